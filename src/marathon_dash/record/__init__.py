@@ -1,0 +1,1 @@
+"""What is known, and how it becomes public. Imports nothing of ours but `settings`."""
