@@ -26,8 +26,14 @@ class Setting:
 SETTINGS = (
     Setting("home", "", "Folder that holds app.py, pages/, data/ and static/; found by itself when empty"),
     Setting("data", "", "Folder of the record (datapackage.json and its tables); data/ of home when empty"),
-    Setting("contact", "", "Where to ask for a correction or for a name to be withheld: an https or mailto address"),
-    Setting("public_address", "", "Address under which the public reaches this dashboard, for QR codes and cards"),
+    Setting(
+        "contact",
+        "",
+        "Where to ask for a correction or for a name to be withheld: an https or mailto address",
+    ),
+    Setting(
+        "public_address", "", "Address under which the public reaches this dashboard, for QR codes and cards"
+    ),
 )
 _BY_NAME = {setting.name: setting for setting in SETTINGS}
 

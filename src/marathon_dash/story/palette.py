@@ -23,5 +23,9 @@ class Palette:
     water: str
 
 
-PAPER = Palette("paper", "#FBF9F5", "#F1EDE6", "#1D1B19", "#5F5850", "#D9D2C7", "#A3142B", "#E5DFD5", "#FBF9F5", "#FBF9F5")
-NIGHT = Palette("night", "#161412", "#221F1C", "#F3EEE7", "#B5ABA0", "#3A352F", "#FF6B78", "#2A2622", "#161412", "#161412")
+PAPER = Palette(
+    "paper", "#FBF9F5", "#F1EDE6", "#1D1B19", "#5F5850", "#D9D2C7", "#A3142B", "#E5DFD5", "#FBF9F5", "#FBF9F5"
+)
+NIGHT = Palette(
+    "night", "#161412", "#221F1C", "#F3EEE7", "#B5ABA0", "#3A352F", "#FF6B78", "#2A2622", "#161412", "#161412"
+)
