@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 from unicodedata import combining, east_asian_width
 
 from marathon_dash.story.palette import Palette
@@ -26,7 +27,7 @@ def escape(text: object) -> str:
 
 
 def text_width(text: str, size: float, *, bold: bool = False) -> float:
-    """About how wide a line of text is, in the unit of `size`: errs on the wide side, so that labels keep apart."""
+    """About how wide a line of text is, in the unit of `size`: errs on the wide side."""
     em = 0.0
     for c in text:
         if combining(c):
@@ -64,12 +65,12 @@ class Sheet:
         if fill:
             self.rect(0, 0, width, height, palette.background)
 
-    def add(self, tag: str, content: str | None = None, **attributes: object) -> None:
+    def add(self, tag: str, content: str | None = None, **attributes: Any) -> None:
         """One element; `content` is text and will be escaped. `stroke_width=2` becomes `stroke-width`."""
         inside = "/>" if content is None else f">{escape(content)}</{tag}>"
         self._parts.append(f"<{tag}{_attributes(attributes)}{inside}")
 
-    def open(self, tag: str, **attributes: object) -> None:
+    def open(self, tag: str, **attributes: Any) -> None:
         """Start a group (`g`, `a`); `close` ends it."""
         self._parts.append(f"<{tag}{_attributes(attributes)}>")
 
@@ -89,10 +90,10 @@ class Sheet:
         bold: bool = False,
         serif: bool = False,
         halo: float = 0,
-        **more: object,
+        **more: Any,
     ) -> None:
-        """A line of text on its baseline; `anchor` start, middle or end; `halo` draws background around it."""
-        around = {
+        """A line of text on its baseline; `anchor` start, middle or end; `halo` draws paper around it."""
+        around: dict[str, Any] = {
             "stroke": self.palette.background,
             "stroke_width": halo,
             "paint_order": "stroke",
@@ -112,21 +113,21 @@ class Sheet:
             **more,
         )
 
-    def rect(self, x: float, y: float, width: float, height: float, fill: str, **more: object) -> None:
+    def rect(self, x: float, y: float, width: float, height: float, fill: str, **more: Any) -> None:
         """A filled rectangle."""
         self.add("rect", x=x, y=y, width=width, height=height, fill=fill, **more)
 
-    def circle(self, x: float, y: float, radius: float, fill: str, **more: object) -> None:
+    def circle(self, x: float, y: float, radius: float, fill: str, **more: Any) -> None:
         """A filled circle."""
         self.add("circle", cx=x, cy=y, r=radius, fill=fill, **more)
 
     def line(
-        self, x1: float, y1: float, x2: float, y2: float, colour: str, width: float = 1, **more: object
+        self, x1: float, y1: float, x2: float, y2: float, colour: str, width: float = 1, **more: Any
     ) -> None:
         """A straight line; `stroke_dasharray="4 4"` for a broken one."""
         self.add("line", x1=x1, y1=y1, x2=x2, y2=y2, stroke=colour, stroke_width=width, **more)
 
-    def path(self, d: str, fill: str = "none", **more: object) -> None:
+    def path(self, d: str, fill: str = "none", **more: Any) -> None:
         """Any outline, `d` in SVG path syntax."""
         self.add("path", d=d, fill=fill, **more)
 
@@ -138,11 +139,11 @@ class Sheet:
         size: float = 16,
         *,
         leading: float = 1.35,
-        **more: object,
+        **more: Any,
     ) -> float:
         """Lines under each other from baseline `y`; returns the baseline after the last."""
         for line in lines:
-            self.text(x, y, line, size, **more)  # type: ignore[arg-type]
+            self.text(x, y, line, size, **more)
             y += size * leading
         return y
 
@@ -158,6 +159,9 @@ class Sheet:
 
     def svg(self) -> str:
         """The finished drawing, scalable, with its text alternative inside."""
-        size = f'viewBox="0 0 {_number(self.width)} {_number(self.height)}" width="{_number(self.width)}" height="{_number(self.height)}"'
-        head = f'<svg xmlns="http://www.w3.org/2000/svg" {size} role="img" aria-label="{escape(self.label)}" font-family="{escape(SANS)}">'
-        return f"{head}<title>{escape(self.label)}</title>{''.join(self._parts)}</svg>"
+        width, height, label = _number(self.width), _number(self.height), escape(self.label)
+        return (
+            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" '
+            f'height="{height}" role="img" aria-label="{label}" font-family="{escape(SANS)}">'
+            f"<title>{label}</title>{''.join(self._parts)}</svg>"
+        )

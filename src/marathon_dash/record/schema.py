@@ -1,0 +1,161 @@
+"""The only schema: `data/datapackage.json`, read once and used for checks, templates, help and titles."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, Literal
+
+from marathon_dash import settings
+
+__all__ = ["DESCRIPTOR", "Field", "ForeignKey", "Schema", "SchemaError", "Table", "schema"]
+
+DESCRIPTOR = "datapackage.json"
+Kind = Literal["text", "date", "integer", "list", "url", "id", "country", "enum"]
+
+
+class SchemaError(ValueError):
+    """The descriptor of the record cannot be read; its message says where."""
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One column. `kind` is what a cell must be; `enum` the closed list it must come from, if any."""
+
+    name: str
+    title: str
+    description: str
+    type: str
+    kind: Kind
+    required: bool = False
+    unique: bool = False
+    enum: tuple[str, ...] = ()
+    pattern: str = ""
+    minimum: float | None = None
+    maximum: float | None = None
+
+    @property
+    def expected(self) -> str:
+        """What a cell must be, as a code that catalogues word: `date`, `one of: rally; photo` …"""
+        return "one of: " + "; ".join(self.enum) if self.enum else self.kind
+
+
+@dataclass(frozen=True, slots=True)
+class ForeignKey:
+    """`fields` of this table must stand in `columns` of `table`."""
+
+    fields: tuple[str, ...]
+    table: str
+    columns: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """One table of the record and the file it is kept in."""
+
+    name: str
+    path: str
+    title: str
+    description: str
+    fields: tuple[Field, ...]
+    primary_key: tuple[str, ...]
+    foreign_keys: tuple[ForeignKey, ...]
+
+    @property
+    def labels(self) -> list[str]:
+        """The names of the columns, in order."""
+        return [field.name for field in self.fields]
+
+    def field(self, name: str) -> Field:
+        """The field of that name; KeyError when there is none."""
+        for field in self.fields:
+            if field.name == name:
+                return field
+        raise KeyError(name)
+
+
+@dataclass(frozen=True, slots=True)
+class Schema:
+    """All tables, and the descriptor they were read from."""
+
+    tables: Mapping[str, Table]
+    descriptor: Mapping[str, Any]
+
+
+def schema(folder: Path | None = None) -> Schema:
+    """The schema of the record in `folder` (the configured one when None).
+
+    Raises SchemaError with a place when the descriptor is missing or broken.
+    """
+    path = (folder or settings.data()) / DESCRIPTOR
+    try:
+        return _read(path, path.stat().st_mtime_ns)
+    except OSError as error:
+        raise SchemaError(f"{path.name}: {error.strerror}") from error
+    except json.JSONDecodeError as error:
+        raise SchemaError(f"{path.name}, line {error.lineno}, column {error.colno}: {error.msg}") from error
+    except (KeyError, TypeError, AttributeError, UnicodeDecodeError) as error:
+        raise SchemaError(f"{path.name}: {type(error).__name__} {error}") from error
+
+
+@lru_cache(maxsize=8)
+def _read(
+    path: Path, mtime_ns: int
+) -> Schema:  # keyed by the file's time, so that an edited file is read anew
+    descriptor = json.loads(path.read_text("utf-8"))
+    tables = [_table(resource) for resource in descriptor["resources"]]
+    return Schema({table.name: table for table in tables}, descriptor)
+
+
+def _table(resource: dict[str, Any]) -> Table:
+    inner = resource["schema"]
+    key = inner.get("primaryKey", [])
+    return Table(
+        resource["name"],
+        resource["path"],
+        resource["title"],
+        resource["description"],
+        tuple(_field(field) for field in inner["fields"]),
+        (key,) if isinstance(key, str) else tuple(key),
+        tuple(_foreign_key(entry) for entry in inner.get("foreignKeys", [])),
+    )
+
+
+def _foreign_key(entry: dict[str, Any]) -> ForeignKey:
+    reference = entry["reference"]
+    return ForeignKey(tuple(entry["fields"]), reference["resource"], tuple(reference["fields"]))
+
+
+def _field(entry: dict[str, Any]) -> Field:
+    rules = entry.get("constraints", {})
+    return Field(
+        entry["name"],
+        entry.get("title", entry["name"]),
+        entry.get("description", ""),
+        entry.get("type", "string"),
+        _kind(entry, rules),
+        bool(rules.get("required")),
+        bool(rules.get("unique")),
+        tuple(rules.get("enum", ())),
+        rules.get("pattern", ""),
+        rules.get("minimum"),
+        rules.get("maximum"),
+    )
+
+
+def _kind(entry: dict[str, Any], rules: dict[str, Any]) -> Kind:
+    if rules.get("enum"):
+        return "enum"
+    if entry.get("type") in ("integer", "list"):
+        return "integer" if entry["type"] == "integer" else "list"
+    pattern = rules.get("pattern", "")
+    if pattern == "[A-Z]{2}":
+        return "country"
+    if entry.get("format") == "uri":
+        return "url"
+    if pattern.startswith(r"\d{4}(-"):
+        return "date"
+    return "id" if pattern else "text"

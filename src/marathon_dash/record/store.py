@@ -1,0 +1,134 @@
+"""Reading the record: the tables as text, what is wrong with them, and a version to key every cache by."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from pathlib import Path
+
+import pandas as pd
+
+from marathon_dash import settings
+from marathon_dash.record import withheld
+from marathon_dash.record.schema import DESCRIPTOR, Schema, SchemaError, Table, schema
+from marathon_dash.record.validate import Problem, check, check_foreign_keys, check_labels
+
+__all__ = ["Record", "fingerprint", "frame", "public", "read_folder"]
+
+Rows = list[dict[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """The record at one version.
+
+    Tables are DataFrames in which every column is text and a blank cell is "". `problems` says what
+    was wrong; rows with a blocking problem are not in the tables. `version` is the start of the
+    SHA-256 of the content; `changed_on` the day the content is from, None when nothing says it.
+    """
+
+    tables: Mapping[str, pd.DataFrame]
+    problems: tuple[Problem, ...] = ()
+    version: str = ""
+    changed_on: date | None = None
+    descriptor: Mapping[str, object] = field(default_factory=dict)
+
+    def __getitem__(self, table: str) -> pd.DataFrame:
+        return self.tables[table]
+
+
+def frame(table: Table, rows: Sequence[Mapping[str, str]]) -> pd.DataFrame:
+    """Rows as a DataFrame of text with the table's columns, blank cells as ""."""
+    columns = {name: [row.get(name, "") for row in rows] for name in table.labels}
+    return pd.DataFrame(columns, columns=table.labels, dtype="str")
+
+
+def fingerprint(folder: Path | None = None) -> tuple[tuple[str, int, int], ...]:
+    """Name, time and size of every file of the record: changes when one of them does. Cheap."""
+    folder = folder or settings.data()
+    if not folder.is_dir():
+        return ()
+    files = sorted(path for path in folder.iterdir() if path.suffix in (".csv", ".json"))
+    return tuple((path.name, path.stat().st_mtime_ns, path.stat().st_size) for path in files)
+
+
+def read_folder(folder: Path | None = None) -> Record:
+    """Read every table that can be read; what cannot is a problem, never an exception."""
+    folder = folder or settings.data()
+    try:
+        known, problems = schema(folder), []
+    except SchemaError as error:
+        known, problems = _shipped(), [Problem(DESCRIPTOR, 0, "", "schema-error", str(error), DESCRIPTOR)]
+    raw: dict[str, Rows] = {}
+    digest = hashlib.sha256()
+    for table in known.tables.values():
+        content, faults = _content(table, folder)
+        digest.update(f"{table.name}\0".encode() + content)
+        rows, more = _rows(table, content) if not faults else ([], [])
+        raw[table.name], problems = rows, problems + faults + more
+    tables = {}
+    for table in known.tables.values():
+        faults = check(table, raw[table.name]) + check_foreign_keys(table, raw[table.name], raw)
+        bad = {fault.row for fault in faults if fault.blocking}
+        rows = [
+            row for number, row in enumerate(raw[table.name], 2) if number not in bad and any(row.values())
+        ]
+        tables[table.name], problems = frame(table, rows), problems + faults
+    return Record(tables, tuple(problems), digest.hexdigest()[:12], _created(known), known.descriptor)
+
+
+def public(
+    record: Record, people: frozenset[str] | None = None, names: frozenset[str] | None = None
+) -> Record:
+    """The record as anyone may see it: law 6 applied (see `withheld.apply`)."""
+    return replace(record, tables=withheld.apply(record.tables, people, names))
+
+
+def _shipped() -> Schema:
+    try:
+        return schema(settings.home() / "data")
+    except SchemaError:
+        return Schema({}, {})
+
+
+def _created(known: Schema) -> date | None:
+    try:
+        return datetime.fromisoformat(str(known.descriptor["created"])).date()
+    except (KeyError, ValueError):
+        return None
+
+
+def _content(table: Table, folder: Path) -> tuple[bytes, list[Problem]]:
+    try:
+        content = (folder / table.path).read_bytes()
+    except OSError:
+        return b"", [Problem(table.name, 0, "", "file-missing", table.path, table.path)]
+    return content, [] if content.strip() else [
+        Problem(table.name, 0, "", "file-empty", table.path, table.path)
+    ]
+
+
+def _rows(table: Table, content: bytes) -> tuple[Rows, list[Problem]]:
+    try:
+        text = content.decode("utf-8-sig")
+        lines = list(csv.reader(io.StringIO(text, newline=""), strict=True))
+    except UnicodeDecodeError as error:
+        row = content[: error.start].count(b"\n") + 1
+        return [], [Problem(table.name, row, "", "encoding-error", f"0x{content[error.start]:02X}", "UTF-8")]
+    except csv.Error as error:
+        return [], [Problem(table.name, 0, "", "source-error", str(error), "CSV")]
+    labels, problems = lines[0], check_labels(table, lines[0])
+    if any(p.blocking for p in problems):
+        return [], problems
+    rows = []
+    for number, line in enumerate(lines[1:], 2):
+        if line and len(line) != len(labels):
+            kind = "missing-cell" if len(line) < len(labels) else "extra-cell"
+            problems.append(Problem(table.name, number, "", "row-" + kind, str(len(line)), str(len(labels))))
+            line = []  # cells may have moved: showing them under the wrong label would be a lie
+        rows.append(dict(zip(labels, line, strict=False)) if line else {})
+    return rows, problems

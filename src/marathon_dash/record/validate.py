@@ -1,0 +1,186 @@
+"""Checking rows against the schema: every problem at once, each as data; the sentences are made later."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Annotated, Any, Literal
+
+from babel import Locale
+from pydantic import AfterValidator, BaseModel, BeforeValidator, TypeAdapter, ValidationError, create_model
+
+from marathon_dash.record import dates
+from marathon_dash.record.cells import split
+from marathon_dash.record.schema import Field, Table
+
+__all__ = ["COUNTRIES", "Problem", "check", "check_foreign_keys", "check_labels"]
+
+Row = Mapping[str, str]
+
+# CLDR's territories with two letters, less its private and grouping codes; XK (Kosovo) is one of them.
+_TERRITORIES = {str(code) for code in Locale("en").territories}
+COUNTRIES = frozenset(c for c in _TERRITORIES if re.fullmatch("[A-Z]{2}", c)) - {
+    "EU",
+    "EZ",
+    "UN",
+    "ZZ",
+    "QO",
+    "XA",
+    "XB",
+}
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Problem:
+    """One fault in bad input: where, what was found, what was expected, what might be meant.
+
+    `row` is the number a spreadsheet shows (the labels are row 1; 0 means the file as a whole);
+    `type` is a word of the Frictionless vocabulary where it has one; `blocking` faults keep the row out.
+    """
+
+    table: str
+    row: int
+    column: str
+    type: str
+    found: str = ""
+    expected: str = ""
+    suggestion: str = ""
+    blocking: bool = True
+
+
+def check_labels(table: Table, labels: Sequence[str]) -> list[Problem]:
+    """Missing, duplicate and extra labels of the first row."""
+    counts = Counter(labels)
+    problems = [
+        Problem(table.name, 1, f.name, "missing-label", expected=f.name, blocking=True)
+        for f in table.fields
+        if f.name not in counts
+    ]
+    problems += [
+        Problem(table.name, 1, label, "duplicate-label", str(n))
+        for label, n in counts.items()
+        if n > 1 and label
+    ]
+    known = set(table.labels)
+    problems += [
+        Problem(table.name, 1, label, "extra-label", label, blocking=False)
+        for label in counts
+        if label not in known
+    ]
+    return problems
+
+
+def check(table: Table, rows: Iterable[Row], *, first_row: int = 2) -> list[Problem]:
+    """Every fault of the cells and of the primary key, in the order of the rows. Blank is ""."""
+    adapter, kept = _adapter(table), list(rows)
+    problems: list[Problem] = []
+    for number, row in enumerate(kept, first_row):
+        stated = {name: value for name, value in row.items() if value != ""}
+        if not stated:
+            continue  # a blank line is no row
+        try:
+            adapter.validate_python(stated)
+        except ValidationError as error:
+            problems += [_problem(table, number, row, fault) for fault in error.errors(include_url=False)]
+    return sorted(problems + _repeated(table, kept, first_row), key=lambda p: (p.row, p.column))
+
+
+def check_foreign_keys(
+    table: Table, rows: Iterable[Row], tables: Mapping[str, Sequence[Row]]
+) -> list[Problem]:
+    """Cells that name a row of another table which is not there. A blank cell names none."""
+    kept, problems = list(rows), []
+    for key in table.foreign_keys:
+        known = {tuple(row.get(c, "") for c in key.columns) for row in tables.get(key.table, ())}
+        for number, row in enumerate(kept, 2):
+            value = tuple(row.get(f, "") for f in key.fields)
+            if any(value) and value not in known:
+                found = "; ".join(value)
+                problems.append(Problem(table.name, number, key.fields[0], "foreign-key", found, key.table))
+    return problems
+
+
+def _repeated(table: Table, rows: Sequence[Row], first_row: int) -> list[Problem]:
+    keys = [table.primary_key] if table.primary_key else []
+    keys += [(f.name,) for f in table.fields if f.unique and (f.name,) not in keys]
+    problems = []
+    for key in keys:
+        seen: dict[tuple[str, ...], int] = {}
+        for number, row in enumerate(rows, first_row):
+            value = tuple(row.get(name, "") for name in key)
+            if not any(value):
+                continue
+            if value in seen:
+                found, first = "; ".join(value), str(seen[value])
+                problems.append(Problem(table.name, number, key[0], "primary-key", found, first))
+            seen.setdefault(value, number)
+    return problems
+
+
+def _problem(table: Table, number: int, row: Row, fault: Any) -> Problem:
+    column = str(fault["loc"][0])
+    field = table.field(column)
+    if fault["type"] == "missing":
+        return Problem(table.name, number, column, "missing-cell", expected=field.expected)
+    kind = "constraint-error" if field.enum else "type-error"
+    return Problem(table.name, number, column, kind, row.get(column, ""), field.expected)
+
+
+@lru_cache(maxsize=32)
+def _adapter(table: Table) -> TypeAdapter[BaseModel]:
+    fields: dict[str, Any] = {
+        f.name: (_type(f), ...) if f.required else (_type(f) | None, None) for f in table.fields
+    }
+    return TypeAdapter(create_model(f"{table.name.title()}Row", **fields))
+
+
+def _type(field: Field) -> Any:
+    if field.enum:
+        return Literal[field.enum]
+    if field.kind == "integer":
+        return Annotated[int, BeforeValidator(_whole), AfterValidator(_between(field.minimum, field.maximum))]
+    if field.type == "number":
+        return Annotated[float, AfterValidator(_between(field.minimum, field.maximum))]
+    if field.kind == "list":
+        return Annotated[list[str], BeforeValidator(split)]
+    rules: dict[str, Callable[[str], str]] = {"date": _date, "country": _country}
+    return Annotated[str, AfterValidator(rules.get(field.kind, _matching(field.pattern)))]
+
+
+def _matching(pattern: str) -> Callable[[str], str]:
+    compiled = re.compile(pattern, re.ASCII) if pattern else None
+
+    def matches(value: str) -> str:
+        if compiled and not compiled.fullmatch(value):
+            raise ValueError(value)
+        return value
+
+    return matches
+
+
+def _between(minimum: float | None, maximum: float | None) -> Callable[[Any], Any]:
+    def inside(value: float) -> float:
+        if (minimum is not None and value < minimum) or (maximum is not None and value > maximum):
+            raise ValueError(value)
+        return value
+
+    return inside
+
+
+def _whole(value: str) -> int:
+    if not re.fullmatch(r"-?\d{1,9}", value, re.ASCII):  # int() would also take 1_000 and Arabic digits
+        raise ValueError(value)
+    return int(value)
+
+
+def _date(value: str) -> str:
+    return dates.parse(value).text
+
+
+def _country(value: str) -> str:
+    if value not in COUNTRIES:
+        raise ValueError(value)
+    return value
