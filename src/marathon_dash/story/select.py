@@ -187,8 +187,8 @@ def _bad(key: str, value: str) -> Problem:
     return Problem("link", 0, key, "unknown-value", value, key)
 
 
-def _period(link: Link) -> tuple[dict[str, date | None], list[Problem]]:
-    period: dict[str, date | None] = {"first": None, "last": None}
+def _period(link: Link) -> tuple[dict[str, Any], list[Problem]]:
+    period: dict[str, Any] = {"first": None, "last": None}
     problems = []
     for key, name in (("from", "first"), ("to", "last")):
         if not (text := (link.get(key) or [""])[-1]):

@@ -1,0 +1,53 @@
+"""A problem in words: one fault has one sentence, on the page, at the command line and in the file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from marathon_dash.i18n import Translator
+from marathon_dash.record.validate import Problem
+
+__all__ = ["expected_words", "problem_sentence", "problem_sentences", "where"]
+
+_LONGEST = 80
+
+
+def problem_sentence(t: Translator, problem: Problem) -> str:
+    """Where, what was found, what was expected and what to do, as one plain text (escape it to show it)."""
+    return t(
+        f"problem.{problem.type}",
+        where=where(t, problem),
+        table=problem.table,
+        row=problem.row,
+        column=problem.column,
+        found=_short(problem.found),
+        expected=expected_words(t, problem.expected),
+    )
+
+
+def problem_sentences(t: Translator, problems: Iterable[Problem]) -> list[str]:
+    """One sentence each, in order, without repetitions."""
+    return list(dict.fromkeys(problem_sentence(t, problem) for problem in problems))
+
+
+def where(t: Translator, problem: Problem) -> str:
+    """`actions.csv, row 12, column “date”`; as much of it as is known."""
+    file = problem.table if "." in problem.table else f"{problem.table}.csv"
+    if not problem.row:
+        return t("where.file", file=file)
+    if not problem.column:
+        return t("where.row", file=file, row=problem.row)
+    return t("where.cell", file=file, row=problem.row, column=problem.column)
+
+
+def expected_words(t: Translator, expected: str) -> str:
+    """`date` → “a date such as …”; a closed list is named in the words that belong into the file."""
+    if expected.startswith("one of: "):
+        return t("expected.one_of", choices=expected.removeprefix("one of: "))
+    key = f"expected.{expected}"
+    return t(key) if t.has(key) else expected
+
+
+def _short(text: str) -> str:
+    flat = " ".join(text.split())
+    return flat if len(flat) <= _LONGEST else flat[: _LONGEST - 1] + "…"
