@@ -11,7 +11,7 @@ from functools import cache
 from pathlib import Path
 
 from babel import Locale
-from babel.dates import format_interval, format_skeleton
+from babel.dates import format_date, format_skeleton
 from babel.lists import format_list
 from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
@@ -61,7 +61,7 @@ class Translator:
 
     def day(self, value: date) -> str:
         """3 May 2024."""
-        return str(format_skeleton("yMMMMd", value, locale=self.locale))
+        return str(format_date(value, "d MMMM y", locale=self.locale))
 
     def month(self, value: date) -> str:
         """May 2024."""
@@ -77,7 +77,10 @@ class Translator:
             return self.month(value.earliest)
         if value.precision == "day":
             return self.day(value.earliest)
-        return str(format_interval(value.earliest, value.latest, skeleton="yMMMMd", locale=self.locale))
+        first, last = value.earliest, value.latest
+        if (first.year, first.month) == (last.year, last.month):
+            return f"{first.day}–{self.day(last)}"
+        return f"{self.day(first)} – {self.day(last)}"
 
     def words(self, items: Iterable[str]) -> str:
         """A, B and C."""

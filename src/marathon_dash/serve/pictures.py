@@ -12,7 +12,7 @@ import typst
 
 __all__ = ["encode", "pdf", "png"]
 
-_PAGE = b'#set page(width: auto, height: auto, margin: 0pt)\n#image(sys.inputs.at("name"), width: %dpt)\n'
+_PAGE = '#set page(width: auto, height: auto, margin: 0pt)\n#image("drawing.svg", width: {width}pt)\n'
 
 
 def png(svg: str, *, width: int = 1920) -> bytes:
