@@ -2,11 +2,47 @@
 
 import streamlit as st
 
-from marathon_dash.serve.session import footer, frame, published, selection_bar
+from marathon_dash.record import land
+from marathon_dash.serve.session import (
+    action_list,
+    empty_result,
+    fact,
+    footer,
+    frame,
+    page_link,
+    published,
+    say,
+    selection_bar,
+)
+from marathon_dash.story.headline import campaign, difference, imprisoned
+from marathon_dash.story.summary import latest
 
 t, palette = frame("overview")
-actions = published("actions")
-shown = selection_bar(actions, t).keep(actions)
+actions, figures = published("actions"), published("figures")
+publishers, releases = published("publishers"), published("releases")
+
 st.title(t("app.title"))
-st.write(t("count.actions", n=len(shown)))
+say(t("overview.lead"))
+
+numbers = campaign(figures, actions, publishers, t)
+prison = imprisoned(figures, releases, publishers, t)
+for place, headline in zip(st.columns(4, gap="large"), [*numbers, prison], strict=False):
+    if headline:
+        with place:
+            fact(headline, t)
+if why := difference(figures, actions, t):
+    say(why)
+
+st.header(t("overview.where"))
+selection = selection_bar(actions, t)
+shown = selection.keep(actions)
+left, right = st.columns([3, 2], gap="large")
+with left:
+    st.write("map", land.layer_name())
+with right:
+    st.subheader(t("overview.latest"))
+    action_list(latest(shown, 5), t)
+    page_link("timeline", t, label=t("overview.to_timeline"))
+if shown.empty:
+    empty_result(actions, selection, t)
 footer(t)

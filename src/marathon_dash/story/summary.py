@@ -2,19 +2,39 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 
 import pandas as pd
 
 from marathon_dash.record import dates
+from marathon_dash.record.cells import split
 from marathon_dash.record.dates import PartialDate
 
-__all__ = ["Documented", "Reported", "documented", "newest", "release_after", "reported", "reports"]
+__all__ = [
+    "Documented",
+    "Joint",
+    "Reported",
+    "documented",
+    "latest",
+    "newest",
+    "release_after",
+    "reported",
+    "reports",
+]
 
 CAMPAIGN = ("actions", "cities", "countries")
 BEHIND_BARS = "journalists_behind_bars"
+
+
+@dataclass(frozen=True, slots=True)
+class Joint:
+    """One event held in several places at once: its actions share `part_of`."""
+
+    name: str
+    actions: int
+    organiser: str  # the first one that all its actions name; blank when none is common
+    date: str  # blank when its actions have several
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +42,7 @@ class Documented:
     """What the rows hold: every number counted, none stated.
 
     `occasions` counts the actions of one joint event (`part_of`) once; `joint` names each such event
-    with its number of actions, the largest first.
+    of more than one action, the largest first.
     """
 
     actions: int
@@ -31,7 +51,7 @@ class Documented:
     countries: int
     without_city: int
     without_country: int
-    joint: tuple[tuple[str, int], ...] = ()
+    joint: tuple[Joint, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,16 +75,16 @@ def documented(actions: pd.DataFrame, until: date | None = None) -> Documented:
     """
     if until:
         actions = actions[[_began(text, until) for text in actions["date"]]]
-    joint = Counter(actions.loc[actions["part_of"] != "", "part_of"])
+    joint = [_joint(str(name), rows) for name, rows in actions[actions["part_of"] != ""].groupby("part_of")]
     placed = actions[actions["city"] != ""]
     return Documented(
         actions=len(actions),
-        occasions=len(actions) - sum(joint.values()) + len(joint),
+        occasions=len(actions) - sum(event.actions - 1 for event in joint),
         cities=len(placed[["country", "city"]].drop_duplicates()),
         countries=int(actions.loc[actions["country"] != "", "country"].nunique()),
         without_city=len(actions) - len(placed),
         without_country=int((actions["country"] == "").sum()),
-        joint=tuple((name, n) for name, n in joint.most_common() if n > 1),
+        joint=tuple(sorted((e for e in joint if e.actions > 1), key=lambda event: -event.actions)),
     )
 
 
@@ -106,6 +126,24 @@ def release_after(releases: pd.DataFrame, day: date) -> pd.Series[str] | None:
         if (when := dates.parse_or_none(text)) and when.earliest > day
     ]
     return releases.loc[max(later)[1]] if later else None  # type: ignore[call-overload]
+
+
+def latest(actions: pd.DataFrame, n: int) -> pd.DataFrame:
+    """The `n` newest documented actions, the newest first; a month counts as its last day."""
+    ends = [when.latest if (when := dates.parse_or_none(text)) else date.min for text in actions["date"]]
+    return (
+        actions.assign(_end=ends)
+        .sort_values("_end", ascending=False, kind="stable")
+        .head(n)
+        .drop(columns="_end")
+    )
+
+
+def _joint(name: str, rows: pd.DataFrame) -> Joint:
+    first, *others = (split(cell) for cell in rows["organisers"])
+    common = [organiser for organiser in first if all(organiser in other for other in others)]
+    days = set(rows["date"])
+    return Joint(name, len(rows), common[0] if common else "", days.pop() if len(days) == 1 else "")
 
 
 def _began(text: str, until: date) -> bool:

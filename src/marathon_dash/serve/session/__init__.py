@@ -1,0 +1,35 @@
+"""The pages' side of the framework: the frame around every page, the shared selection, what is published.
+
+With `serve.web` the only part of ours that imports Streamlit.
+"""
+
+from marathon_dash.serve.session.frame import PAGES, action_list, footer, frame, page_link
+from marathon_dash.serve.session.published import published, record, record_version
+from marathon_dash.serve.session.selection import (
+    current_selection,
+    empty_result,
+    selection_bar,
+    set_selection,
+)
+from marathon_dash.serve.session.show import fact, picture_downloads, plain, say, svg, twin
+
+__all__ = [
+    "PAGES",
+    "action_list",
+    "current_selection",
+    "empty_result",
+    "fact",
+    "footer",
+    "frame",
+    "page_link",
+    "picture_downloads",
+    "plain",
+    "published",
+    "record",
+    "record_version",
+    "say",
+    "selection_bar",
+    "set_selection",
+    "svg",
+    "twin",
+]

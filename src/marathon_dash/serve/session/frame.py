@@ -1,0 +1,114 @@
+"""The frame around every page: its links, its language, what is wrong with link and record, its foot."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+import pandas as pd
+import streamlit as st
+
+from marathon_dash import settings
+from marathon_dash.i18n import LANGUAGES, Translator, translator
+from marathon_dash.record.dates import parse_or_none
+from marathon_dash.serve import pictures
+from marathon_dash.serve.session.published import record, record_version
+from marathon_dash.serve.session.selection import current_selection, link_faults
+from marathon_dash.serve.session.show import plain
+from marathon_dash.story.palette import NIGHT, PAPER, Palette
+from marathon_dash.story.problems import problem_sentence, problem_sentences
+from marathon_dash.story.select import Selection
+
+__all__ = ["PAGES", "action_list", "footer", "frame", "page_link"]
+
+PAGES = {
+    "overview": "app.py",
+    "map": "pages/map.py",
+    "timeline": "pages/timeline.py",
+    "behind_bars": "pages/behind_bars.py",
+    "about": "pages/about.py",
+}
+
+
+def frame(page: str) -> tuple[Translator, Palette]:
+    """Begin a page: its title, the links to the others, the language; what is wrong with link and record.
+
+    First call of every page. Returns the translator and the colours of the theme in use.
+    """
+    selection = current_selection()
+    t = translator(selection.lang or _browser_language())
+    st.set_page_config(
+        page_title=f"{t(f'nav.{page}')} · {t('app.title')}",
+        page_icon=str(settings.static() / "icon.png"),
+        layout="wide",
+        initial_sidebar_state="collapsed",
+    )
+    _header(t, selection)
+    _faults(t)
+    return t, NIGHT if st.context.theme.type == "dark" else PAPER
+
+
+def footer(t: Translator) -> None:
+    """End a page: when the record last changed, whose it is, and how to ask for a correction."""
+    st.divider()
+    changed = record().changed_on
+    day = t.day(changed) if changed else t("date.not_stated")
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.caption(t("footer.changed", day=plain(day), version=plain(record_version())), width="stretch")
+        page_link("about", t, label=t("footer.correction"))
+
+
+def page_link(
+    page: str, t: Translator, *, label: str | None = None, selection: Selection | None = None
+) -> None:
+    """A link to another page that carries the selection along."""
+    carried = (selection or current_selection().carried()).query()
+    st.page_link(PAGES[page], label=label or t(f"nav.{page}"), query_params=_pairs(carried))
+
+
+def action_list(actions: pd.DataFrame, t: Translator) -> None:
+    """Actions under each other: when and where, and what as a link that opens it on the timeline."""
+    for row in actions.to_dict("records"):
+        place = ", ".join(part for part in (row["city"], t.country(row["country"])) if part)
+        with st.container(gap=None):
+            st.caption(plain(f"{t.when(parse_or_none(row['date']))} · {place or t('place.not_stated')}"))
+            opened = replace(current_selection(), action=row["action_id"], person="")
+            page_link("timeline", t, label=plain(row["title"]), selection=opened)
+
+
+def _header(t: Translator, selection: Selection) -> None:
+    with st.container(horizontal=True, vertical_alignment="center", gap="medium", key="header"):
+        st.markdown(f"**{t('app.title')}**", width="content")
+        for page in PAGES:
+            page_link(page, t, selection=selection.carried())
+        _languages(t, selection)
+
+
+def _languages(t: Translator, selection: Selection) -> None:
+    """Links that load the page anew, so that the server can set the language of the whole document."""
+    others = (code for code in LANGUAGES if code != t.lang)
+    links = [
+        f'<a href="?{pictures.encode(replace(selection, lang=code).query())}" target="_self" lang="{code}" '
+        f'hreflang="{code}">{LANGUAGES[code]}</a>'
+        for code in others
+    ]
+    st.html(" · ".join(links), width="content")
+
+
+def _faults(t: Translator) -> None:
+    for problem in link_faults():
+        st.warning(plain(problem_sentence(t, problem)))
+    if problems := record().problems:
+        with st.expander(t("record.problems", n=len(problems)), expanded=any(p.row == 0 for p in problems)):
+            sentences = problem_sentences(t, problems)
+            st.markdown("\n".join(f"- {plain(sentence)}" for sentence in sentences[:50]))
+            if len(sentences) > 50:
+                st.caption(t("record.more_problems", n=len(sentences) - 50))
+
+
+def _browser_language() -> str:
+    return (st.context.locale or "en").partition("-")[0].lower()
+
+
+def _pairs(query: Mapping[str, list[str]]) -> list[tuple[str, str]]:
+    return [(key, value) for key, items in query.items() for value in items]

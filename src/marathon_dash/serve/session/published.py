@@ -1,0 +1,39 @@
+"""What is published now, read once for all sessions."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from marathon_dash import settings
+from marathon_dash.record import store
+from marathon_dash.record.schema import schema
+
+__all__ = ["published", "record", "record_version"]
+
+
+@st.cache_resource(max_entries=2, show_spinner=False)
+def _read(fingerprint: tuple[Any, ...], folder: str) -> store.Record:
+    """The public record, kept until a file of it changes. All sessions share it: nobody may write to it."""
+    return store.public(store.read_folder())
+
+
+def record() -> store.Record:
+    """What is published now: withheld rows are already gone, and rows with a fault left out."""
+    return _read(store.fingerprint(), str(settings.data()))
+
+
+def published(table: str) -> pd.DataFrame:
+    """One table of the published record, every cell text; an unreadable table is empty."""
+    tables = record().tables
+    if table in tables:
+        return tables[table].copy(deep=False)
+    known = schema(settings.home() / "data").tables
+    return store.frame(known[table], [])
+
+
+def record_version() -> str:
+    """The key for every cache of something worked out from the record."""
+    return record().version

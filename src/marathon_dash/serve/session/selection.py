@@ -1,0 +1,218 @@
+"""The shared selection: one for every page, carried by the link, changed by the filters."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import date
+from typing import cast
+
+import pandas as pd
+import streamlit as st
+
+from marathon_dash.i18n import Translator
+from marathon_dash.record.validate import Problem
+from marathon_dash.serve.session.published import published
+from marathon_dash.serve.session.show import plain
+from marathon_dash.story.select import FACETS, Selection, counts, relax, values
+
+__all__ = ["current_selection", "empty_result", "link_faults", "selection_bar", "set_selection"]
+
+_WRITTEN, _TOUCHED, _FAULTS, _OPEN = "link_written", "filters_touched", "link_faults", "link_open"
+_PENDING = "selection_pending"
+
+
+def current_selection() -> Selection:
+    """The selection of this run, from the link when the link is new, else from the widgets.
+
+    The link wins when it is not the one last written (a deep link, the back button), unless a widget
+    was touched in this very run: the browser may still send the link of a moment before.
+    """
+    if pending := cast(Selection | None, st.session_state.pop(_PENDING, None)):
+        _to_widgets(pending)
+        _write(pending)
+        return pending
+    link = {key: st.query_params.get_all(key) for key in st.query_params}
+    touched = st.session_state.pop(_TOUCHED, False)
+    if link == st.session_state.get(_WRITTEN) and not touched:
+        return _from_widgets()
+    if not touched:
+        return _from_link(link)
+    selection = _from_widgets()
+    st.session_state[_FAULTS] = ()
+    _write(selection)
+    return selection
+
+
+def link_faults() -> tuple[Problem, ...]:
+    """What could not be read in the link of this visit."""
+    return tuple(st.session_state.get(_FAULTS, ()))
+
+
+def set_selection(selection: Selection) -> None:
+    """Make this the selection of every page and run the page anew with it."""
+    st.session_state[_PENDING] = selection
+    st.rerun()
+
+
+def _choices() -> dict[str, list[str]]:
+    return {facet: values(published("actions"), facet) for facet in FACETS}
+
+
+def _from_link(link: Mapping[str, list[str]]) -> Selection:
+    selection, problems = Selection.read(link, _choices())
+    st.session_state[_FAULTS] = tuple(problems)
+    st.session_state[_WRITTEN] = dict(link)
+    _to_widgets(selection)
+    return selection
+
+
+def _write(selection: Selection) -> None:
+    query = selection.query()
+    st.session_state[_WRITTEN] = query
+    st.query_params.from_dict(query)
+
+
+def _to_widgets(selection: Selection) -> None:
+    state = st.session_state
+    for facet in FACETS:
+        state[f"filter_{facet}"] = list(selection.chosen(facet))
+    state["filter_from"], state["filter_to"], state["filter_q"] = (
+        selection.first,
+        selection.last,
+        selection.text,
+    )
+    state[_OPEN] = replace(
+        selection, countries=(), cities=(), kinds=(), organisers=(), first=None, last=None, text=""
+    )
+
+
+def _from_widgets() -> Selection:
+    state = st.session_state
+    facets = {facet: tuple(state.get(f"filter_{facet}") or ()) for facet in FACETS}
+    first, last = state.get("filter_from"), state.get("filter_to")
+    if first and last and first > last:
+        first, last = last, first
+    opened = cast(Selection, state.get(_OPEN, Selection()))
+    return replace(
+        opened,
+        countries=facets["country"],
+        cities=facets["city"],
+        kinds=facets["kind"],
+        organisers=facets["organiser"],
+        first=first,
+        last=last,
+        text=(state.get("filter_q") or "").strip(),
+    )
+
+
+def _touch() -> None:
+    st.session_state[_TOUCHED] = True
+
+
+def _clear() -> None:
+    _to_widgets(current_selection().cleared())
+    _touch()
+
+
+def _choose_period(first: date | None, last: date | None) -> None:
+    st.session_state["filter_from"], st.session_state["filter_to"] = first, last
+    _touch()
+
+
+def selection_bar(actions: pd.DataFrame, t: Translator) -> Selection:
+    """The filters every page shares, with counts beside the choices; returns what is selected."""
+    selection = current_selection()
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="filters"):
+        for facet in FACETS:
+            _facet(actions, selection, facet, t)
+        _period(selection, actions, t)
+        st.text_input(
+            t("filter.text"),
+            key="filter_q",
+            placeholder=t("filter.text"),
+            label_visibility="collapsed",
+            width=190,
+            max_chars=200,
+            on_change=_touch,
+            persist_state="session",
+        )
+        st.button(
+            t("filter.clear"),
+            on_click=_clear,
+            shortcut="X",
+            type="tertiary",
+            disabled=not selection.is_filtered,
+            help=t("filter.clear_help"),
+            key="filter_clear",
+        )
+    return selection
+
+
+def _facet(actions: pd.DataFrame, selection: Selection, facet: str, t: Translator) -> None:
+    chosen = selection.chosen(facet)
+    label = t(f"filter.{facet}") + (f" · {t.number(len(chosen))}" if chosen else "")
+    with st.popover(label, key=f"popover_{facet}", type="primary" if chosen else "secondary"):
+        found = counts(actions, selection, facet)
+        words = _words(facet, t)
+        options = sorted(
+            {*values(actions, facet), *chosen}, key=lambda v: (-found.get(v, 0), words(v).casefold())
+        )
+        st.multiselect(
+            t(f"filter.{facet}"),
+            options,
+            key=f"filter_{facet}",
+            format_func=lambda value: f"{plain(words(value))} ({t.number(found.get(value, 0))})",
+            placeholder=t("filter.choose"),
+            on_change=_touch,
+            persist_state="session",
+            width=320,
+            select_all=False,
+        )
+
+
+def _words(facet: str, t: Translator) -> Callable[[str], str]:
+    """How a choice is called: countries and kinds in the language, cities and organisers as in the record."""
+    if facet == "country":
+        return t.country
+    return (lambda value: t.code("kind", value)) if facet == "kind" else str
+
+
+def _period(selection: Selection, actions: pd.DataFrame, t: Translator) -> None:
+    label = t("filter.period") + (" · 1" if selection.first or selection.last else "")
+    with st.popover(
+        label, key="popover_period", type="primary" if selection.first or selection.last else "secondary"
+    ):
+        with st.container(horizontal=True, gap="small"):
+            st.button(t("filter.all_time"), on_click=_choose_period, args=(None, None), key="period_all")
+            for year in sorted({text[:4] for text in actions["date"] if text}):
+                first, last = date(int(year), 1, 1), date(int(year), 12, 31)
+                st.button(year, on_click=_choose_period, args=(first, last), key=f"period_{year}")
+        for key, label in (("filter_from", t("filter.from")), ("filter_to", t("filter.to"))):
+            st.date_input(
+                label,
+                value=None,
+                key=key,
+                min_value=date(2000, 1, 1),
+                max_value=date(2100, 12, 31),
+                format="YYYY-MM-DD",
+                on_change=_touch,
+                persist_state="session",
+            )
+
+
+def empty_result(actions: pd.DataFrame, selection: Selection, t: Translator) -> None:
+    """Say that nothing is left, and which single filter to take away, with the number that would show."""
+    st.info(t("empty.nothing"))
+    for part, n in relax(actions, selection):
+        st.button(
+            t("empty.relax", n=n, filter=t(f"filter.{part}")),
+            on_click=_relax,
+            args=(part,),
+            key=f"relax_{part}",
+        )
+
+
+def _relax(part: str) -> None:
+    _to_widgets(current_selection().without(part))
+    _touch()

@@ -1,0 +1,87 @@
+"""Showing things: text that is only printed, drawings, their twins and downloads."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from marathon_dash.i18n import Translator
+from marathon_dash.serve import pictures
+from marathon_dash.story.drawings.sheet import SERIF, escape
+from marathon_dash.story.headline import Headline
+from marathon_dash.story.sources import web_address
+
+__all__ = ["fact", "picture_downloads", "plain", "say", "svg", "twin"]
+
+_MARKDOWN = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~$:&=^@/])")
+
+
+def plain(text: object) -> str:
+    """Any text made safe for Markdown, labels and `st.table`: it is printed, never rendered or fetched."""
+    return _MARKDOWN.sub(r"\\\1", " ".join(str(text).split()))
+
+
+def say(text: str, size: str = "") -> None:
+    """A sentence of plain text; nothing in it is rendered."""
+    st.caption(plain(text)) if size == "small" else st.markdown(plain(text))
+
+
+def fact(headline: Headline, t: Translator) -> None:
+    """A large number with its sentence under it, what stands beside it, and the page it rests on."""
+    small = "margin:.5rem 0 0;font-size:.9rem;opacity:.85"
+    address, source = web_address(headline.source_url), escape(headline.source)
+    link = f'<a href="{escape(address)}" rel="noreferrer" target="_blank">{source}</a>' if address else source
+    st.html(
+        f'<p style="font-family:{escape(SERIF)};font-size:3.4rem;line-height:1.1;margin:0">'
+        f'{escape(headline.number)}</p><p style="margin:.3rem 0 0">{escape(headline.sentence)}</p>'
+        + "".join(f'<p style="{small}">{escape(line)}</p>' for line in headline.beside)
+        + f'<p style="{small}">{escape(t("source.label"))} {link}</p>'
+    )
+
+
+def svg(drawing: str) -> None:
+    """An SVG drawing in the page, as wide as its place."""
+    fluid = drawing.replace("<svg ", '<svg style="width:100%;height:auto;display:block" ', 1)
+    st.markdown(f"<div>{fluid}</div>", unsafe_allow_html=True)
+
+
+def twin(table: pd.DataFrame, t: Translator, alt: str, *, key: str) -> None:
+    """The same as a table, for whoever cannot see or use the picture; built only when it is opened."""
+    with st.expander(t("twin.label"), key=f"twin_{key}", on_change="rerun") as place:
+        if place.open:
+            st.dataframe(table, hide_index=True, width="stretch", alt=alt, column_config=_links(table))
+
+
+def _links(table: pd.DataFrame) -> dict[str, Any]:
+    is_link = {
+        c: bool(len(table)) and table[c].astype(str).str.match(r"https?://").any() for c in table.columns
+    }
+    return {column: st.column_config.LinkColumn(column) for column, yes in is_link.items() if yes}
+
+
+def picture_downloads(drawing: str | Callable[[], str], name: str, t: Translator) -> None:
+    """Buttons for the drawing as SVG and as PNG; made only when asked for."""
+    make = drawing if callable(drawing) else lambda: drawing
+    with st.container(horizontal=True, gap="small", key=f"downloads_{name}"):
+        st.download_button(
+            t("download.svg"),
+            lambda: make().encode(),
+            f"{name}.svg",
+            "image/svg+xml",
+            key=f"svg_{name}",
+            on_click="ignore",
+            type="tertiary",
+        )
+        st.download_button(
+            t("download.png"),
+            lambda: pictures.png(make()),
+            f"{name}.png",
+            "image/png",
+            key=f"png_{name}",
+            on_click="ignore",
+            type="tertiary",
+        )
