@@ -1,12 +1,70 @@
-"""The first page: what the marathon is, in numbers with their sources, and where to go from here."""
+"""Method, definitions, what is left out and why, how to ask for a correction, and the record to take away."""
 
+import pandas as pd
 import streamlit as st
 
-from marathon_dash.serve.session import footer, frame, published, selection_bar
+from marathon_dash.record.schema import schema
+from marathon_dash.serve import exports
+from marathon_dash.serve.session import (
+    contact,
+    footer,
+    frame,
+    plain,
+    published,
+    record,
+    say,
+    selection_bar,
+    twin,
+)
+from marathon_dash.story.headline import publisher_title
 
 t, palette = frame("about")
-actions = published("actions")
-shown = selection_bar(actions, t).keep(actions)
+actions, publishers = published("actions"), published("publishers")
+
 st.title(t("nav.about"))
-st.write(t("count.actions", n=len(shown)))
+for part in ("what", "method", "numbers", "behind_bars", "dates", "left_out"):
+    st.header(t(f"about.{part}"))
+    say(t(f"about.{part}_text"))
+
+st.header(t("about.publishers"))
+say(t("about.publishers_text"))
+definitions = pd.DataFrame(
+    {
+        t("about.publisher"): [publisher_title(name, publishers, t) for name in publishers["publisher_id"]],
+        t("about.counts_whom"): [text or t("definition.not_recorded") for text in publishers["counts_whom"]],
+    }
+)
+st.table(definitions.map(plain), hide_index=True, border="horizontal", alt=t("about.publishers"))
+
+st.header(t("about.fields"), anchor="fields")
+for table in schema().tables.values():
+    columns = {t("about.column"): table.labels, t("about.meaning"): [f.description for f in table.fields]}
+    say(f"{table.title}: {table.description}")
+    twin(pd.DataFrame(columns), t, table.title, key=f"fields_{table.name}")
+
+st.header(t("about.correction"), anchor="correction")
+contact(t)
+
+st.header(t("about.downloads"), anchor="downloads")
+selection = selection_bar(actions, t)
+shown = selection.keep(actions)
+say(t("about.filtered" if selection.is_filtered else "about.full", n=len(shown)))
+known, places = record(), published("places")
+files = [
+    ("CSV", exports.csv_bytes(shown), "csv", "text/csv"),
+    ("JSON", exports.json_bytes("actions", shown, known, selection), "json", "application/json"),
+    ("GeoJSON", exports.geojson_bytes(shown, places, known, selection), "geojson", "application/geo+json"),
+]
+with st.container(horizontal=True):
+    for label, content, ending, kind in files:
+        name = exports.file_name("actions", known, selection, ending)
+        st.download_button(label, content, name, kind, on_click="ignore", key=f"actions_{ending}")
+say(t("about.whole"))
+name = f"solidarity-marathon-{known.version}.zip"
+st.download_button(
+    t("about.package"), lambda: exports.package_bytes(known), name, "application/zip", on_click="ignore"
+)
+
+st.header(t("about.licences"))
+say(t("about.licences_text"))
 footer(t)

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -35,7 +36,7 @@ class Record:
     problems: tuple[Problem, ...] = ()
     version: str = ""
     changed_on: date | None = None
-    descriptor: Mapping[str, object] = field(default_factory=dict)
+    descriptor: Mapping[str, Any] = field(default_factory=dict)
 
     def __getitem__(self, table: str) -> pd.DataFrame:
         return self.tables[table]

@@ -11,11 +11,12 @@ from marathon_dash.serve.session.selection import (
     selection_bar,
     set_selection,
 )
-from marathon_dash.serve.session.show import fact, picture_downloads, plain, say, svg, twin
+from marathon_dash.serve.session.show import contact, fact, picture_downloads, plain, say, svg, twin
 
 __all__ = [
     "PAGES",
     "action_list",
+    "contact",
     "current_selection",
     "empty_result",
     "fact",

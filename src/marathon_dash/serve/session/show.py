@@ -9,13 +9,14 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from marathon_dash import settings
 from marathon_dash.i18n import Translator
 from marathon_dash.serve import pictures
 from marathon_dash.story.drawings.sheet import SERIF, escape
 from marathon_dash.story.headline import Headline
 from marathon_dash.story.sources import web_address
 
-__all__ = ["fact", "picture_downloads", "plain", "say", "svg", "twin"]
+__all__ = ["contact", "fact", "picture_downloads", "plain", "say", "svg", "twin"]
 
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~$:&=^@/])")
 
@@ -41,6 +42,18 @@ def fact(headline: Headline, t: Translator) -> None:
         + "".join(f'<p style="{small}">{escape(line)}</p>' for line in headline.beside)
         + f'<p style="{small}">{escape(t("source.label"))} {link}</p>'
     )
+
+
+def contact(t: Translator) -> None:
+    """How to ask for a correction or for a name to be withheld, with the configured address."""
+    say(t("contact.how"))
+    address = settings.get("contact")
+    if address.startswith("mailto:") or web_address(address):
+        shown = escape(address.removeprefix("mailto:"))
+        link = f'<a href="{escape(address)}" rel="noreferrer" target="_blank">{shown}</a>'
+        st.html(f"<p>{escape(t('contact.address', address='@')).replace('@', link)}</p>")
+    else:
+        say(t("contact.none"))
 
 
 def svg(drawing: str) -> None:
