@@ -14,7 +14,6 @@ from marathon_dash.serve.session import (
     record,
     say,
     selection_bar,
-    twin,
 )
 from marathon_dash.story.headline import publisher_title
 
@@ -22,28 +21,32 @@ t, palette = frame("about")
 actions, publishers = published("actions"), published("publishers")
 
 st.title(t("nav.about"))
-for part in ("what", "method", "numbers", "behind_bars", "dates", "left_out"):
-    st.header(t(f"about.{part}"))
-    say(t(f"about.{part}_text"))
+with st.container(width=760):
+    for part in ("what", "method", "numbers", "behind_bars", "dates", "left_out"):
+        st.header(t(f"about.{part}"))
+        say(t(f"about.{part}_text"))
 
-st.header(t("about.publishers"))
-say(t("about.publishers_text"))
-definitions = pd.DataFrame(
-    {
-        t("about.publisher"): [publisher_title(name, publishers, t) for name in publishers["publisher_id"]],
-        t("about.counts_whom"): [text or t("definition.not_recorded") for text in publishers["counts_whom"]],
-    }
-)
-st.table(definitions.map(plain), hide_index=True, border="horizontal", alt=t("about.publishers"))
+    st.header(t("about.publishers"))
+    defined = publishers[publishers["counts_whom"] != ""]
+    others = publishers[publishers["counts_whom"] == ""]
+    say(t("about.publishers_text"))
+    for name, definition in zip(defined["publisher_id"], defined["counts_whom"], strict=True):
+        st.markdown(f"**{plain(publisher_title(name, publishers, t))}**  \n{plain(definition)}")
+    if len(others):
+        names = t.words(publisher_title(name, publishers, t) for name in others["publisher_id"])
+        say(t("about.publishers_undefined", names=names))
 
-st.header(t("about.fields"), anchor="fields")
-for table in schema().tables.values():
-    columns = {t("about.column"): table.labels, t("about.meaning"): [f.description for f in table.fields]}
-    say(f"{table.title}: {table.description}")
-    twin(pd.DataFrame(columns), t, table.title, key=f"fields_{table.name}")
+    st.header(t("about.fields"), anchor="fields")
+    for table in schema().tables.values():
+        meanings = [field.description for field in table.fields]
+        columns = pd.DataFrame({t("about.column"): table.labels, t("about.meaning"): meanings})
+        with st.expander(plain(table.title), key=f"fields_{table.name}", on_change="rerun") as place:
+            if place.open:
+                say(table.description)
+                st.table(columns.map(plain), hide_index=True, border="horizontal", alt=table.title)
 
-st.header(t("about.correction"), anchor="correction")
-contact(t)
+    st.header(t("about.correction"), anchor="correction")
+    contact(t)
 
 st.header(t("about.downloads"), anchor="downloads")
 selection = selection_bar(actions, t)

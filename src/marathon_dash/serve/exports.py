@@ -36,11 +36,9 @@ def file_name(table: str, record: Record, selection: Selection, ending: str) -> 
 def csv_bytes(table: pd.DataFrame) -> bytes:
     """UTF-8 with its mark, as spreadsheets open it; a cell that would run as a formula is neutralised."""
     out = io.StringIO(newline="")
-    lines: list[list[str]] = [list(table.columns), *table.to_numpy().tolist()]
     writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerows(
-        [neutralise(cell) for cell in line] for line in (table.columns, *table.to_numpy().tolist())
-    )
+    lines: list[list[str]] = [list(table.columns), *table.to_numpy().tolist()]
+    writer.writerows([neutralise(cell) for cell in line] for line in lines)
     return b"\xef\xbb\xbf" + out.getvalue().encode()
 
 
