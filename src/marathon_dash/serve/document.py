@@ -1,0 +1,138 @@
+"""The document every page starts from, before any script runs: language, title, words without scripts."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import re
+from collections.abc import Mapping
+from functools import cache
+from html import escape
+from urllib.parse import urlencode
+
+from marathon_dash.i18n import LANGUAGES, Translator, translator
+from marathon_dash.story.palette import NIGHT, PAPER, Palette
+
+__all__ = ["document", "language", "not_found", "script_hashes"]
+
+_SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
+_CUTS = (  # the framework's own words about itself
+    re.compile(r"<title>.*?</title>\s*", re.DOTALL),
+    re.compile(r"<noscript>.*?</noscript>\s*", re.DOTALL),
+    re.compile(r"<!--\s*Machine-readable.*?-->\s*", re.DOTALL),
+    re.compile(r'<link\s+rel="(?:service-desc|shortcut icon)"[^>]*>\s*', re.DOTALL),
+)
+_WAIT = 15_000  # milliseconds until a page without content says why
+
+
+def _theme(palette: Palette) -> dict[str, str]:
+    return {
+        "backgroundColor": palette.background,
+        "secondaryBackgroundColor": palette.second,
+        "textColor": palette.ink,
+        "borderColor": palette.hairline,
+    }
+
+
+def _starter() -> str:
+    """The script that runs first.
+
+    It names the server, so that the browser need not guess it from the address of the page (two requests
+    that fail, on every deep link) and opens its channel at once; it hands over our colours before the first
+    message; and it uncovers the sentence about a blocked channel when nothing comes.
+    """
+    themes = {"LIGHT_THEME": _theme(PAPER), "DARK_THEME": _theme(NIGHT)}
+    return (
+        f"window.__streamlit=Object.assign({json.dumps(themes)},{{BACKEND_BASE_URL:location.origin,"
+        "HOST_CONFIG:{allowedOrigins:[location.origin],useExternalAuthToken:false}});"
+        "setTimeout(()=>{const p=document.getElementById('waiting');"
+        """if(p&&!document.querySelector('[data-testid="stElementContainer"]'))p.hidden=false},"""
+        f"{_WAIT})"
+    )
+
+
+def script_hashes(html: str) -> list[str]:
+    """The CSP source of every script written inside a document: `sha256-…`."""
+    digests = (hashlib.sha256(body.encode()).digest() for body in _SCRIPT.findall(html))
+    return [f"sha256-{base64.b64encode(digest).decode()}" for digest in digests]
+
+
+def language(query: str, accept: str) -> str:
+    """The language of a visit: the link's, else the first of the browser's that we speak, else English.
+
+    >>> language("", "ru;q=0.5, be-BY, en;q=0.8")
+    'be'
+    """
+    if query in LANGUAGES:
+        return query
+    offers = []
+    for offer in accept.split(","):
+        tag, _, weight = offer.strip().partition(";q=")
+        quality = float(weight) if re.fullmatch(r"[01](\.\d{0,3})?", weight) else 0.0 if weight else 1.0
+        offers.append((quality, tag.partition("-")[0].lower()))
+    spoken = [(quality, tag) for quality, tag in offers if tag in LANGUAGES and quality]
+    return max(spoken, key=lambda offer: offer[0])[1] if spoken else "en"
+
+
+@cache  # one per language and page; the index never changes while the server runs
+def document(index: str, lang: str, page: str) -> str:
+    """The framework's `index.html` in our words: `page` is a page's name (`map`), `lang` one of ours."""
+    t = translator(lang)
+    for cut in _CUTS:
+        index = cut.sub("", index)
+    index = index.replace('<html lang="en">', f'<html lang="{lang}">', 1)
+    index = index.replace("</head>", f"{_head(t, page)}</head>", 1)
+    index = index.replace("<head>", f"<head><script>{_starter()}</script>", 1)
+    return index.replace("<body>", f"<body>{_without_scripts(t)}", 1)
+
+
+def _head(t: Translator, page: str) -> str:
+    title = f"{t(f'nav.{page}')} · {t('app.title')}"
+    properties = {
+        "og:type": "website",
+        "og:site_name": t("app.title"),
+        "og:title": title,
+        "og:description": t("serve.description"),
+        "og:locale": t.lang,
+    }
+    return (
+        f"<title>{escape(title)}</title>"
+        f'<meta name="description" content="{escape(t("serve.description"))}">'
+        + "".join(f'<meta property="{name}" content="{escape(value)}">' for name, value in properties.items())
+        + '<link rel="icon" href="/app/static/icon.png">'
+        f"<style>{_colours()}</style>"
+    )
+
+
+def _without_scripts(t: Translator) -> str:
+    return (
+        f"<noscript><p>{escape(t('serve.noscript'))}</p></noscript>"
+        f'<p id="waiting" role="status" hidden>{escape(t("serve.waiting"))}</p>'
+    )
+
+
+def _colours() -> str:
+    night = f"body{{background:{NIGHT.background};color:{NIGHT.ink}}}"
+    return (
+        f"body{{background:{PAPER.background};color:{PAPER.ink}}}"
+        "a{color:inherit}"
+        "#waiting{position:fixed;z-index:9;inset:auto 0 0 0;margin:0;padding:1rem;background:inherit;"
+        "font-family:'Source Sans',sans-serif}"
+        f"@media(prefers-color-scheme:dark){{{night}}}"
+    )
+
+
+def not_found(lang: str, query: Mapping[str, str]) -> str:
+    """The page for an address that leads nowhere: one sentence and the way to the first page."""
+    t = translator(lang)
+    home = f"/?{urlencode({'lang': query['lang']})}" if "lang" in query else "/"
+    return (
+        f'<!DOCTYPE html><html lang="{lang}"><head><meta charset="utf-8">'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">'
+        f"<title>{escape(t('serve.not_found_title'))} · {escape(t('app.title'))}</title>"
+        f"<style>{_colours()}body{{font:1.125rem/1.5 'Source Sans',sans-serif;max-width:34rem;"
+        "margin:20vh auto;padding:0 1.5rem}h1{font-family:'Source Serif',serif}</style>"
+        f"</head><body><main><h1>{escape(t('serve.not_found_title'))}</h1><p>{escape(t('serve.not_found'))}</p>"
+        f'<p><a href="{escape(home)}">{escape(t("app.title"))}</a></p></main></body></html>'
+    )

@@ -1,0 +1,215 @@
+"""The server's side of the framework: one application with our routes, headers and files around the pages."""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import gzip
+import importlib
+import logging
+import pkgutil
+import socket
+import sys
+import webbrowser
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from functools import cache, partial
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import streamlit as st
+from starlette.convertors import Convertor, register_url_convertor
+from starlette.middleware import Middleware
+from starlette.requests import HTTPConnection, Request
+from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
+from starlette.routing import BaseRoute, Route
+from streamlit import file_util
+
+from marathon_dash import serve as rooms
+from marathon_dash import settings
+from marathon_dash.i18n import translator
+from marathon_dash.serve.document import document, language, not_found, script_hashes
+from marathon_dash.serve.guard import Guard
+from marathon_dash.serve.shelf import Shelf, accepts_gzip
+
+__all__ = ["application", "free_port", "serve"]
+
+FIRST_PORT = 8501
+_FRAMEWORK = Path(file_util.get_static_dir())
+_log = logging.getLogger(__name__)
+
+
+class PageAddress(Convertor[str]):
+    """Any address that is not one of the framework's own."""
+
+    regex = r"(?!(?:_stcore|static|media|component|app|auth|oauth2callback)(?:/|$)).*"
+
+    def convert(self, value: str) -> str:
+        """The address without the first slash."""
+        return value
+
+    def to_string(self, value: str) -> str:
+        """The same, for links."""
+        return value
+
+
+register_url_convertor("page", PageAddress())
+
+
+# ── the application ───────────────────────────────────────────────────────────
+
+
+def application(on_ready: Callable[[], None] | None = None) -> st.App:
+    """The whole dashboard as one ASGI application; `on_ready` is called when it can be visited.
+
+    Modules of this package named `routes_…` bring rooms of their own: `ROUTES`, a list of Starlette
+    routes, and, where a room is for signed-in staff, `may_upload(connection) -> bool`.
+    """
+    modules = list(_rooms())
+    index = (_FRAMEWORK / "index.html").read_text(encoding="utf-8")
+    return st.App(
+        settings.home() / "app.py",
+        routes=[*(route for module in modules for route in module.ROUTES), *_routes(index)],
+        middleware=[
+            Middleware(
+                Guard,
+                script_hashes=script_hashes(document(index, "en", "overview")),
+                may_upload=partial(_may_upload, modules),
+                origins=[settings.get("public_address")],
+            ),
+            Middleware(Shelf, folders={"/static/": _FRAMEWORK / "static", "/app/static/": settings.static()}),
+        ],
+        lifespan=_lifespan(on_ready),
+        on_script_error=_say_sorry,
+    )
+
+
+def _rooms() -> Iterator[ModuleType]:
+    for module in pkgutil.iter_modules(rooms.__path__):
+        if module.name.startswith("routes_"):
+            yield importlib.import_module(f"{rooms.__name__}.{module.name}")
+
+
+def _may_upload(modules: list[ModuleType], connection: HTTPConnection) -> bool:
+    return any(module.may_upload(connection) for module in modules if hasattr(module, "may_upload"))
+
+
+def _routes(index: str) -> list[BaseRoute]:
+    pages = {"": "overview"} | {path.stem: path.stem for path in (settings.home() / "pages").glob("*.py")}
+
+    async def page(request: Request) -> Response:
+        address = request.path_params["address"]
+        lang = language(request.query_params.get("lang", ""), request.headers.get("accept-language", ""))
+        headers = {"cache-control": "no-cache", "vary": "accept-language, accept-encoding"}
+        if address in pages:
+            html = document(index, lang, pages[address]).encode()
+            if not accepts_gzip(request.headers):
+                return HTMLResponse(html, headers=headers)
+            return HTMLResponse(_packed(html), headers=headers | {"content-encoding": "gzip"})
+        if address.rstrip("/") in pages:
+            query = f"?{request.url.query}" if request.url.query else ""
+            return RedirectResponse(f"/{address.rstrip('/')}{query}", 308, headers)
+        return HTMLResponse(not_found(lang, request.query_params), 404, headers)
+
+    return [
+        Route("/healthz", _health),
+        Route("/{page:path}/_stcore/health", _stray),
+        Route("/{page:path}/_stcore/host-config", _stray),
+        Route("/{address:page}", page),
+    ]
+
+
+@cache
+def _packed(html: bytes) -> bytes:
+    return gzip.compress(html, 9, mtime=0)
+
+
+async def _health(request: Request) -> Response:
+    """For whoever watches over the server. It says nothing about visitors."""
+    return PlainTextResponse("ok", headers={"cache-control": "no-store"})
+
+
+async def _stray(request: Request) -> Response:
+    """The framework's browser side may look for its server below the page's address: not there, no fault."""
+    return Response(status_code=204, headers={"cache-control": "no-store"})
+
+
+def _say_sorry(error: Exception) -> bool:
+    """One sentence in the visitor's language for a traceback; the framework has logged that already."""
+    lang = language(st.query_params.get("lang", ""), st.context.locale or "")
+    st.error(translator(lang)("serve.fault"))
+    return True
+
+
+# ── starting and stopping ─────────────────────────────────────────────────────
+
+
+def _lifespan(
+    on_ready: Callable[[], None] | None,
+) -> Callable[[st.App], AbstractAsyncContextManager[dict[str, Any]]]:
+    @asynccontextmanager
+    async def lifespan(app: st.App) -> AsyncIterator[dict[str, Any]]:
+        # uvicorn writes every channel it accepts, with the visitor's address, at level INFO
+        logging.getLogger("uvicorn.error").setLevel(logging.WARNING)
+        _warm_up()
+        if on_ready:
+            asyncio.get_running_loop().call_soon(on_ready)
+        yield {}
+
+    return lifespan
+
+
+def _warm_up() -> None:
+    """Load what every page needs, then take it out of the garbage collector's sight.
+
+    With `runner.postScriptGC` off, freezing took throughput from 10.7 to 57 runs a second: a collection
+    no longer walks through the half million objects that live as long as the server.
+    """
+    for name in ("pandas", "plotly.graph_objects", "pydeck", "marathon_dash.serve.session"):
+        importlib.import_module(name)
+    gc.collect()
+    gc.freeze()
+
+
+def free_port(address: str, first: int = FIRST_PORT, tries: int = 100) -> int:
+    """The first of `tries` ports from `first` on that nobody listens on; 0 asks the system for any.
+
+    OSError when none of them is free, or the address is not one of this computer's."""
+    family = socket.AF_INET6 if ":" in address else socket.AF_INET
+    last = OSError(f"no free port from {first} on")
+    for port in range(first, min(first + tries, 65536)):
+        with socket.socket(family, socket.SOCK_STREAM) as probe:
+            try:
+                if sys.platform != "win32":  # elsewhere a port just left can be taken again at once
+                    probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+                probe.bind((address, port))
+            except OSError as error:
+                last = error
+            else:
+                return int(probe.getsockname()[1])
+    raise last
+
+
+def serve(address: str, port: int, *, show: bool = False, say: Callable[[str], None] = print) -> None:
+    """Serve until stopped. `say` is told the address once it can be visited; `show` opens a browser there."""
+    shown = {"0.0.0.0": "127.0.0.1", "::": "127.0.0.1", "::1": "[::1]"}.get(address, address)
+    url = f"http://{shown}:{port}"
+
+    def ready() -> None:
+        say(url)
+        if show:
+            asyncio.get_running_loop().run_in_executor(None, webbrowser.open, url)
+
+    home = settings.home()
+    sys.argv = [str(home / "app.py")]  # the framework looks for .streamlit/config.toml beside it
+    application(ready).run(
+        config={
+            "server.address": address,
+            "server.port": port,
+            "server.headless": True,
+            "server.baseUrlPath": "",
+            "server.fileWatcherType": "none",
+            "browser.serverAddress": shown,
+        }
+    )
