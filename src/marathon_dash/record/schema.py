@@ -14,7 +14,7 @@ from marathon_dash import settings
 __all__ = ["DESCRIPTOR", "Field", "ForeignKey", "Schema", "SchemaError", "Table", "schema"]
 
 DESCRIPTOR = "datapackage.json"
-Kind = Literal["text", "date", "integer", "list", "url", "id", "country", "enum"]
+Kind = Literal["text", "date", "integer", "number", "list", "url", "id", "country", "enum"]
 
 
 class SchemaError(ValueError):
@@ -149,8 +149,9 @@ def _field(entry: dict[str, Any]) -> Field:
 def _kind(entry: dict[str, Any], rules: dict[str, Any]) -> Kind:
     if rules.get("enum"):
         return "enum"
-    if entry.get("type") in ("integer", "list"):
-        return "integer" if entry["type"] == "integer" else "list"
+    simple: dict[str, Kind] = {"integer": "integer", "number": "number", "list": "list"}
+    if kind := simple.get(entry.get("type", "")):
+        return kind
     pattern = rules.get("pattern", "")
     if pattern == "[A-Z]{2}":
         return "country"

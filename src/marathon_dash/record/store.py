@@ -16,7 +16,7 @@ import pandas as pd
 from marathon_dash import settings
 from marathon_dash.record import withheld
 from marathon_dash.record.schema import DESCRIPTOR, Schema, SchemaError, Table, schema
-from marathon_dash.record.validate import Problem, check, check_foreign_keys, check_labels
+from marathon_dash.record.validate import Problem, check, check_foreign_keys, check_labels, check_places
 
 __all__ = ["Record", "fingerprint", "frame", "public", "read_folder"]
 
@@ -79,6 +79,7 @@ def read_folder(folder: Path | None = None) -> Record:
             row for number, row in enumerate(raw[table.name], 2) if number not in bad and any(row.values())
         ]
         tables[table.name], problems = frame(table, rows), problems + faults
+    problems += check_places(raw.get("actions", []), raw.get("places", []))
     return Record(tables, tuple(problems), digest.hexdigest()[:12], _created(known), known.descriptor)
 
 

@@ -16,7 +16,7 @@ from marathon_dash.record import dates
 from marathon_dash.record.cells import split
 from marathon_dash.record.schema import Field, Table
 
-__all__ = ["COUNTRIES", "Problem", "check", "check_foreign_keys", "check_labels"]
+__all__ = ["COUNTRIES", "Problem", "check", "check_foreign_keys", "check_labels", "check_places"]
 
 Row = Mapping[str, str]
 
@@ -103,6 +103,16 @@ def check_foreign_keys(
     return problems
 
 
+def check_places(actions: Iterable[Row], places: Iterable[Row]) -> list[Problem]:
+    """Actions in a city without coordinates: counted and listed, but not on the map. Blocks nothing."""
+    known = {(place.get("country"), place.get("city")) for place in places}
+    return [
+        Problem("actions", number, "city", "unknown-place", row["city"], "city", blocking=False)
+        for number, row in enumerate(actions, 2)
+        if row.get("city") and (row.get("country"), row["city"]) not in known
+    ]
+
+
 def _repeated(table: Table, rows: Sequence[Row], first_row: int) -> list[Problem]:
     keys = [table.primary_key] if table.primary_key else []
     keys += [(f.name,) for f in table.fields if f.unique and (f.name,) not in keys]
@@ -142,8 +152,10 @@ def _type(field: Field) -> Any:
         return Literal[field.enum]
     if field.kind == "integer":
         return Annotated[int, BeforeValidator(_whole), AfterValidator(_between(field.minimum, field.maximum))]
-    if field.type == "number":
-        return Annotated[float, AfterValidator(_between(field.minimum, field.maximum))]
+    if field.kind == "number":
+        return Annotated[
+            float, BeforeValidator(_decimal), AfterValidator(_between(field.minimum, field.maximum))
+        ]
     if field.kind == "list":
         return Annotated[list[str], BeforeValidator(split)]
     rules: dict[str, Callable[[str], str]] = {"date": _date, "country": _country}
@@ -174,6 +186,12 @@ def _whole(value: str) -> int:
     if not re.fullmatch(r"-?\d{1,9}", value, re.ASCII):  # int() would also take 1_000 and Arabic digits
         raise ValueError(value)
     return int(value)
+
+
+def _decimal(value: str) -> float:
+    if not re.fullmatch(r"-?\d{1,9}(\.\d{1,15})?", value, re.ASCII):  # float() would also take nan and 1e5
+        raise ValueError(value)
+    return float(value)
 
 
 def _date(value: str) -> str:
