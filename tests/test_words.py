@@ -1,0 +1,119 @@
+"""Both catalogues are complete, and say the same things."""
+
+import ast
+import re
+from pathlib import Path
+from string import Formatter
+
+import pytest
+
+from marathon_dash.i18n import LANGUAGES, catalogue, translator
+from marathon_dash.record.schema import schema
+
+ROOT = Path(__file__).resolve().parents[1]
+CODE = [*ROOT.glob("src/**/*.py"), ROOT / "app.py", *ROOT.glob("pages/*.py")]
+KEY = re.compile(r"[a-z][a-z0-9_-]*(\.[a-zA-Z0-9_-]+)+")
+
+
+def _messages(lang):
+    return {m.id if isinstance(m.id, str) else m.id[0]: m for m in catalogue(lang) if m.id}
+
+
+def _forms(message):
+    return message.string if isinstance(message.string, tuple) else (message.string,)
+
+
+def _strings():
+    """Every string of the code, and every f-string as a pattern of keys."""
+    literal, patterns = set(), set()
+    for path in CODE:
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.JoinedStr):
+                parts = [re.escape(v.value) if isinstance(v, ast.Constant) else ".+" for v in node.values]
+                patterns.add("".join(parts))
+            elif isinstance(node, ast.Constant) and isinstance(node.value, str):
+                literal.add(node.value)
+            elif (
+                isinstance(node, ast.Call)
+                and isinstance(node.func, ast.Attribute)
+                and node.func.attr == "code"
+            ):
+                groups = [a.value for a in node.args[:1] if isinstance(a, ast.Constant)]
+                patterns |= {re.escape(str(group)) + r"\..+" for group in groups}
+    return literal, {p for p in patterns if re.match(r"[a-z_]+\\\.|[a-z_]+\.", p)}
+
+
+def _asked():
+    """Keys that the code asks for by name: the first argument of every call of a translator."""
+    asked = set()
+    for path in CODE:
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if (
+                isinstance(node, ast.Call)
+                and isinstance(node.func, ast.Name)
+                and node.func.id == "t"
+                and node.args
+            ):
+                first = node.args[0]
+                options = [first.body, first.orelse] if isinstance(first, ast.IfExp) else [first]
+                asked |= {o.value for o in options if isinstance(o, ast.Constant)}
+    return asked
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_every_key_the_code_asks_for_is_there(lang):
+    assert _asked() - set(_messages(lang)) == set()
+
+
+def test_both_languages_hold_the_same_keys():
+    keys = {lang: set(_messages(lang)) for lang in LANGUAGES}
+    assert keys["be"] ^ keys["en"] == set()
+
+
+def test_no_key_stands_there_unused():
+    literal, patterns = _strings()
+    known = re.compile("|".join(f"(?:{p})" for p in patterns) or "$^")
+    assert sorted(key for key in _messages("en") if key not in literal and not known.fullmatch(key)) == []
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_no_message_is_empty_and_every_plural_form_is_there(lang):
+    forms = {"en": 2, "be": 3}[lang]
+    for key, message in _messages(lang).items():
+        assert all(text.strip() for text in _forms(message)), key
+        if not isinstance(message.id, str):
+            assert len(_forms(message)) == forms, key
+
+
+def _placeholders(text):
+    return {name for _, name, _, _ in Formatter().parse(text) if name is not None}
+
+
+def test_both_languages_fill_in_the_same_places():
+    english, belarusian = _messages("en"), _messages("be")
+    for key, message in english.items():
+        wanted = set().union(*map(_placeholders, _forms(message)))
+        given = set().union(*map(_placeholders, _forms(belarusian[key])))
+        assert wanted == given, key
+
+
+def test_closed_lists_have_words_in_both_languages():
+    for lang in LANGUAGES:
+        t = translator(lang)
+        for kind in schema().tables["actions"].field("kind").enum:
+            assert t.has(f"kind.{kind}"), (lang, kind)
+
+
+def test_belarusian_is_not_english():
+    same = {k for k, m in _messages("en").items() if _forms(m)[0] == _forms(_messages("be")[k])[0]}
+    assert {
+        k for k in same if re.search("[a-z]{4}", re.sub(r"\{\w+\}", "", _forms(_messages("en")[k])[0]))
+    } <= {"about.package_format"}
+
+
+def test_plurals_numbers_dates_and_countries():
+    en, be = translator("en"), translator("be")
+    assert [en("count.actions", n=n) for n in (1, 2, 1234)] == ["1 action", "2 actions", "1,234 actions"]
+    assert [be("count.actions", n=n) for n in (1, 2, 5, 21)] == ["1 акцыя", "2 акцыі", "5 акцый", "21 акцыя"]
+    assert (en.country("XK"), be.country("XK"), en.country("??")) == ("Kosovo", "Косава", "??")
+    assert translator("tlh").lang == "en"
