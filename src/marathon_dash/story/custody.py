@@ -1,0 +1,235 @@
+"""Who is behind bars on a day, and for how long: worked out from what sources said, never more.
+
+The rule, written once. A *spell* is one continuous time of being held. On a day D it is
+
+- `confirmed`: behind bars; a source confirms it on D or later, or names the later day on which it ended;
+- `last report`: behind bars when last reported, before D, and no end is known;
+- `term over`: the last report is older than D, and D is past detention plus months of prison;
+- `restricted`: out of the cell, in home confinement or an open facility; that is not behind bars;
+- `released`: the spell has ended, with its outcome;
+- `not known`: D lies in the days on which it may have begun or ended (a partial date).
+
+An ended spell without a date ended on an unknown day no later than its last confirmation: never an open end.
+
+>>> from marathon_dash.record.dates import parse
+>>> held = Spell("a-1", "a", parse("2024-03-07"), None, "imprisoned", parse("2025-03-07"), "", None, "prison", 48)
+>>> [state(held, date(y, m, d)) for y, m, d in ((2025, 3, 7), (2025, 3, 8), (2028, 3, 8))]
+['confirmed', 'last report', 'term over']
+>>> days(held, date(2025, 3, 10))
+Days(least=365, most=368)
+"""
+
+from __future__ import annotations
+
+import calendar
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Literal
+
+from marathon_dash.record.dates import PartialDate, parse_or_none
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from pandas import DataFrame
+
+__all__ = [
+    "HELD",
+    "STATES",
+    "Call",
+    "Days",
+    "Spell",
+    "State",
+    "add_months",
+    "boundaries",
+    "day_of_record",
+    "days",
+    "first_day",
+    "roll_call",
+    "spell",
+    "spells",
+    "state",
+    "term_end",
+]
+
+State = Literal["confirmed", "last report", "term over", "restricted", "released", "not known"]
+STATES: tuple[State, ...] = ("confirmed", "last report", "term over", "not known", "restricted", "released")
+HELD: frozenset[State] = frozenset({"confirmed", "last report"})  # what may be read aloud as behind bars
+
+
+@dataclass(frozen=True, slots=True)
+class Days:
+    """Days behind bars: at least `least` (what sources confirm), at most `most` (if still held)."""
+
+    least: int
+    most: int
+
+    @property
+    def exact(self) -> bool:
+        """Whether one number says it."""
+        return self.least == self.most
+
+
+@dataclass(frozen=True, slots=True)
+class Spell:
+    """One row of `detentions`, read: dates parsed, blanks and unreadable cells None, nothing guessed."""
+
+    detention_id: str
+    person_id: str
+    began: PartialDate | None
+    ended_on: PartialDate | None
+    status: str
+    confirmed: PartialDate | None
+    outcome: str
+    sentenced: PartialDate | None
+    sentence_kind: str
+    months: int | None
+
+    @property
+    def is_over(self) -> bool:
+        """Whether a source says that this spell has ended, with its date or without."""
+        return self.ended_on is not None or bool(self.outcome) or self.status in ("released", "restricted")
+
+    @property
+    def end(self) -> tuple[date, date] | None:
+        """The first and last day on which the spell may have ended; None when no end is known."""
+        if not self.is_over:
+            return None
+        if self.ended_on:
+            return self.ended_on.earliest, self.ended_on.latest
+        limits = [d for d in (self.began, self.confirmed) if d]
+        if not limits:
+            return date.min, date.min
+        return limits[0].earliest, max(limits[0].earliest, limits[-1].latest)
+
+    @property
+    def how(self) -> str:
+        """The outcome of an ended spell: what the source says, else what its status implies."""
+        return self.outcome or ("restricted" if self.status == "restricted" else "unknown")
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One line of the roll call: what is read aloud, and how safely."""
+
+    person_id: str
+    name: str
+    name_local: str
+    outlet: str
+    days: Days
+    state: State
+    confirmed: PartialDate | None
+
+
+def spell(row: Mapping[str, str]) -> Spell:
+    """Read one row; a cell that cannot be read counts as blank (the desk names it, a page must not fall)."""
+    months = row["sentence_months"]
+    return Spell(
+        row["detention_id"],
+        row["person_id"],
+        parse_or_none(row["detained_on"]),
+        parse_or_none(row["ended_on"]),
+        row["status"],
+        parse_or_none(row["status_confirmed_on"]),
+        row["outcome"],
+        parse_or_none(row["sentenced_on"]),
+        row["sentence_kind"],
+        int(months) if months.isascii() and months.isdigit() and len(months) < 5 else None,
+    )
+
+
+def spells(detentions: DataFrame) -> list[Spell]:
+    """Every spell of the table, in its order."""
+    return [spell(row) for row in detentions.to_dict("records")]
+
+
+def state(held: Spell, day: date) -> State | None:
+    """The state of a spell on a day (the module says the rule); None when it has not begun."""
+    if held.began and day < held.began.earliest:
+        return None
+    if held.end and day >= held.end[1]:
+        return "restricted" if held.how == "restricted" else "released"
+    if not held.began or day < held.began.latest:
+        return "not known"
+    if held.end:
+        return "confirmed" if held.ended_on and day < held.end[0] else "not known"
+    if held.status != "imprisoned" or not held.confirmed:
+        return "not known"
+    if day <= held.confirmed.earliest:
+        return "confirmed"
+    end = term_end(held)
+    return "term over" if end and day > end else "last report"
+
+
+def days(held: Spell, day: date) -> Days | None:
+    """Days behind bars on a day: never negative, and not growing after the end. None when the start is not known.
+
+    A range where the start or the end is a range; `least` ends with the last confirmation, `most` with the day.
+    """
+    if not held.began or day < held.began.earliest:
+        return None
+    known = held.end or (held.confirmed.earliest if held.confirmed else held.began.latest, date.max)
+    least = (min(day, known[0]) - held.began.latest).days
+    most = (min(day, known[1]) - held.began.earliest).days
+    return Days(max(0, least), max(0, least, most))
+
+
+def add_months(day: date, months: int) -> date:
+    """The same day so many months on; the last of the month where there is no such day."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    if year > date.max.year:
+        return date.max
+    return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
+
+
+def term_end(held: Spell) -> date | None:
+    """The latest day on which a prison term can end: detention plus months. None when no prison term is stated.
+
+    Custody before the verdict counts for more than its days: the true end may be earlier. Say "at the latest".
+    """
+    if not held.began or held.months is None or held.sentence_kind != "prison":
+        return None
+    return add_months(held.began.latest, held.months)
+
+
+def boundaries(held: Spell) -> list[date]:
+    """The days on which the state of a spell can change, in order."""
+    last = [held.confirmed.earliest, term_end(held)] if held.confirmed and not held.end else []
+    after = [d + timedelta(1) for d in last if d and d < date.max]
+    dates = [d for d in (held.began and held.began.earliest, held.began and held.began.latest) if d]
+    return sorted({*dates, *(held.end or ()), *after})
+
+
+def day_of_record(detentions: DataFrame) -> date | None:
+    """The newest day the record confirms: the day a page shows when none is asked for. None: nothing is dated.
+
+    The first day of a month that a source names: what is certain, not what is possible.
+    """
+    dates = (parse_or_none(text) for text in detentions["status_confirmed_on"])
+    return max((d.earliest for d in dates if d), default=None)
+
+
+def first_day(detentions: DataFrame) -> date | None:
+    """The first day on which a spell of the record may have begun."""
+    dates = (parse_or_none(text) for text in detentions["detained_on"])
+    return min((d.earliest for d in dates if d), default=None)
+
+
+def roll_call(detentions: DataFrame, day: date) -> list[Call]:
+    """The names to read aloud on a day, longest held first: one function for page, presenter and print.
+
+    Only people behind bars, confirmed or by the last report. Nobody whose term is over, whose state is not
+    known, or of whom the record may show nothing but the name.
+    """
+    calls: dict[str, tuple[date, Call]] = {}
+    for row in detentions.to_dict("records"):
+        held = spell(row)
+        now, lasted = state(held, day), days(held, day)
+        if now in HELD and lasted and held.began:
+            said = Call(
+                held.person_id, row["name"], row["name_local"], row["outlet"], lasted, now, held.confirmed
+            )
+            calls.setdefault(held.person_id, (held.began.earliest, said))
+    return [call for _, call in sorted(calls.values(), key=lambda item: (item[0], item[1].name))]
+
+
