@@ -1,4 +1,4 @@
-"""The states and days of design.md, section 3: literal tables from the record, and Hypothesis on made-up spells."""
+"""The states and days of design.md, section 3: tables from the record, and made-up spells."""
 
 from __future__ import annotations
 
@@ -26,37 +26,46 @@ SPELLS = {held.detention_id: held for held in spells(RECORD)}
 # 3 May 2024
 #   not begun: the eleven detained on 2024-06 or later.
 #   not known: Nikalayevich, detained "2024": a day of that year, perhaps after 3 May.
-#   restricted: Kolb left the courtroom on 2022-06-15, Inanets and Lychauka on 2023-01-13, for restriction at home or in an open facility.
+#   restricted: Kolb left the courtroom on 2022-06-15, Inanets and Lychauka on 2023-01-13, for restriction
+#   at home or in an open facility.
 #   term over: Mudreuskaya, 2022-06-16 + 18 months = 2023-12-16, last report 2023-02-21.
 #   last report (older than the day, term not over): Tsyhanovich 2023-11-24, Hantsarevich 2022-07-14 (term to
 #   2024-10-27), Hladchuk 2023-02-21 (to 2024-12-16), Murauyou 2023-10 (to 2025-02-28), Famin 2023-12-01,
 #   Ziankou 2024-01-30, Ihnatsiuk 2024-04-09.
 #   released: 18 spells that ended by then. The other 31 of 72 are confirmed by a later report or a later end.
 MAY_2024 = {
-    None: "palina-pitkevich danil-palianski ihar-ilyash andrei-pakalenka ludmila-zeliankova mikita-piatrouski "
+    None: "palina-pitkevich danil-palianski ihar-ilyash andrei-pakalenka ludmila-zeliankova "
+    "mikita-piatrouski "
     "natallia-semianovich ruslan-raviaka uladzimir-yanukevich aleh-supruniuk kiryl-pazniak",
     "not known": "yauhen-nikalayevich",
     "restricted": "aksana-kolb aliaksandr-lychauka sniazhana-inanets",
     "term over": "yulia-mudreuskaya",
     "last report": "uladzimir-tsyhanovich yury-hantsarevich yury-hladchuk ivan-murauyou andrei-famin "
     "aliaksandr-ziankou aliaksandr-ihnatsiuk",
-    "released": "siarhei-satsuk daria-chultsova katsiaryna-barysevich alla-sharko petr-slutski siarhei-alsheuski "
+    "released": "siarhei-satsuk daria-chultsova katsiaryna-barysevich alla-sharko petr-slutski "
+    "siarhei-alsheuski "
     "siarhei-hardzievich yulia-slutskaya irina-rybalko alena-talkachova volha-loika raman-pratasevich "
-    "aliaksandr-ivulin andrei-skurko yahor-martsinovich siarhei-hardzievich-2 henadz-mazheika aleh-hruzdzilovich",
+    "aliaksandr-ivulin andrei-skurko yahor-martsinovich siarhei-hardzievich-2 henadz-mazheika "
+    "aleh-hruzdzilovich",
 }
-# 20 September 2024: since May, Luksha (3 July), Lutskina (20 August) and Tolchyn (17 September) were released,
+# 20 September 2024: since May, Luksha (3 July), Lutskina (20 August) and Tolchyn (17 September) were
+# released,
 # Pitkevich (2024-06) and Palianski (19 September) detained, both confirmed later: 31 - 3 + 2 = 30 confirmed.
 SEPTEMBER_2024 = {
     **MAY_2024,
-    None: "ihar-ilyash andrei-pakalenka ludmila-zeliankova mikita-piatrouski natallia-semianovich ruslan-raviaka "
+    None: "ihar-ilyash andrei-pakalenka ludmila-zeliankova mikita-piatrouski "
+    "natallia-semianovich ruslan-raviaka "
     "uladzimir-yanukevich aleh-supruniuk kiryl-pazniak",
     "released": MAY_2024["released"] + " dzmitry-luksha kseniya-lutskina andrei-tolchyn",
 }
-# 12 September 2025: since then released Leushyna (2024-12-07), Kuznechyk (2025-02-12), Karnei (2025-06-21) and ten
+# 12 September 2025: since then released Leushyna (2024-12-07), Kuznechyk (2025-02-12), Karnei (2025-06-21)
+# and ten
 # on 2025-09-11: 21 + 13 = 34.
-#   not known: the four of Baranavichy, detained 2024-12, reported at home on 2025-11-11 without the day on which they
+#   not known: the four of Baranavichy, detained 2024-12, reported at home on 2025-11-11 without the day on
+#   which they
 #   left the cell; Pazniak, detained on a day of 2025-09.
-#   term over: Hantsarevich (2024-10-27), Hladchuk (2024-12-16), Murauyou (2025-02-28), Lubianchuk (2022-05-26 + 36
+#   term over: Hantsarevich (2024-10-27), Hladchuk (2024-12-16), Murauyou (2025-02-28), Lubianchuk
+#   (2022-05-26 + 36
 #   months = 2025-05-26, report 2025-01), Mudreuskaya. Semchanka's term ran to 2025-09-15: three days later.
 #   last report: sixteen, Ivashyn's one day old (2025-09-11).
 #   confirmed: nine by a report or an end after the day.
@@ -64,21 +73,29 @@ SEPTEMBER_2025 = {
     "not known": "ludmila-zeliankova mikita-piatrouski natallia-semianovich ruslan-raviaka kiryl-pazniak",
     "restricted": "aksana-kolb aliaksandr-lychauka sniazhana-inanets",
     "term over": "yury-hantsarevich ales-lubianchuk yulia-mudreuskaya yury-hladchuk ivan-murauyou",
-    "last report": "uladzimir-tsyhanovich dzianis-ivashyn liudmila-chekina valeryia-kastsiuhova dzmitry-navazhylau "
-    "siarhei-satsuk-2 kanstantsin-zalatykh dzmitry-semchanka andrei-famin aliaksandr-ziankou aliaksandr-ihnatsiuk "
+    "last report": "uladzimir-tsyhanovich dzianis-ivashyn liudmila-chekina "
+    "valeryia-kastsiuhova dzmitry-navazhylau "
+    "siarhei-satsuk-2 kanstantsin-zalatykh dzmitry-semchanka andrei-famin aliaksandr-ziankou "
+    "aliaksandr-ihnatsiuk "
     "ales-sabaleuski yauhen-hlushkou volha-radzivonava palina-pitkevich danil-palianski",
-    "confirmed": "katsiaryna-andreyeva andrei-aliaksandrau andrzej-poczobut maryna-zolatava yauhen-nikalayevich "
+    "confirmed": "katsiaryna-andreyeva andrei-aliaksandrau andrzej-poczobut maryna-zolatava "
+    "yauhen-nikalayevich "
     "ihar-ilyash andrei-pakalenka uladzimir-yanukevich aleh-supruniuk",
 }
-# 20 March 2026: no source confirms anything on that day or later, so nobody is "confirmed". Zolatava (2025-12-13),
-# Nikalayevich (2025-10) and Andreyeva (2026-03-19) were released: 34 + 3 = 37. Semchanka's term is over (2025-09-15).
-# The four of Baranavichy are restricted by the report of 2025-11-11: 3 + 4 = 7. Ilyash was confirmed the day before.
+# 20 March 2026: no source confirms anything on that day or later, so nobody is "confirmed". Zolatava
+# (2025-12-13),
+# Nikalayevich (2025-10) and Andreyeva (2026-03-19) were released: 34 + 3 = 37. Semchanka's term is over
+# (2025-09-15).
+# The four of Baranavichy are restricted by the report of 2025-11-11: 3 + 4 = 7. Ilyash was confirmed the
+# day before.
 MARCH_2026 = {
     "restricted": "aksana-kolb aliaksandr-lychauka sniazhana-inanets ludmila-zeliankova mikita-piatrouski "
     "natallia-semianovich ruslan-raviaka",
     "term over": SEPTEMBER_2025["term over"] + " dzmitry-semchanka",
-    "last report": "uladzimir-tsyhanovich andrei-aliaksandrau dzianis-ivashyn andrzej-poczobut liudmila-chekina "
-    "valeryia-kastsiuhova dzmitry-navazhylau siarhei-satsuk-2 kanstantsin-zalatykh andrei-famin aliaksandr-ziankou "
+    "last report": "uladzimir-tsyhanovich andrei-aliaksandrau dzianis-ivashyn andrzej-poczobut "
+    "liudmila-chekina "
+    "valeryia-kastsiuhova dzmitry-navazhylau siarhei-satsuk-2 kanstantsin-zalatykh "
+    "andrei-famin aliaksandr-ziankou "
     "aliaksandr-ihnatsiuk ales-sabaleuski yauhen-hlushkou volha-radzivonava palina-pitkevich danil-palianski "
     "ihar-ilyash andrei-pakalenka uladzimir-yanukevich aleh-supruniuk kiryl-pazniak",
 }
@@ -109,9 +126,11 @@ def test_every_spell_of_the_record_on_four_days(
 @pytest.mark.parametrize(
     ("who", "day", "least", "most"),
     [
-        # 2020-06-25 to 2024-05-03: to 2023-06-25 365 + 365 + 365, to 2024-05-03 313 more (29 February in between)
+        # 2020-06-25 to 2024-05-03: to 2023-06-25 365 + 365 + 365, to 2024-05-03 313 more (29 February in
+        # between)
         ("ihar-losik-1", "2024-05-03", 1408, 1408),
-        # to his release on 2025-09-11: 365 to 3 May 2025 and 131 more, 1904 in all, and not a day more in 2026
+        # to his release on 2025-09-11: 365 to 3 May 2025 and 131 more, 1904 in all, and not a day more in
+        # 2026
         ("ihar-losik-1", "2025-09-11", 1904, 1904),
         ("ihar-losik-1", "2026-03-20", 1904, 1904),
         # detained 2023-10: from 31 October to 3 May 185 days, from 1 October 215
@@ -120,14 +139,16 @@ def test_every_spell_of_the_record_on_four_days(
         ("aliaksandr-ziankou-1", "2024-05-03", 222, 316),
         # ended in 2022-09, a day not stated: from 2020-11-15 to 1 September 655 days, to 30 September 684
         ("daria-chultsova-1", "2024-05-03", 655, 684),
-        # ended without a date, reported at liberty on 2023-03-20: between 0 and 671 days, however late one looks
+        # ended without a date, reported at liberty on 2023-03-20: between 0 and 671 days, however late one
+        # looks
         ("alena-talkachova-1", "2024-09-20", 0, 671),
         ("alena-talkachova-1", "2026-03-20", 0, 671),
         # detained the day before
         ("danil-palianski-1", "2024-09-20", 1, 1),
         # the day after the release of 52: 2021-10-30 to 2025-09-11
         ("iryna-slaunikava-1", "2025-09-12", 1412, 1412),
-        # last report 2025-12-13, so 1724 days are confirmed, and 1821 it would be on 20 March 2026 if still held
+        # last report 2025-12-13, so 1724 days are confirmed, and 1821 it would be on 20 March 2026 if still
+        # held
         ("andrzej-poczobut-1", "2026-03-20", 1724, 1821),
         # detained 2024-12 (31 to 1), last report 2026-02-27
         ("andrei-pakalenka-1", "2026-03-20", 423, 474),
@@ -147,7 +168,9 @@ def test_the_record_confirms_nothing_after_19_march_2026() -> None:
 def test_the_term_ends_at_the_latest() -> None:
     assert term_end(SPELLS["kanstantsin-zalatykh-1"]) == date(2026, 5, 18)  # 2022-05-18 + 48 months
     assert term_end(SPELLS["ivan-murauyou-1"]) == date(2025, 2, 28)  # 2022-08-29 + 30 months: no 29 February
-    assert term_end(SPELLS["yauhen-hlushkou-1"]) == date(2027, 1, 31)  # detained 2024-01: the latest, 31 January
+    assert term_end(SPELLS["yauhen-hlushkou-1"]) == date(
+        2027, 1, 31
+    )  # detained 2024-01: the latest, 31 January
     assert term_end(SPELLS["aksana-kolb-1"]) is None  # an open facility is not a prison term
     assert term_end(SPELLS["kiryl-pazniak-1"]) is None  # no sentence
 
@@ -163,11 +186,8 @@ def test_roll_call_reads_the_longest_held_first_and_only_people_behind_bars() ->
     assert len(calls) == 22
     assert calls[3].name_local == "Анджэй Пачобут"
     assert calls[3].days == Days(1724, 1821)
-    assert [len(custody.roll_call(RECORD, date(*d))) for d in ((2024, 5, 3), (2024, 9, 20), (2025, 9, 12))] == [
-        38,
-        37,
-        25,
-    ]
+    days_before = (date(2024, 5, 3), date(2024, 9, 20), date(2025, 9, 12))
+    assert [len(custody.roll_call(RECORD, day)) for day in days_before] == [31 + 7, 30 + 7, 9 + 16]
     assert custody.roll_call(RECORD, date(2019, 1, 1)) == []
 
 
@@ -180,12 +200,21 @@ def made_up(**cells: str) -> Spell:
 @pytest.mark.parametrize(
     "cells",
     [
-        {"detained_on": "2024-05-10", "ended_on": "2024-05-01", "status": "released"},  # ended before detained
+        {
+            "detained_on": "2024-05-10",
+            "ended_on": "2024-05-01",
+            "status": "released",
+        },  # ended before detained
         {"detained_on": "2024-05-10", "status": "released", "status_confirmed_on": "2023"},
         {"detained_on": "2024-05-10", "status": "released"},
         {"detained_on": "2024-05-10", "sentenced_on": "2023-01-01", "status": "imprisoned"},
         {"detained_on": "2024-05-10", "status": "in orbit", "status_confirmed_on": "2025"},
-        {"detained_on": "never", "status": "imprisoned", "status_confirmed_on": "2025", "sentence_months": "x"},
+        {
+            "detained_on": "never",
+            "status": "imprisoned",
+            "status_confirmed_on": "2025",
+            "sentence_months": "x",
+        },
         {"detained_on": "2024-05-10", "sentence_kind": "prison", "sentence_months": "9999"},
     ],
 )

@@ -12,7 +12,8 @@ The rule, written once. A *spell* is one continuous time of being held. On a day
 An ended spell without a date ended on an unknown day no later than its last confirmation: never an open end.
 
 >>> from marathon_dash.record.dates import parse
->>> held = Spell("a-1", "a", parse("2024-03-07"), None, "imprisoned", parse("2025-03-07"), "", None, "prison", 48)
+>>> began, confirmed = parse("2024-03-07"), parse("2025-03-07")
+>>> held = Spell("a-1", "a", began, None, "imprisoned", confirmed, "", None, "prison", 48)
 >>> [state(held, date(y, m, d)) for y, m, d in ((2025, 3, 7), (2025, 3, 8), (2028, 3, 8))]
 ['confirmed', 'last report', 'term over']
 >>> days(held, date(2025, 3, 10))
@@ -24,7 +25,7 @@ from __future__ import annotations
 import calendar
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from marathon_dash.record.dates import PartialDate, parse_or_none
 
@@ -121,7 +122,7 @@ class Call:
     confirmed: PartialDate | None
 
 
-def spell(row: Mapping[str, str]) -> Spell:
+def spell(row: Mapping[Any, str]) -> Spell:
     """Read one row; a cell that cannot be read counts as blank (the desk names it, a page must not fall)."""
     months = row["sentence_months"]
     return Spell(
@@ -162,9 +163,9 @@ def state(held: Spell, day: date) -> State | None:
 
 
 def days(held: Spell, day: date) -> Days | None:
-    """Days behind bars on a day: never negative, and not growing after the end. None when the start is not known.
+    """Days behind bars on a day: never negative, not growing after the end; None when no start is known.
 
-    A range where the start or the end is a range; `least` ends with the last confirmation, `most` with the day.
+    A range where start or end is a range; `least` ends with the last confirmation, `most` with the day.
     """
     if not held.began or day < held.began.earliest:
         return None
@@ -183,9 +184,9 @@ def add_months(day: date, months: int) -> date:
 
 
 def term_end(held: Spell) -> date | None:
-    """The latest day on which a prison term can end: detention plus months. None when no prison term is stated.
+    """The latest day on which a prison term can end: detention plus months; None when no term is stated.
 
-    Custody before the verdict counts for more than its days: the true end may be earlier. Say "at the latest".
+    Custody before the verdict counts for more than its days: the end may come earlier. Say "at the latest".
     """
     if not held.began or held.months is None or held.sentence_kind != "prison":
         return None
@@ -201,7 +202,7 @@ def boundaries(held: Spell) -> list[date]:
 
 
 def day_of_record(detentions: DataFrame) -> date | None:
-    """The newest day the record confirms: the day a page shows when none is asked for. None: nothing is dated.
+    """The newest day the record confirms, shown when no day is asked for; None when nothing is dated.
 
     The first day of a month that a source names: what is certain, not what is possible.
     """
@@ -231,5 +232,3 @@ def roll_call(detentions: DataFrame, day: date) -> list[Call]:
             )
             calls.setdefault(held.person_id, (held.began.earliest, said))
     return [call for _, call in sorted(calls.values(), key=lambda item: (item[0], item[1].name))]
-
-
