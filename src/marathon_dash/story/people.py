@@ -1,0 +1,146 @@
+"""The people of the record on a day: who they are, in what state, and which of them are asked for."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from marathon_dash.record.cells import split
+from marathon_dash.record.dates import parse_or_none
+from marathon_dash.story.custody import STATES, Days, Spell, State, days, spell, state
+
+if TYPE_CHECKING:
+    from pandas import DataFrame
+
+__all__ = ["FACETS", "ORDERS", "Person", "as_of", "choices", "count_states", "keep", "order", "people"]
+
+FACETS = ("state", "role", "outlet", "article", "length", "year")
+ORDERS = ("detained", "longest", "name", "state")
+LENGTHS = ("under 1 year", "1 to 2 years", "2 to 4 years", "4 years and more")
+_YEAR = 365.25
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """One person on a day, told by the spell that speaks for that day: the newest that had begun.
+
+    `row` is the row of that spell, `spells` all rows with their spells, oldest first. `days` None: no date of
+    detention is stated. `name_only`: the record may show nothing but the name.
+    """
+
+    person_id: str
+    row: Mapping[str, str]
+    spell: Spell
+    state: State
+    days: Days | None
+    spells: tuple[tuple[Mapping[str, str], Spell], ...]
+
+    @property
+    def name_only(self) -> bool:
+        """Whether the record may show nothing but the name."""
+        return self.row["publication"] == "name only"
+
+
+def people(detentions: DataFrame, day: date) -> list[Person]:
+    """Everyone whose first spell had begun, or may have begun, on a day; in the order of the record."""
+    rows: dict[str, list[tuple[Mapping[str, str], Spell]]] = {}
+    record: list[Any] = detentions.to_dict("records")
+    for row in record:
+        rows.setdefault(row["person_id"], []).append((row, spell(row)))
+    found = (_person(who, sorted(own, key=_began), day) for who, own in rows.items())
+    return [person for person in found if person]
+
+
+def as_of(text: str, newest: date | None, first: date | None, today: date) -> tuple[date, str]:
+    """The day a link asks for, and a code when that needs a sentence.
+
+    Blank: the newest day the record confirms. `unreadable` and `future` fall back to it; `before` is kept.
+    """
+    default = newest or today
+    if not text:
+        return default, ""
+    asked = parse_or_none(text)
+    if not asked or asked.precision != "day":
+        return default, "unreadable"
+    if (day := asked.earliest) > today:
+        return default, "future"
+    return day, "before" if first is None or day < first else ""
+
+
+def count_states(everyone: Iterable[Person]) -> dict[State, int]:
+    """How many people are in each state, in the order of `STATES`."""
+    found = Counter(person.state for person in everyone)
+    return {name: found[name] for name in STATES}
+
+
+def choices(everyone: Sequence[Person], facet: str) -> dict[str, int]:
+    """What a facet may be chosen from, with how many people each holds; in the order to show them."""
+    found = Counter(value for person in everyone for value in _VALUES[facet](person))
+    if facet in _LASTING:
+        return {value: found[value] for value in _LASTING[facet] if found[value]}
+    if facet in ("year", "article"):
+        return {value: found[value] for value in sorted(found, key=_by_number)}
+    return dict(sorted(found.items(), key=lambda item: (-item[1], item[0].casefold())))
+
+
+def keep(
+    everyone: Sequence[Person], chosen: Mapping[str, Sequence[str]], found: Sequence[str] | None = None
+) -> list[Person]:
+    """The people who fit every facet that is chosen; with `found` (a search) only those, best hit first."""
+    kept = [
+        person
+        for person in everyone
+        if all(set(wanted) & set(_VALUES[facet](person)) for facet, wanted in chosen.items() if wanted)
+    ]
+    if found is None:
+        return kept
+    place = {who: at for at, who in enumerate(found)}
+    return sorted((p for p in kept if p.person_id in place), key=lambda p: place[p.person_id])
+
+
+def order(everyone: Sequence[Person], by: str) -> list[Person]:
+    """By day of detention (`detained`, oldest first), days behind bars (`longest`), `name` or `state`."""
+    return sorted(everyone, key=_ORDER[by])
+
+
+def _person(who: str, own: list[tuple[Mapping[str, str], Spell]], day: date) -> Person | None:
+    begun = [(row, held, now) for row, held in own if (now := state(held, day))]
+    if not begun:
+        return None
+    row, held, now = begun[-1]
+    return Person(who, row, held, now, days(held, day), tuple(own))
+
+
+def _began(item: tuple[Mapping[str, str], Spell]) -> date:
+    return item[1].began.earliest if item[1].began else date.min
+
+
+def _length(person: Person) -> list[str]:
+    if not person.days or not person.spell.began:
+        return []
+    years = person.days.most / _YEAR
+    return [LENGTHS[0 if years < 1 else 1 if years < 2 else 2 if years < 4 else 3]]
+
+
+_VALUES: dict[str, Callable[[Person], list[str]]] = {
+    "state": lambda p: [p.state],
+    "role": lambda p: [p.row["role"]] if p.row["role"] else [],
+    "outlet": lambda p: [p.row["outlet"]] if p.row["outlet"] else [],
+    "article": lambda p: split(p.row["charges"]),
+    "length": _length,
+    "year": lambda p: [p.row["detained_on"][:4]] if p.row["detained_on"] else [],
+}
+_LASTING: dict[str, tuple[str, ...]] = {"state": STATES, "length": LENGTHS}
+_ORDER: dict[str, Callable[[Person], Any]] = {
+    "detained": lambda p: (_began((p.row, p.spell)), p.row["name"]),
+    "longest": lambda p: (-(p.days.most if p.days else -1), p.row["name"]),
+    "name": lambda p: p.row["name"].casefold(),
+    "state": lambda p: (STATES.index(p.state), _began((p.row, p.spell)), p.row["name"]),
+}
+
+
+def _by_number(value: str) -> list[int]:
+    return [int(part) for part in value.split("-") if part.isdecimal()]
