@@ -45,7 +45,11 @@ def test_the_nearest_figures_of_four_days() -> None:
     assert (of(day, "CPJ").figure.value, of(day, "CPJ").gap) == (28, -154)
     # 20 September 2024: BAJ's interim report, dated September 2024: its middle is 5 days off, 8 September 12.
     day = date(2024, 9, 20)
-    assert (of(day, "BAJ").figure.value, of(day, "BAJ").figure.when.text, of(day, "BAJ").gap) == (33, "2024-09", 0)
+    assert (of(day, "BAJ").figure.value, of(day, "BAJ").figure.when.text, of(day, "BAJ").gap) == (
+        33,
+        "2024-09",
+        0,
+    )
     # 12 September 2025: BAJ counted 27 that very day; CPJ's census is 80 days later.
     day = date(2025, 9, 12)
     assert (of(day, "BAJ").figure.value, of(day, "BAJ").gap) == (27, 0)
@@ -99,6 +103,8 @@ def test_a_wave_in_the_same_month_is_not_said_to_be_later() -> None:
 
 
 def test_rows_that_cannot_be_read_are_left_out() -> None:
-    bad = FIGURES.head(3).assign(measure=story.BEHIND_BARS, value=["x", "-3", "7"], date=["2024", "2024", "never"])
+    bad = FIGURES.head(3).assign(
+        measure=story.BEHIND_BARS, value=["x", "-3", "7"], date=["2024", "2024", "never"]
+    )
     assert series(bad) == {}
     assert nearest(bad, date(2024, 1, 1)) == []

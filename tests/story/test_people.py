@@ -76,7 +76,15 @@ def test_the_day_a_link_asks_for() -> None:
     assert as_of("2026-11-22", newest, first, today) == (today, "")
     assert as_of("2026-11-23", newest, first, today) == (newest, "future")
     assert as_of("2019-01-01", newest, first, today) == (date(2019, 1, 1), "before")
-    for bad in ("yesterday", "2024-05", "2024-02-30", "20240503", "2024-W18-5", "2024-05-03/2024-05-04", "=1+1"):
+    for bad in (
+        "yesterday",
+        "2024-05",
+        "2024-02-30",
+        "20240503",
+        "2024-W18-5",
+        "2024-05-03/2024-05-04",
+        "=1+1",
+    ):
         assert as_of(bad, newest, first, today) == (newest, "unreadable")
     assert as_of("", None, None, today) == (today, "")
 

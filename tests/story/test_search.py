@@ -19,7 +19,9 @@ ROWS = pd.read_csv(
 INDEX = search.index(ROWS)
 
 
-@pytest.mark.parametrize("query", ["Золатава", "Золотова", "Zolotowa", "Zolatva", "zolotova marina", "ЗОЛОТОВА"])
+@pytest.mark.parametrize(
+    "query", ["Золатава", "Золотова", "Zolotowa", "Zolatva", "zolotova marina", "ЗОЛОТОВА"]
+)
 def test_every_spelling_of_zolatava_finds_her_first(query: str) -> None:
     found = INDEX.find(query)
     assert found
@@ -32,7 +34,20 @@ def test_mazheika_finds_both(query: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "query", ["banana", "xyzzy", "marathon", "window", "river", "=1+1", "123", "?!", "<img src=x>", "სიტყვა", "аграном"]
+    "query",
+    [
+        "banana",
+        "xyzzy",
+        "marathon",
+        "window",
+        "river",
+        "=1+1",
+        "123",
+        "?!",
+        "<img src=x>",
+        "სიტყვა",
+        "аграном",
+    ],
 )
 def test_a_random_word_finds_nobody(query: str) -> None:
     assert INDEX.find(query) == []

@@ -32,6 +32,14 @@ __all__ = [
 BEHIND_BARS = "journalists_behind_bars"
 CAMPAIGN = "BAJ"  # the publisher whose marathon this is: its figure stands first
 
+_AMOUNTS = {"exact": "figure.exact", "at least": "figure.at_least", "about": "figure.about"}
+_DISTANCES = {  # (the figure has one day, it is earlier)
+    (True, True): "figure.earlier",
+    (True, False): "figure.later",
+    (False, True): "figure.earlier_at_least",
+    (False, False): "figure.later_at_least",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Figure:
@@ -126,15 +134,14 @@ def newest_wave(all_waves: list[Wave], after: date, until: date) -> Wave | None:
 
 def amount(t: Translator, figure: Figure) -> str:
     """33, at least 33, or about 33: as published."""
-    return t(f"qualifier.{figure.qualifier.replace(' ', '_')}", value=t.number(figure.value))
+    return t(_AMOUNTS.get(figure.qualifier, "figure.exact"), value=t.number(figure.value))
 
 
 def distance(t: Translator, near: Nearest) -> str:
     """How far a figure is from the day asked for, in words."""
     if near.gap == 0:
         return t("figure.that_day") if near.figure.when.is_day else t("figure.within")
-    vague = "" if near.figure.when.is_day else "_at_least"
-    return t(f"figure.{'earlier' if near.gap < 0 else 'later'}{vague}", n=abs(near.gap))
+    return t(_DISTANCES[near.figure.when.is_day, near.gap < 0], n=abs(near.gap))
 
 
 def safe_sentence(
@@ -146,13 +153,9 @@ def safe_sentence(
     """
     names = publishers.loc[publishers["publisher_id"] == figure.publisher, "name"]
     who = str(names.iloc[0]) if len(names) else figure.publisher
-    said = t(
-        "figure.sentence_via" if figure.via else "figure.sentence",
-        when=t.when(figure.when),
-        amount=amount(t, figure),
-        who=who,
-        via=figure.via,
-    )
+    values = {"when": t.when(figure.when), "amount": amount(t, figure), "who": who, "via": figure.via}
+    key = "figure.sentence_via" if figure.via else "figure.sentence"
+    said = t(key, n=figure.value, **values)
     whom = definition(publishers, figure.publisher)
     parts = [said, t("figure.whom", whom=whom.rstrip(". ")) if whom else t("figure.no_definition", who=who)]
     if wave := newest_wave(all_waves, figure.when.latest, until):

@@ -1,0 +1,269 @@
+"""Whose count? One lane a publisher, never joined; and, apart from it, how many spells this record holds."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from marathon_dash.i18n import Translator
+from marathon_dash.story.custody import State
+from marathon_dash.story.drawings.sheet import Sheet, text_width
+from marathon_dash.story.drawings.years import Years, foot, head, span, wave_lines, year_lines
+from marathon_dash.story.figures import Figure, Nearest, Wave, amount
+from marathon_dash.story.palette import Palette
+from marathon_dash.story.spells import Step
+
+__all__ = ["published", "stock_curve"]
+
+_OWN_LANE = 3  # a publisher with so many figures has a lane of its own
+_BANDS: tuple[tuple[str, tuple[State, ...]], ...] = (
+    ("stock.confirmed", ("confirmed",)),
+    ("stock.reported", ("last report",)),
+    ("stock.unknown", ("term over", "not known")),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """Measures of the drawing, in SVG units."""
+
+    width: float
+    margin: float
+    lane: float
+    text: float
+    title: float
+
+
+_SIZES = {"wide": Size(1200, 24, 150, 15, 26), "narrow": Size(390, 12, 132, 13.5, 20)}
+
+
+def published(
+    series: Mapping[str, Sequence[Figure]],
+    near: Sequence[Nearest],
+    waves: Sequence[Wave],
+    day: date,
+    t: Translator,
+    palette: Palette,
+    *,
+    size: str = "wide",
+) -> str:
+    """Published counts by publisher, with each one's nearest figure to `day` ringed, as SVG.
+
+    A month or a year is drawn as long as it is. `at least` points upwards, `about` is hollow. Publishers
+    with one or two figures share the last lane, each named. All lanes have the same height and scale.
+    """
+    form = _SIZES[size]
+    lanes = _lanes(series, t)
+    every = [f for own in series.values() for f in own]
+    top_value = max([f.value for f in every], default=1)
+    first, last = span([f.when.earliest for f in every], max([day, *(f.when.latest for f in every)]))
+    sheet = Sheet(form.width, 10, palette, label="")
+    top = _title(sheet, t, day, form)
+    height = top + form.title * 1.5 + len(lanes) * (form.lane + form.text * 2.6) + form.text * 5
+    label = t("counts.alt", n=len(every), day=t.day(day), nearest=_takeaway(near, t))
+    sheet = Sheet(form.width, height, palette, label=label)
+    top = _title(sheet, t, day, form) + form.title * 1.5
+    axis = Years(first, last, form.margin + form.text * 2.2, form.width - form.margin - form.text)
+    bottom = height - form.text * 5
+    year_lines(sheet, axis, top - form.text * 0.4, bottom, form.text * 0.85)
+    labels = [t.number(wave.people) if wave.people else "" for wave in waves]
+    wave_lines(sheet, axis, waves, top - form.text * 0.6, bottom, form.text * 0.8, labels)
+    sheet.line(axis.x(day), top - 4, axis.x(day), bottom, palette.ink, 1.4)
+    ringed = {id(n.figure) for n in near}
+    for name, own in lanes:
+        top = _lane(
+            sheet, name, own, axis, top, top_value, form, t, ringed, shared=name == t("counts.others")
+        )
+    foot(sheet, t("counts.foot"), form.margin, bottom + form.text * 1.6, form.text * 0.84)
+    return sheet.svg()
+
+
+def stock_curve(
+    steps: Sequence[Step],
+    waves: Sequence[Wave],
+    day: date,
+    t: Translator,
+    palette: Palette,
+    *,
+    size: str = "wide",
+) -> str:
+    """How many spells documented here were open on each day up to `day`, as SVG: confirmed, reported, not known.
+
+    Named for what it is: rows of this record, never a count of journalists behind bars.
+    """
+    form = _SIZES[size]
+    last = (
+        steps[-1].counts
+        if steps
+        else dict.fromkeys(("confirmed", "last report", "term over", "not known"), 0)
+    )
+    numbers = [sum(last.get(name, 0) for name in names) for _, names in _BANDS]
+    label = t(
+        "stock.alt", day=t.day(day), confirmed=t.number(numbers[0]), reported=t.number(numbers[1]),
+        unknown=t.number(numbers[2]),
+    )  # fmt: skip
+    probe = Sheet(form.width, 10, palette, label="")
+    top = _stock_title(probe, t, day, form)
+    area = form.lane * 1.7
+    sheet = Sheet(form.width, top + form.title * 1.6 + area + form.text * 6, palette, label=label)
+    top = _stock_title(sheet, t, day, form) + form.title * 1.6
+    first, until = span([step.day for step in steps], day)
+    axis = Years(first, until, form.margin + form.text * 2.2, form.width - form.margin - form.text)
+    year_lines(sheet, axis, top - form.text * 0.4, top + area, form.text * 0.85)
+    _areas(sheet, steps, axis, top, area, day)
+    labels = [t.number(wave.people) if wave.people else "" for wave in waves]
+    wave_lines(sheet, axis, waves, top - form.text * 0.6, top + area, form.text * 0.8, labels)
+    _scale(sheet, axis, top, area, _highest(steps), form, t)
+    y = _stock_legend(sheet, t, form, top + area + form.text * 1.8, numbers)
+    foot(sheet, t("stock.foot"), form.margin, y + form.text * 1.5, form.text * 0.84)
+    return sheet.svg()
+
+
+def _lanes(series: Mapping[str, Sequence[Figure]], t: Translator) -> list[tuple[str, list[Figure]]]:
+    own = [(who, list(items)) for who, items in series.items() if len(items) >= _OWN_LANE]
+    rest = [f for items in series.values() if len(items) < _OWN_LANE for f in items]
+    return own + ([(t("counts.others"), sorted(rest, key=lambda f: f.when.earliest))] if rest else [])
+
+
+def _takeaway(near: Sequence[Nearest], t: Translator) -> str:
+    said = (f"{n.figure.publisher} {amount(t, n.figure)} ({t.when(n.figure.when)})" for n in near[:3])
+    return "; ".join(said)
+
+
+def _title(sheet: Sheet, t: Translator, day: date, form: Size) -> float:
+    return head(sheet, t("counts.title"), t("counts.subtitle", day=t.day(day)), form.margin, form.title)
+
+
+def _stock_title(sheet: Sheet, t: Translator, day: date, form: Size) -> float:
+    return head(sheet, t("stock.title", day=t.day(day)), t("stock.subtitle"), form.margin, form.title)
+
+
+def _lane(
+    sheet: Sheet,
+    name: str,
+    own: Sequence[Figure],
+    axis: Years,
+    top: float,
+    most: int,
+    form: Size,
+    t: Translator,
+    ringed: set[int],
+    *,
+    shared: bool,
+) -> float:
+    """One publisher's figures over a baseline at zero; returns the top of the next lane."""
+    base = top + form.text * 1.6 + form.lane
+    sheet.text(form.margin, top + form.text * 1.5, name, form.text, bold=True, halo=4)
+    sheet.line(form.margin, base, axis.right, base, sheet.palette.hairline, 1)
+    room = (form.lane - form.text * 1.5) / max(1, most)
+    taken: list[tuple[float, float, float]] = []
+    for figure in sorted(own, key=lambda f: id(f) not in ringed):
+        y = base - figure.value * room
+        _mark(sheet, figure, axis, y, base, ring=id(figure) in ringed)
+        words = amount_short(t, figure) + (f" {figure.publisher}" if shared else "")
+        _label(sheet, words, axis, figure, y, form, taken, bold=id(figure) in ringed)
+    return base + form.text
+
+
+def amount_short(t: Translator, figure: Figure) -> str:
+    """43+ for at least 43, ≈ 40 for about 40, else the number."""
+    number = t.number(figure.value)
+    return {"at least": f"{number}+", "about": f"≈ {number}"}.get(figure.qualifier, number)
+
+
+def _mark(sheet: Sheet, figure: Figure, axis: Years, y: float, base: float, *, ring: bool) -> None:
+    ink = sheet.palette.ink if ring else sheet.palette.muted
+    x1, x2 = axis.x(figure.when.earliest), axis.x(figure.when.latest)
+    x = (x1 + x2) / 2
+    sheet.line(x, base, x, y, sheet.palette.hairline, 1)
+    if x2 - x1 > 6:
+        sheet.line(x1, y, x2, y, ink, 2)
+    if figure.qualifier == "at least":
+        sheet.path(f"M{x - 4.5:.1f} {y + 3:.1f}L{x:.1f} {y - 5:.1f}L{x + 4.5:.1f} {y + 3:.1f}z", ink)
+    elif figure.qualifier == "about":
+        sheet.circle(x, y, 3.6, sheet.palette.background, stroke=ink, stroke_width=1.6)
+    else:
+        sheet.circle(x, y, 3.6, ink)
+    if ring:
+        sheet.circle(x, y, 8, "none", stroke=ink, stroke_width=1.6)
+
+
+def _label(
+    sheet: Sheet,
+    words: str,
+    axis: Years,
+    figure: Figure,
+    y: float,
+    form: Size,
+    taken: list[tuple[float, float, float]],
+    *,
+    bold: bool,
+) -> None:
+    """The number over its mark, when there is room for it; ringed ones come first."""
+    x = (axis.x(figure.when.earliest) + axis.x(figure.when.latest)) / 2
+    size = form.text * (1.05 if bold else 0.86)
+    half = text_width(words, size, bold=bold) / 2 + 2
+    middle = min(max(x, axis.left + half), axis.right - half)
+    base = y - 11
+    free = all(middle + half < a or middle - half > b or abs(base - at) > size for a, b, at in taken)
+    if bold or free:
+        colour = sheet.palette.ink if bold else sheet.palette.muted
+        sheet.text(middle, base, words, size, anchor="middle", bold=bold, colour=colour, halo=3)
+        taken.append((middle - half, middle + half, base))
+
+
+def _highest(steps: Sequence[Step]) -> int:
+    return (
+        max((sum(step.counts[name] for _, names in _BANDS for name in names) for step in steps), default=1)
+        or 1
+    )
+
+
+def _areas(sheet: Sheet, steps: Sequence[Step], axis: Years, top: float, area: float, day: date) -> None:
+    unit = area / (_highest(steps) * 1.12)
+    below = [0] * len(steps)
+    fills = ({"opacity": 0.85}, {"opacity": 0.42}, {"opacity": 0.2})
+    for (_, names), more in zip(_BANDS, fills, strict=True):
+        above = [at + sum(s.counts[name] for name in names) for at, s in zip(below, steps, strict=True)]
+        outline = _stairs(steps, above, axis, top + area, unit, day)
+        back = _stairs(steps, below, axis, top + area, unit, day)
+        if outline:
+            points = outline + back[::-1]
+            path = "M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in points) + "z"
+            sheet.path(path, sheet.palette.muted, **more)
+        below = above
+
+
+def _stairs(
+    steps: Sequence[Step], values: Sequence[int], axis: Years, base: float, unit: float, day: date
+) -> list[tuple[float, float]]:
+    points: list[tuple[float, float]] = []
+    for at, (step, value) in enumerate(zip(steps, values, strict=True)):
+        x = axis.x(step.day)
+        end = axis.x(steps[at + 1].day if at + 1 < len(steps) else day)
+        points += [(x, base - value * unit), (end, base - value * unit)]
+    return points
+
+
+def _scale(sheet: Sheet, axis: Years, top: float, area: float, most: int, form: Size, t: Translator) -> None:
+    unit = area / (most * 1.12)
+    step = next((s for s in (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000) if most / s <= 5), 5000)
+    for value in range(0, most + 1, step):
+        y = top + area - value * unit
+        sheet.line(axis.left, y, axis.right, y, sheet.palette.hairline, 0.7)
+        words = t.number(value)
+        sheet.text(axis.left - 6, y + 4, words, form.text * 0.85, colour=sheet.palette.muted, anchor="end")
+
+
+def _stock_legend(sheet: Sheet, t: Translator, form: Size, y: float, numbers: Sequence[int]) -> float:
+    x = form.margin
+    for (key, _), number, opacity in zip(_BANDS, numbers, (0.85, 0.42, 0.2), strict=True):
+        words = t(key, number=t.number(number))
+        wide = 26 + text_width(words, form.text * 0.9) + 18
+        if x > form.margin and x + wide > form.width - form.margin:
+            x, y = form.margin, y + form.text * 1.6
+        sheet.rect(x, y - form.text * 0.75, 18, form.text * 0.8, sheet.palette.muted, opacity=opacity)
+        sheet.text(x + 26, y, words, form.text * 0.9, colour=sheet.palette.muted)
+        x += wide
+    return y

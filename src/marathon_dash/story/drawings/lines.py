@@ -1,0 +1,244 @@
+"""Lines of time: one bar for every spell, so that one sees at a glance who was held when, and for how long."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from pandas import DataFrame
+
+from marathon_dash.i18n import Translator
+from marathon_dash.story.custody import HELD, Days, Spell, days, spell, state, term_end
+from marathon_dash.story.drawings.sheet import Sheet, text_width
+from marathon_dash.story.drawings.years import Years, foot, head, span, wave_lines, year_lines
+from marathon_dash.story.figures import Wave
+from marathon_dash.story.palette import Palette
+from marathon_dash.story.words import days_words
+
+__all__ = ["MOST", "lines"]
+
+MOST = 150  # bars in one drawing: more are neither read nor painted quickly
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One spell to draw."""
+
+    name: str
+    held: Spell
+    lasted: Days
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """Measures of the drawing, in SVG units."""
+
+    width: float
+    margin: float
+    names: float  # room for the names, left of the bars; 0: the name stands above its bar
+    row: float
+    bar: float
+    text: float
+    title: float
+    columns: int = 1
+
+
+_WIDE = Size(1200, 24, 210, 21, 9, 14.5, 26)
+_STAGE = Size(1920, 36, 236, 25, 11, 17.5, 34, columns=2)
+_NARROW = Size(390, 12, 0, 38, 9, 14, 20)
+_KINDS = {
+    "confirmed": "lines.confirmed",
+    "reported": "lines.reported",
+    "over": "lines.over",
+    "unknown": "lines.unknown",
+    "ended": "lines.ended",
+}
+SIZES = {"wide": _WIDE, "stage": _STAGE, "narrow": _NARROW}
+
+
+def lines(
+    detentions: DataFrame,
+    waves: Sequence[Wave],
+    day: date,
+    t: Translator,
+    palette: Palette,
+    *,
+    by: str = "detained",
+    size: str = "wide",
+) -> str:
+    """Every spell that had begun by `day` as a bar, `by` day of detention or `longest` first, as SVG.
+
+    Full: confirmed. Outlined: since the last report, end not known. Dotted: the term is over. Pale with a question
+    mark: somewhere in there it began or ended. `size`: wide, narrow (a phone), stage (16:9, two columns).
+    At most `MOST` bars.
+    """
+    bars, form = _bars(detentions, day, by), SIZES[size]
+    shown = bars[:MOST]
+    label = t("lines.alt", n=len(shown), day=t.day(day), held=sum(state(b.held, day) in HELD for b in shown))
+    rows = -(-max(1, len(shown)) // form.columns)
+    probe = Sheet(form.width, 10, palette, label=label)
+    top = _head(probe, t, day, form, len(shown))
+    height = top + form.title * 1.9 + rows * form.row + form.text * 5.2
+    sheet = Sheet(form.width, height, palette, label=label)
+    _head(sheet, t, day, form, len(shown))
+    first, last = span([b.held.began.earliest for b in shown if b.held.began], day)
+    room = (form.width - 2 * form.margin - (form.columns - 1) * form.margin) / form.columns
+    for column in range(form.columns):
+        part = shown[column * rows : (column + 1) * rows]
+        left = form.margin + column * (room + form.margin)
+        _column(sheet, part, waves, (first, last), left, room, top, form, t, rows, day)
+    foot(sheet, t("lines.foot"), form.margin, height - form.text * 2.2, form.text * 0.82)
+    return sheet.svg()
+
+
+def _bars(detentions: DataFrame, day: date, by: str) -> list[Bar]:
+    record: list[Any] = detentions.to_dict("records")
+    read = ((row["name"], spell(row)) for row in record)
+    bars = [Bar(name, held, lasted) for name, held in read if (lasted := days(held, day))]
+    if by == "longest":
+        return sorted(bars, key=lambda b: (-b.lasted.most, b.name))
+    return sorted(bars, key=lambda b: (b.held.began.earliest if b.held.began else date.min, b.name))
+
+
+def _head(sheet: Sheet, t: Translator, day: date, form: Size, n: int) -> float:
+    y = head(sheet, t("lines.title", day=t.day(day)), t("lines.subtitle", n=n), form.margin, form.title)
+    return _legend(sheet, t, form, y + form.text * 0.4)
+
+
+def _legend(sheet: Sheet, t: Translator, form: Size, y: float) -> float:
+    """Samples of the four kinds of bar with their words, as many beside each other as fit."""
+    x, sample = form.margin, 34.0
+    for kind, key in _KINDS.items():
+        words = t(key)
+        wide = sample + 8 + text_width(words, form.text * 0.9) + 18
+        if x > form.margin and x + wide > form.width - form.margin:
+            x, y = form.margin, y + form.text * 1.6
+        _sample(sheet, kind, x, y - form.bar, sample, form.bar)
+        sheet.text(x + sample + 8, y, words, form.text * 0.9, colour=sheet.palette.muted)
+        x += wide
+    return y + form.text * 1.1
+
+
+def _sample(sheet: Sheet, kind: str, x: float, y: float, width: float, height: float) -> None:
+    ink = sheet.palette
+    if kind == "confirmed":
+        sheet.rect(x, y, width, height, ink.red)
+    elif kind == "reported":
+        _outlined(sheet, x, x + width, y, height, ink.red)
+    elif kind == "over":
+        _dotted(sheet, x, x + width, y, height)
+    elif kind == "unknown":
+        _pale(sheet, x, x + width, y, height, ink.muted)
+    else:
+        sheet.rect(x, y, width, height, ink.muted)
+        _cap(sheet, x + width, y, height)
+
+
+def _column(
+    sheet: Sheet,
+    bars: Sequence[Bar],
+    waves: Sequence[Wave],
+    dates: tuple[date, date],
+    left: float,
+    room: float,
+    top: float,
+    form: Size,
+    t: Translator,
+    rows: int,
+    day: date,
+) -> None:
+    right = left + room - (0 if form.names == 0 else form.text * 5.6)
+    axis = Years(*dates, left + form.names, right)
+    start = top + form.title * 1.7
+    bottom = start + rows * form.row
+    year_lines(sheet, axis, start - form.text * 1.1, bottom, form.text * 0.85)
+    labels = [t.number(wave.people) if wave.people else "" for wave in waves]
+    wave_lines(sheet, axis, waves, start - form.text * 1.2, bottom, form.text * 0.8, labels)
+    for number, bar in enumerate(bars):
+        _row(sheet, bar, axis, left, start + number * form.row, room, form, t, day)
+
+
+def _row(
+    sheet: Sheet,
+    bar: Bar,
+    axis: Years,
+    left: float,
+    y: float,
+    room: float,
+    form: Size,
+    t: Translator,
+    day: date,
+) -> None:
+    now = state(bar.held, day)
+    colour = sheet.palette.red if now in HELD else sheet.palette.muted
+    base = y + form.row * (0.72 if form.names else 0.44)
+    ink = sheet.palette.ink
+    name = _fit(bar.name, form.text, form.names or room * 0.6)
+    sheet.text(left, base, name, form.text, colour=ink, bold=now in HELD, halo=3)
+    short = days_words(t, bar.lasted, short=True)
+    sheet.text(left + room, base, short, form.text * 0.92, colour=sheet.palette.muted, anchor="end", halo=3)
+    _bar(sheet, bar.held, axis, base - form.bar if form.names else base + 6, form.bar, colour, day)
+
+
+def _bar(sheet: Sheet, held: Spell, axis: Years, y: float, height: float, colour: str, day: date) -> None:
+    """The bar of one spell, from what is certain to what is not."""
+    if not held.began:
+        return
+    began, latest = axis.x(held.began.earliest), axis.x(min(held.began.latest, day))
+    certain, possible = _ends(held, day)
+    sure, end = max(latest, axis.x(certain)), axis.x(possible)
+    if latest > began:
+        _pale(sheet, began, latest, y, height, colour)
+    if sure > latest:
+        sheet.rect(latest, y, max(1.5, sure - latest), height, colour)
+    if held.end:
+        if end > sure + 1:
+            _pale(sheet, sure, end, y, height, colour)
+        if held.end[1] <= day:
+            _cap(sheet, end, y, height)
+    elif end > sure:
+        over = term_end(held)
+        until = axis.x(min(over, day)) if over else end
+        if until > sure:
+            _outlined(sheet, sure, until, y, height, colour)
+        if end > max(until, sure):
+            _dotted(sheet, max(until, sure), end, y, height)
+
+
+def _ends(held: Spell, day: date) -> tuple[date, date]:
+    """Until when it certainly lasted, and until when it may have lasted, no later than `day`."""
+    if held.end:
+        return min(held.end[0], day), min(held.end[1], day)
+    confirmed = held.confirmed.earliest if held.confirmed else held.began.latest if held.began else day
+    return min(confirmed, day), day
+
+
+def _outlined(sheet: Sheet, x1: float, x2: float, y: float, height: float, colour: str) -> None:
+    sheet.rect(x1, y + 0.6, max(1, x2 - x1 - 0.6), height - 1.2, "none", stroke=colour, stroke_width=1.2)
+
+
+def _dotted(sheet: Sheet, x1: float, x2: float, y: float, height: float) -> None:
+    middle = y + height / 2
+    sheet.line(x1 + 2, middle, x2, middle, sheet.palette.muted, 2, stroke_dasharray="2 4")
+
+
+def _pale(sheet: Sheet, x1: float, x2: float, y: float, height: float, colour: str) -> None:
+    sheet.rect(x1, y, x2 - x1, height, colour, opacity=0.28)
+    if x2 - x1 > height * 1.6:
+        middle = (x1 + x2) / 2
+        sheet.text(middle, y + height * 0.98, "?", height * 1.35, anchor="middle", bold=True, halo=2)
+
+
+def _cap(sheet: Sheet, x: float, y: float, height: float) -> None:
+    sheet.rect(x - 1, y - 2.5, 2, height + 5, sheet.palette.ink)
+
+
+def _fit(name: str, size: float, room: float) -> str:
+    """The name, or its beginning with an ellipsis where it is wider than its room."""
+    if text_width(name, size) <= room - 8:
+        return name
+    while len(name) > 1 and text_width(name + "…", size) > room - 8:
+        name = name[:-1]
+    return name.rstrip() + "…"

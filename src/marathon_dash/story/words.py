@@ -1,0 +1,97 @@
+"""States, days and sentences of custody in words: one wording for page, drawing, presenter and print."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+from marathon_dash.i18n import Translator
+from marathon_dash.record.cells import split
+from marathon_dash.story.custody import Days, Spell, State, state, term_end
+
+__all__ = [
+    "Articles",
+    "article_words",
+    "articles_of",
+    "days_words",
+    "sentence_words",
+    "state_words",
+    "term_words",
+]
+
+Articles = Mapping[tuple[str, str], str]  # (article, language) → what it is called
+
+_DAYS = {"exact": "days.exact", "at_least": "days.at_least", "at_most": "days.at_most"}
+_SHORT = {"exact": "days.short_exact", "at_least": "days.short_at_least", "at_most": "days.short_at_most"}
+_STATES: dict[State, str] = {
+    "confirmed": "state_on.confirmed",
+    "last report": "state_on.last_report",
+    "term over": "state_on.term_over",
+    "not known": "state_on.not_known",
+    "restricted": "state_on.restricted",
+    "released": "state_on.released",
+}
+
+
+def days_words(t: Translator, lasted: Days | None, *, short: bool = False) -> str:
+    """1,821 days; at least 423 days; at most 671 days: never more than is known.
+
+    With `short` only what fits beside a bar: 1,821, 423+, ≤ 671.
+    """
+    if lasted is None:
+        return "" if short else t("days.unknown")
+    form = "exact" if lasted.exact else "at_least" if lasted.least else "at_most"
+    n = lasted.most if form == "at_most" else lasted.least
+    return t(_SHORT[form], number=t.number(n)) if short else t(_DAYS[form], n=n)
+
+
+def state_words(t: Translator, held: Spell, day: date) -> str:
+    """The state of a spell on a day, with the day that stands behind it."""
+    now = state(held, day)
+    if now is None:
+        return t("state_on.not_begun")
+    if now == "confirmed" and held.ended_on:
+        return t("state_on.confirmed_until", when=t.when(held.ended_on))
+    if now in ("released", "restricted"):
+        when = t.when(held.ended_on) if held.ended_on else t("state_on.by", when=t.when(held.confirmed))
+        return t(_STATES[now], how=t.code("outcome", held.how), when=when)
+    end = term_end(held)
+    return t(_STATES[now], when=t.when(held.confirmed), end=t.day(end) if end else "")
+
+
+def sentence_words(t: Translator, held: Spell, day: date) -> str:
+    """The sentence of a spell, its kind and day; says so when it came after the day looked at."""
+    if not held.sentence_kind:
+        return t("sentence.none")
+    years, months = divmod(held.months or 0, 12)
+    parts = [t("sentence.years", n=years)] * bool(years) + [t("sentence.months", n=months)] * bool(months)
+    length = t.words(parts) if parts else t("sentence.no_length")
+    said = t(
+        "sentence.is",
+        kind=t.code("sentence_kind", held.sentence_kind),
+        length=length,
+        when=t.when(held.sentenced),
+    )
+    later = held.sentenced and held.sentenced.earliest > day
+    return t("sentence.later", sentence=said) if later else said
+
+
+def term_words(t: Translator, held: Spell) -> str:
+    """When a prison term ends at the latest; blank without one, or when the spell has ended."""
+    end = None if held.is_over else term_end(held)
+    return t("term.latest", day=t.day(end)) if end else ""
+
+
+def articles_of(rows: list[dict[str, str]]) -> dict[tuple[str, str], str]:
+    """The table of articles as a look-up; a row without a source names nothing."""
+    return {(r["article"], r["language"]): r["title"] for r in rows if r["title"] and r["source_url"]}
+
+
+def article_words(t: Translator, charges: str, articles: Articles) -> list[str]:
+    """Each article charged, with what the authorities call it; the number alone where no source says it."""
+    return [_article(t, number, articles) for number in split(charges)]
+
+
+def _article(t: Translator, number: str, articles: Articles) -> str:
+    title = articles.get((number, t.lang)) or articles.get((number, "en"), "")
+    return t("article.named", number=number, title=title) if title else t("article.number", number=number)
