@@ -10,6 +10,7 @@ import pandas as pd
 from marathon_dash.i18n import translator
 from marathon_dash.story import figures as story
 from marathon_dash.story.figures import nearest, series
+from marathon_dash.story.summary import BEHIND_BARS
 
 DATA = Path(__file__).parents[2] / "data"
 FIGURES, PUBLISHERS, RELEASES = (
@@ -76,10 +77,10 @@ def test_the_safe_sentence_names_number_date_publisher_definition_and_a_later_wa
     sentence = story.safe_sentence(
         EN, of(date(2026, 3, 20), "BAJ").figure, PUBLISHERS, WAVES, date(2026, 3, 20)
     )
-    assert "28 journalists" in sentence
+    assert "28 journalists and media workers behind bars" in sentence
     assert "27 February 2026" in sentence
     assert "Belarusian Association of Journalists" in sentence
-    assert "reported by AP" in sentence
+    assert "passed on by AP" in sentence
     assert "running total" in sentence
     assert sentence.endswith("After that, on 19 March 2026, 250 political prisoners were released.")
     early = story.safe_sentence(EN, of(date(2026, 3, 1), "BAJ").figure, PUBLISHERS, WAVES, date(2026, 3, 1))
@@ -103,8 +104,6 @@ def test_a_wave_in_the_same_month_is_not_said_to_be_later() -> None:
 
 
 def test_rows_that_cannot_be_read_are_left_out() -> None:
-    bad = FIGURES.head(3).assign(
-        measure=story.BEHIND_BARS, value=["x", "-3", "7"], date=["2024", "2024", "never"]
-    )
+    bad = FIGURES.head(3).assign(measure=BEHIND_BARS, value=["x", "-3", "7"], date=["2024", "2024", "never"])
     assert series(bad) == {}
     assert nearest(bad, date(2024, 1, 1)) == []

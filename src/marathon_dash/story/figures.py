@@ -2,37 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
 
+import pandas as pd
+
+from marathon_dash.i18n import Translator
 from marathon_dash.record.dates import PartialDate, parse_or_none
-
-if TYPE_CHECKING:
-    from pandas import DataFrame
-
-    from marathon_dash.i18n import Translator
+from marathon_dash.story.headline import publisher_title
+from marathon_dash.story.summary import BEHIND_BARS, Reported, reported
 
 __all__ = [
-    "BEHIND_BARS",
-    "CAMPAIGN",
-    "Figure",
-    "Nearest",
-    "Wave",
-    "amount",
-    "definition",
-    "distance",
-    "nearest",
-    "newest_wave",
-    "safe_sentence",
-    "series",
-    "waves",
+    "CAMPAIGN", "Nearest", "Wave", "amount", "definition", "distance", "nearest", "newest_wave",
+    "safe_sentence", "series", "wave_words", "waves",
 ]  # fmt: skip
 
-BEHIND_BARS = "journalists_behind_bars"
 CAMPAIGN = "BAJ"  # the publisher whose marathon this is: its figure stands first
-
-_AMOUNTS = {"exact": "figure.exact", "at least": "figure.at_least", "about": "figure.about"}
 _DISTANCES = {  # (the figure has one day, it is earlier)
     (True, True): "figure.earlier",
     (True, False): "figure.later",
@@ -42,27 +28,13 @@ _DISTANCES = {  # (the figure has one day, it is earlier)
 
 
 @dataclass(frozen=True, slots=True)
-class Figure:
-    """One published count: how many, of what, on which date, who counted and who reported it."""
-
-    when: PartialDate
-    measure: str
-    value: int
-    qualifier: str
-    publisher: str
-    via: str
-    source_url: str
-    note: str
-
-
-@dataclass(frozen=True, slots=True)
 class Nearest:
     """A publisher's figure nearest to a day; `gap` is the least number of days between, minus: it is earlier.
 
     0: the date of the figure may be that very day.
     """
 
-    figure: Figure
+    figure: Reported
     gap: int
 
 
@@ -77,46 +49,34 @@ class Wave:
     source_url: str
 
 
-def series(figures: DataFrame, measure: str = BEHIND_BARS) -> dict[str, list[Figure]]:
-    """The figures of one measure by publisher, in order of date; a row that cannot be read is left out.
+def series(figures: pd.DataFrame) -> dict[str, list[Reported]]:
+    """The published counts of journalists behind bars by publisher, each in order of date.
 
     The campaign's own first, then whoever published most. Two publishers are two series, always.
     """
-    found: dict[str, list[Figure]] = {}
-    for row in figures[figures["measure"] == measure].to_dict("records"):
-        when = parse_or_none(row["date"])
-        if when and row["value"].isdecimal():
-            figure = Figure(
-                when,
-                measure,
-                int(row["value"]),
-                row["qualifier"] or "exact",
-                row["publisher"],
-                row["via"],
-                row["source_url"],
-                row["note"],
-            )
-            found.setdefault(row["publisher"], []).append(figure)
+    found: dict[str, list[Reported]] = {}
+    for figure in reported(figures, BEHIND_BARS):
+        found.setdefault(figure.publisher, []).append(figure)
     order = sorted(found, key=lambda who: (who != CAMPAIGN, -len(found[who]), who))
     return {who: sorted(found[who], key=lambda f: (f.when.earliest, f.when.latest)) for who in order}
 
 
-def nearest(figures: DataFrame, day: date, measure: str = BEHIND_BARS) -> list[Nearest]:
+def nearest(figures: pd.DataFrame, day: date) -> list[Nearest]:
     """Every publisher's figure nearest to a day, in the order of `series`.
 
     Near is counted to the middle of the days a date may mean, so that a figure for "2024" does not pass
     for one of today; between two equally near the earlier is taken, then the more precise.
     """
-    return [_nearest(own, day) for own in series(figures, measure).values()]
+    return [_nearest(own, day) for own in series(figures).values()]
 
 
-def definition(publishers: DataFrame, publisher: str) -> str:
+def definition(publishers: pd.DataFrame, publisher: str) -> str:
     """Whom this publisher counts, in its own words; blank when the record does not say."""
     rows = publishers.loc[publishers["publisher_id"] == publisher, "counts_whom"]
     return str(rows.iloc[0]) if len(rows) else ""
 
 
-def waves(releases: DataFrame) -> list[Wave]:
+def waves(releases: pd.DataFrame) -> list[Wave]:
     """The waves of releases with a date, oldest first."""
     found = []
     for row in releases.to_dict("records"):
@@ -126,15 +86,15 @@ def waves(releases: DataFrame) -> list[Wave]:
     return sorted(found, key=lambda wave: (wave.when.earliest, wave.when.latest))
 
 
-def newest_wave(all_waves: list[Wave], after: date, until: date) -> Wave | None:
+def newest_wave(all_waves: Sequence[Wave], after: date, until: date) -> Wave | None:
     """The newest wave that came for certain after one day and no later than another, if there is one."""
     later = [wave for wave in all_waves if wave.when.earliest > after and wave.when.latest <= until]
     return later[-1] if later else None
 
 
-def amount(t: Translator, figure: Figure) -> str:
+def amount(t: Translator, figure: Reported) -> str:
     """33, at least 33, or about 33: as published."""
-    return t(_AMOUNTS.get(figure.qualifier, "figure.exact"), value=t.number(figure.value))
+    return t(f"qualified.{figure.qualifier.replace(' ', '_')}", number=t.number(figure.value))
 
 
 def distance(t: Translator, near: Nearest) -> str:
@@ -145,37 +105,41 @@ def distance(t: Translator, near: Nearest) -> str:
 
 
 def safe_sentence(
-    t: Translator, figure: Figure, publishers: DataFrame, all_waves: list[Wave], until: date
+    t: Translator, figure: Reported, publishers: pd.DataFrame, all_waves: Sequence[Wave], until: date
 ) -> str:
     """The sentence that is safe to read aloud: number, date, publisher, whom it counts, and what came later.
 
-    `until` is the day it is said for: a release wave after the figure and not after that day is named.
+    `until` is the day it is said for: the newest release wave after the figure and by that day is named.
     """
-    names = publishers.loc[publishers["publisher_id"] == figure.publisher, "name"]
-    who = str(names.iloc[0]) if len(names) else figure.publisher
-    values = {"when": t.when(figure.when), "amount": amount(t, figure), "who": who, "via": figure.via}
-    key = "figure.sentence_via" if figure.via else "figure.sentence"
-    said = t(key, n=figure.value, **values)
-    whom = definition(publishers, figure.publisher)
-    parts = [said, t("figure.whom", whom=whom.rstrip(". ")) if whom else t("figure.no_definition", who=who)]
+    what = t("reported.journalists_behind_bars", n=figure.value)
+    said = t(
+        "headline.on_day" if figure.when.precision == "day" else "headline.in_month",
+        publisher=publisher_title(figure.publisher, publishers, t),
+        what=t(f"qualified.{figure.qualifier.replace(' ', '_')}", number=what),
+        when=t.when(figure.when),
+    )
+    whom = definition(publishers, figure.publisher).rstrip(". ") or t("definition.not_recorded")
+    parts = [said, t("figure.via", via=figure.via)] if figure.via else [said]
+    parts.append(t("headline.counts", definition=whom))
     if wave := newest_wave(all_waves, figure.when.latest, until):
-        parts.append(_after(t, wave))
+        parts.append(wave_words(t, wave))
     return " ".join(parts)
 
 
-def _after(t: Translator, wave: Wave) -> str:
+def wave_words(t: Translator, wave: Wave) -> str:
+    """After that, on 19 March 2026, 250 political prisoners were released."""
     if wave.people is None:
         return t("figure.wave", when=t.when(wave.when))
     return t("figure.wave_people", n=wave.people, when=t.when(wave.when))
 
 
-def _nearest(own: list[Figure], day: date) -> Nearest:
+def _nearest(own: Sequence[Reported], day: date) -> Nearest:
     best = min(own, key=lambda f: (_middle(f, day), f.when.latest, (f.when.latest - f.when.earliest).days))
     if day > best.when.latest:
         return Nearest(best, (best.when.latest - day).days)
     return Nearest(best, max(0, (best.when.earliest - day).days))
 
 
-def _middle(figure: Figure, day: date) -> int:
+def _middle(figure: Reported, day: date) -> int:
     """Twice the days between the day and the middle of the figure's date: a whole number, exact."""
     return abs((figure.when.earliest - day).days + (figure.when.latest - day).days)

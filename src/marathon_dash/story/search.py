@@ -42,7 +42,7 @@ _RULES = tuple(
         (r"dz(?=[aeiouv])", "d"),  # дз for soft д
         (r"i+(?=[aeou])", ""),  # softness: ia, ya, ja
         (r"o", "a"),  # Belarusian writes a where Russian writes an unstressed o
-        (r"(.)\1+", r"\1"),  # doubled letters
+        (r"(.)\1", r"\1"),  # doubled letters
     )
 )
 

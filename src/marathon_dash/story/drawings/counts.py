@@ -10,9 +10,10 @@ from marathon_dash.i18n import Translator
 from marathon_dash.story.custody import State
 from marathon_dash.story.drawings.sheet import Sheet, text_width
 from marathon_dash.story.drawings.years import Years, foot, head, span, wave_lines, year_lines
-from marathon_dash.story.figures import Figure, Nearest, Wave, amount
+from marathon_dash.story.figures import Nearest, Wave, amount
 from marathon_dash.story.palette import Palette
 from marathon_dash.story.spells import Step
+from marathon_dash.story.summary import Reported
 
 __all__ = ["published", "stock_curve"]
 
@@ -39,7 +40,7 @@ _SIZES = {"wide": Size(1200, 24, 150, 15, 26), "narrow": Size(390, 12, 132, 13.5
 
 
 def published(
-    series: Mapping[str, Sequence[Figure]],
+    series: Mapping[str, Sequence[Reported]],
     near: Sequence[Nearest],
     waves: Sequence[Wave],
     day: date,
@@ -120,7 +121,7 @@ def stock_curve(
     return sheet.svg()
 
 
-def _lanes(series: Mapping[str, Sequence[Figure]], t: Translator) -> list[tuple[str, list[Figure]]]:
+def _lanes(series: Mapping[str, Sequence[Reported]], t: Translator) -> list[tuple[str, list[Reported]]]:
     own = [(who, list(items)) for who, items in series.items() if len(items) >= _OWN_LANE]
     rest = [f for items in series.values() if len(items) < _OWN_LANE for f in items]
     return own + ([(t("counts.others"), sorted(rest, key=lambda f: f.when.earliest))] if rest else [])
@@ -142,7 +143,7 @@ def _stock_title(sheet: Sheet, t: Translator, day: date, form: Size) -> float:
 def _lane(
     sheet: Sheet,
     name: str,
-    own: Sequence[Figure],
+    own: Sequence[Reported],
     axis: Years,
     top: float,
     most: int,
@@ -166,13 +167,13 @@ def _lane(
     return base + form.text
 
 
-def amount_short(t: Translator, figure: Figure) -> str:
+def amount_short(t: Translator, figure: Reported) -> str:
     """43+ for at least 43, ≈ 40 for about 40, else the number."""
     number = t.number(figure.value)
     return {"at least": f"{number}+", "about": f"≈ {number}"}.get(figure.qualifier, number)
 
 
-def _mark(sheet: Sheet, figure: Figure, axis: Years, y: float, base: float, *, ring: bool) -> None:
+def _mark(sheet: Sheet, figure: Reported, axis: Years, y: float, base: float, *, ring: bool) -> None:
     ink = sheet.palette.ink if ring else sheet.palette.muted
     x1, x2 = axis.x(figure.when.earliest), axis.x(figure.when.latest)
     x = (x1 + x2) / 2
@@ -193,7 +194,7 @@ def _label(
     sheet: Sheet,
     words: str,
     axis: Years,
-    figure: Figure,
+    figure: Reported,
     y: float,
     form: Size,
     taken: list[tuple[float, float, float]],
