@@ -1,0 +1,264 @@
+"""Charts to explore with the mouse (plotly): tables in, figures out; every cell is inert text."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from marathon_dash.i18n import Translator
+from marathon_dash.story import context
+from marathon_dash.story import timeline as times
+from marathon_dash.story.drawings.sheet import SANS
+from marathon_dash.story.palette import Palette
+from marathon_dash.story.timeline import Window
+
+__all__ = ["base", "config", "cumulative", "hatched", "inert", "strip", "time_axis"]
+
+
+def config(t: Translator) -> dict[str, Any]:
+    """What plotly is told besides the figure: no buttons, no formulas, names of months in the language."""
+    months, days = t.locale.months["stand-alone"], t.locale.days["stand-alone"]
+    week = [6, 0, 1, 2, 3, 4, 5]  # plotly's begins on Sunday, Babel's on Monday
+    words = {
+        "months": [months["wide"][number] for number in range(1, 13)],
+        "shortMonths": [months["abbreviated"][number] for number in range(1, 13)],
+        "days": [days["wide"][number] for number in week],
+        "shortDays": [days["abbreviated"][number] for number in week],
+        "date": "%d.%m.%Y",
+    }
+    return {
+        "displayModeBar": False,
+        "typesetMath": False,
+        "showTips": False,
+        "doubleClick": False,
+        "locale": t.lang,
+        "locales": {t.lang: {"dictionary": {}, "format": words}},
+    }
+
+
+def inert(text: object) -> str:
+    """A cell in plotly's own small HTML: `<`, `>` and `&` as themselves, no control characters."""
+    kept = "".join(c for c in str(text) if c >= " ")
+    return kept.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def base(palette: Palette, height: float) -> dict[str, Any]:
+    """The layout every chart of ours shares; `height` in pixels."""
+    label = {"bgcolor": palette.second, "bordercolor": palette.hairline, "align": "left"}
+    return {
+        "height": round(height),
+        "paper_bgcolor": palette.background,
+        "plot_bgcolor": palette.background,
+        "font": {"family": SANS, "size": 14, "color": palette.ink},
+        "hoverlabel": label | {"font": {"family": SANS, "size": 14, "color": palette.ink}},
+        "hovermode": "closest",
+        "showlegend": False,
+        "separators": ".,",
+    }
+
+
+def time_axis(window: Window, palette: Palette, margin: float = 0.0) -> dict[str, Any]:
+    """A date axis over the window, `margin` of its length either side; plotly names the months (`config`)."""
+    more = timedelta(days=window.days * margin)
+    return {
+        "type": "date",
+        "range": [
+            f"{_midnight(window.first) - more}",
+            f"{_midnight(window.last) + timedelta(days=1) + more}",
+        ],
+        "fixedrange": True,
+        "gridcolor": palette.hairline,
+        "linecolor": palette.muted,
+        "tickfont": {"color": palette.muted, "size": 13},
+        "ticks": "outside",
+        "ticklen": 4,
+        "tickcolor": palette.hairline,
+        "zeroline": False,
+    }
+
+
+def hatched(palette: Palette, colour: str | list[str]) -> dict[str, Any]:
+    """The look of a bar of which only the month is known: it is there, and nobody says on which day."""
+    return {
+        "color": palette.background,
+        "line": {"color": colour, "width": 1.5},
+        "pattern": {
+            "shape": "/",
+            "fgcolor": colour,
+            "bgcolor": palette.background,
+            "size": 5,
+            "solidity": 0.3,
+        },
+    }
+
+
+def strip(
+    actions: pd.DataFrame, t: Translator, palette: Palette, *, whole: Window, chosen: Window
+) -> go.Figure:
+    """Actions month by month over the whole campaign, low enough to scroll past: to drag over for a period.
+
+    Filled: the day is known; hatched: only the month is. What lies in no single month is not in it.
+    """
+    table, _ = times.months(actions)
+    colours = [palette.red if _inside(month, chosen) else palette.muted for month in table]
+    hover = [_month_text(month, numbers, t) for month, numbers in table.items()]
+    shared: dict[str, Any] = {
+        "x": [f"{month}" for month in table],
+        "xperiod": "M1",
+        "xperiodalignment": "middle",
+        "hovertext": hover,
+        "hoverinfo": "text",
+    }
+    known = go.Bar(y=[days for days, _ in table.values()], marker={"color": colours}, **shared)
+    only = go.Bar(y=[months for _, months in table.values()], marker=hatched(palette, colours), **shared)
+    figure = go.Figure([known, only])
+    highest = max((sum(numbers) for numbers in table.values()), default=1)
+    figure.update_layout(
+        base(palette, 108),
+        barmode="stack",
+        bargap=0.2,
+        dragmode="select",
+        selectdirection="h",
+        margin={"l": 28, "r": 6, "t": 6, "b": 38},
+        newselection={"line": {"color": palette.ink, "width": 1, "dash": "solid"}},
+        activeselection={"fillcolor": palette.ink, "opacity": 0.06},
+        xaxis=time_axis(whole, palette) | {"showgrid": False},
+        yaxis=_count_axis(highest * 1.1, palette) | {"nticks": 3},
+        shapes=[_shade(first, last, palette) for first, last in _outside(whole, chosen)],
+    )
+    figure.update_traces(unselected_marker_opacity=1)
+    return figure
+
+
+def cumulative(
+    actions: pd.DataFrame,
+    t: Translator,
+    palette: Palette,
+    *,
+    window: Window,
+    figures: pd.DataFrame | None = None,
+) -> go.Figure:
+    """Actions, cities and countries documented so far, as steps; `figures`: what was reported beside them."""
+    table = times.thinned(times.cumulative(actions))
+    figure = go.Figure()
+    for measure, colour, dash in (
+        ("actions", palette.red, "solid"),
+        ("cities", palette.ink, "solid"),
+        ("countries", palette.muted, "4px,3px"),
+    ):
+        _steps(figure, table, measure, colour, dash, window, t)
+    top = float(table["actions"].max()) if len(table) else 10
+    if figures is not None:
+        top = max(top, _reported(figure, figures, window, t, palette))
+    figure.update_layout(
+        base(palette, 380),
+        margin={"l": 34, "r": 8, "t": 10, "b": 42},
+        xaxis=time_axis(window, palette),
+        yaxis=_count_axis(top * 1.1, palette),
+        dragmode=False,
+    )
+    return figure
+
+
+def _count_axis(top: float, palette: Palette) -> dict[str, Any]:
+    shown = {"range": [0, top], "fixedrange": True, "tickformat": ",d", "zeroline": False}
+    return shown | {"gridcolor": palette.hairline, "tickfont": {"color": palette.muted, "size": 13}}
+
+
+def _midnight(day: date) -> Any:
+    return pd.Timestamp(day).to_pydatetime()
+
+
+def _inside(month: date, chosen: Window) -> bool:
+    return chosen.first.replace(day=1) <= month <= chosen.last
+
+
+def _month_text(month: date, numbers: tuple[int, int], t: Translator) -> str:
+    days, only = numbers
+    lines = [f"<b>{inert(t.month(month))}</b>", inert(t("counted.actions", n=days + only))]
+    if only:
+        lines.append(inert(t("timeline.strip.month_only", n=only)))
+    return "<br>".join(lines)
+
+
+def _outside(whole: Window, chosen: Window) -> list[tuple[date, date]]:
+    """What of the whole lies before and after the chosen period."""
+    day = timedelta(days=1)
+    sides = [(whole.first, chosen.first), (chosen.last + day, whole.last + day)]
+    return [(first, last) for first, last in sides if first < last]
+
+
+def _shade(first: date, last: date, palette: Palette) -> dict[str, Any]:
+    return {
+        "type": "rect",
+        "yref": "paper",
+        "x0": f"{first}",
+        "x1": f"{last}",
+        "y0": 0,
+        "y1": 1,
+        "fillcolor": palette.second,
+        "line": {"width": 0},
+        "layer": "below",
+    }
+
+
+def _steps(
+    figure: go.Figure,
+    table: pd.DataFrame,
+    measure: str,
+    colour: str,
+    dash: str,
+    window: Window,
+    t: Translator,
+) -> None:
+    if table.empty:
+        return
+    counted = [t(f"counted.{measure}", n=int(n)) for n in table[measure]]
+    hover = [
+        inert(t("timeline.so_far.hover", day=t.day(day), count=count))
+        for day, count in zip(table["date"], counted, strict=True)
+    ]
+    x = [f"{window.first}", *(f"{day}" for day in table["date"]), f"{window.last}"]
+    y = [0, *(int(n) for n in table[measure]), int(table[measure].iloc[-1])]
+    figure.add_scatter(
+        x=x,
+        y=y,
+        mode="lines",
+        line={"shape": "hv", "color": colour, "width": 3 if measure == "actions" else 2, "dash": dash},
+        hovertext=["", *hover, hover[-1]],
+        hoverinfo="text",
+        name=measure,
+    )
+    figure.add_annotation(
+        text=f"<b>{inert(counted[-1])}</b>",
+        x=1,
+        xref="paper",
+        y=y[-1],
+        xanchor="right",
+        yanchor="top" if measure == "countries" else "bottom",
+        showarrow=False,
+        font={"color": colour, "size": 15},
+    )
+
+
+def _reported(
+    figure: go.Figure, figures: pd.DataFrame, window: Window, t: Translator, palette: Palette
+) -> float:
+    """What was reported of the campaign itself, hollow and grey; returns the highest number drawn."""
+    found = context.campaign(figures, window)
+    for count in found:
+        end = count.when.latest + timedelta(days=1)
+        figure.add_scatter(
+            x=[f"{count.when.earliest}", f"{end}"],
+            y=[count.value] * 2,
+            mode="lines+markers",
+            line={"color": palette.ink, "width": 1},
+            marker={"symbol": "line-ns-open", "size": 9, "color": palette.ink},
+            hovertext=[inert(context.count_sentence(count, t))] * 2,
+            hoverinfo="text",
+            name="reported",
+        )
+    return max((float(count.value) for count in found), default=0.0)

@@ -1,0 +1,353 @@
+"""When the actions took place: marks, rows and lanes for every drawing, and what to say about them."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import Literal
+
+import pandas as pd
+from babel.dates import format_interval
+
+from marathon_dash.i18n import Translator
+from marathon_dash.record import dates
+from marathon_dash.record.dates import PartialDate
+
+__all__ = [
+    "LIMIT",
+    "By",
+    "Mark",
+    "Row",
+    "Window",
+    "busiest",
+    "cumulative",
+    "last_documented",
+    "last_sentence",
+    "marks",
+    "months",
+    "pack",
+    "period",
+    "row_order",
+    "rows",
+    "takeaway",
+    "takeaway_so_far",
+    "thinned",
+    "window",
+]
+
+By = Literal["kind", "country"]
+LIMIT = (
+    300  # more marks than this cannot be told apart, and would make a picture slow: they are counted instead
+)
+_BINS = (1, 3, 12, 120, 1200)  # months
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """The stretch of time a picture shows, first and last day included."""
+
+    first: date
+    last: date
+
+    @property
+    def days(self) -> int:
+        """How many days it has, at least one."""
+        return (self.last - self.first).days + 1
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """What is drawn for one action, or for all actions of one row and one month when there are very many.
+
+    `first` to `last` are all days the date may mean; `lane` keeps marks of one row apart; `low` is the
+    confidence of an action with one mention only.
+    """
+
+    first: date
+    last: date
+    precision: str
+    row: str
+    ids: tuple[str, ...]
+    low: bool = False
+    lane: int = 0
+
+    @property
+    def n(self) -> int:
+        """How many actions it stands for."""
+        return len(self.ids)
+
+    @property
+    def middle(self) -> date:
+        """The day halfway, where a mark that stands for many is put."""
+        return self.first + (self.last - self.first) // 2
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """All marks of one kind or one country; `code` is blank where no source states it."""
+
+    code: str
+    label: str
+    marks: tuple[Mark, ...]
+
+    @property
+    def lanes(self) -> int:
+        """How many lanes its marks take."""
+        return 1 + max((mark.lane for mark in self.marks), default=0)
+
+    @property
+    def n(self) -> int:
+        """How many actions it holds."""
+        return sum(mark.n for mark in self.marks)
+
+
+def marks(actions: pd.DataFrame, by: By, limit: int = LIMIT) -> list[Mark]:
+    """A mark for every action; for more than `limit` one for each row and bin of time that has any.
+
+    Bins are months, or the next longer that keep the number down. A date that fits into no single bin
+    keeps a mark over all it may mean. An action whose
+    date cannot be read has no place in time and no mark.
+    """
+    single = [
+        Mark(when.earliest, when.latest, when.precision, row, (action,), confidence == "low")
+        for action, text, row, confidence in zip(
+            actions["action_id"], actions["date"], actions[by], actions["confidence"], strict=True
+        )
+        if (when := dates.parse_or_none(text))
+    ]
+    if len(single) <= limit:
+        return sorted(single, key=lambda mark: (mark.first, mark.last, mark.ids))
+    for size in _BINS:
+        binned = _binned(single, size)
+        if len(binned) <= limit:
+            break
+    return binned
+
+
+def row_order(actions: pd.DataFrame, by: By, t: Translator) -> list[str]:
+    """The codes of the rows from top to bottom: kinds by number, countries as the marathon reached them.
+
+    What no source states stands last, and so does the kind `other`. Taken from all actions, so that rows
+    keep their order while a filter changes.
+    """
+    found: dict[str, tuple[int, date]] = {}
+    for code, text in zip(actions[by], actions["date"], strict=True):
+        if when := dates.parse_or_none(text):
+            count, first = found.get(code, (0, when.earliest))
+            found[code] = (count + 1, min(first, when.earliest))
+    rest = {"", "other"}
+
+    def rank(code: str) -> tuple[object, ...]:
+        count, first = found[code]
+        return (
+            code in rest,
+            code == "",
+            -count if by == "kind" else first.toordinal(),
+            row_label(code, by, t),
+        )
+
+    return sorted(found, key=rank)
+
+
+def rows(
+    actions: pd.DataFrame,
+    t: Translator,
+    *,
+    by: By = "kind",
+    order: Sequence[str] = (),
+    room: float = 0,
+    limit: int = LIMIT,
+) -> list[Row]:
+    """The rows that have actions, in `order`, their marks in lanes. `room`: days one mark takes on paper."""
+    grouped: dict[str, list[Mark]] = defaultdict(list)
+    for mark in marks(actions, by, limit):
+        grouped[mark.row].append(mark)
+    known = list(dict.fromkeys([*order, *row_order(actions, by, t)]))
+    return [
+        Row(code, row_label(code, by, t), tuple(pack(grouped[code], room)))
+        for code in known
+        if code in grouped
+    ]
+
+
+def row_label(code: str, by: By, t: Translator) -> str:
+    """A row in words."""
+    if not code:
+        return t("timeline.row.country_not_stated") if by == "country" else t("timeline.row.kind_not_stated")
+    return t.country(code) if by == "country" else t.code("kind", code)
+
+
+def pack(found: Iterable[Mark], room: float) -> list[Mark]:
+    """The marks with lanes such that no two in a lane are closer than `room` days; the earliest lie lowest.
+
+    Twelve actions on one day get twelve lanes: twelve marks, never one.
+    """
+    ends: list[float] = []
+    packed = []
+    for mark in sorted(found, key=lambda mark: (mark.first, mark.last, mark.ids)):
+        extra = max(0.0, room - ((mark.last - mark.first).days + 1)) / 2
+        start = mark.first.toordinal() - extra
+        lane = next((number for number, end in enumerate(ends) if end <= start), len(ends))
+        ends[lane : lane + 1] = [mark.last.toordinal() + 1 + extra]
+        packed.append(replace(mark, lane=lane))
+    return packed
+
+
+def window(
+    actions: pd.DataFrame,
+    others: Iterable[str] = (),
+    first: date | None = None,
+    last: date | None = None,
+) -> Window | None:
+    """The months a picture shows: the chosen period, else from the first action to the last thing dated.
+
+    `others` are dates of releases and published counts: those after the first action stretch the window,
+    so that switching them on and off moves nothing. None when nothing is dated.
+    """
+    found = _dated(actions)
+    if not found and not (first and last):
+        return None
+    if found:
+        start = min(when.earliest for when in found)
+        later = [
+            when.latest for text in others if (when := dates.parse_or_none(text)) and when.earliest > start
+        ]
+        end = max([when.latest for when in found] + later)
+        first, last = first or start.replace(day=1), last or _month_end(end)
+    if not (first and last):
+        return None
+    return Window(first, max(first, last))
+
+
+def cumulative(actions: pd.DataFrame) -> pd.DataFrame:
+    """How many actions, cities and countries are documented by each day: date, actions, cities, countries.
+
+    An action counts from the *last* day its date may mean, so every number is a safe "at least by then":
+    one of June 2023 counts from 30 June. A blank city or country adds none.
+    """
+    counted: dict[date, tuple[int, int, int]] = {}
+    cities: set[tuple[str, str]] = set()
+    countries: set[str] = set()
+    dated = (
+        (when.latest, country, city)
+        for text, country, city in zip(actions["date"], actions["country"], actions["city"], strict=True)
+        if (when := dates.parse_or_none(text))
+    )
+    for number, (day, country, city) in enumerate(sorted(dated), 1):
+        cities |= {(country, city)} if city else set()
+        countries |= {country} if country else set()
+        counted[day] = (number, len(cities), len(countries))
+    table = [(day, *numbers) for day, numbers in counted.items()]
+    return pd.DataFrame(table, columns=["date", "actions", "cities", "countries"])
+
+
+def thinned(table: pd.DataFrame, most: int = 400) -> pd.DataFrame:
+    """A cumulative table with at most about `most` rows: the last of every stretch of days is kept."""
+    every = max(1, -(-len(table) // most))
+    return table[(len(table) - 1 - pd.RangeIndex(len(table))) % every == 0]
+
+
+def months(actions: pd.DataFrame) -> tuple[dict[date, tuple[int, int]], int]:
+    """First day of a month → (actions of a known day, actions of which only the month is known); and how
+    many have a date that lies in no single month (a year, an interval over the end of a month)."""
+    known: Counter[date] = Counter()
+    only: Counter[date] = Counter()
+    wider = 0
+    for when in _dated(actions):
+        first = when.earliest.replace(day=1)
+        if when.latest > _month_end(first):
+            wider += 1
+        elif when.precision == "month":
+            only[first] += 1
+        else:
+            known[first] += 1
+    return {first: (known[first], only[first]) for first in sorted(known | only)}, wider
+
+
+def last_documented(actions: pd.DataFrame) -> PartialDate | None:
+    """The date of the newest action the record holds, None without one. It is *not* the last action."""
+    return max(_dated(actions), key=lambda when: (when.earliest, when.latest), default=None)
+
+
+def last_sentence(actions: pd.DataFrame, t: Translator) -> str:
+    """“Last action documented: November 2025 …”, with what it does not mean; blank when there is none."""
+    when = last_documented(actions)
+    if when is None:
+        return ""
+    one_month = when.precision != "year" and when.latest <= _month_end(when.earliest)
+    return t("timeline.last", when=t.month(when.earliest) if one_month else t.when(when))
+
+
+def busiest(actions: pd.DataFrame) -> tuple[date, int, date | None, int] | None:
+    """The month with most actions and their number, and the day with most (None: no day is known)."""
+    by_month, _ = months(actions)
+    if not by_month:
+        return None
+    month = max(by_month, key=lambda first: sum(by_month[first]))
+    days = Counter(when.earliest for when in _dated(actions) if when.is_day)
+    day = max(days, key=lambda one: (days[one], one), default=None)
+    return month, sum(by_month[month]), day, days[day] if day else 0
+
+
+def period(first: date, last: date, t: Translator) -> str:
+    """May 2023 – November 2025; one month alone when both lie in it."""
+    if (first.year, first.month) == (last.year, last.month):
+        return t.month(first)
+    return str(format_interval(first, last, skeleton="yMMMM", locale=t.locale))
+
+
+def takeaway(actions: pd.DataFrame, t: Translator) -> str:
+    """The timeline in a sentence or three, for whoever does not see it."""
+    found = _dated(actions)
+    if not found:
+        return t("timeline.nothing")
+    span = period(min(when.earliest for when in found), max(when.latest for when in found), t)
+    said = [t("timeline.takeaway", n=len(found), period=span)]
+    if (most := busiest(actions)) and most[1] > 1:
+        said.append(t("timeline.takeaway.month", n=most[1], month=t.month(most[0])))
+        if most[2] and most[3] > 1:
+            said.append(t("timeline.takeaway.day", n=most[3], day=t.day(most[2])))
+    return " ".join(said)
+
+
+def takeaway_so_far(actions: pd.DataFrame, t: Translator) -> str:
+    """The cumulative chart in a sentence: at least how many, by which day."""
+    table = cumulative(actions)
+    if table.empty:
+        return t("timeline.nothing")
+    end = table.iloc[-1]
+    return t(
+        "timeline.so_far.takeaway",
+        day=t.day(end["date"]),
+        actions=t("counted.actions", n=int(end["actions"])),
+        cities=t("counted.cities", n=int(end["cities"])),
+        countries=t("counted.countries", n=int(end["countries"])),
+    )
+
+
+def _dated(actions: pd.DataFrame) -> list[PartialDate]:
+    return [when for text in actions["date"] if (when := dates.parse_or_none(text))]
+
+
+def _month_end(day: date) -> date:
+    return (day.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
+
+
+def _bin(day: date, size: int) -> tuple[date, date]:
+    """First and last day of the `size` months (counted from January of year 0) that `day` lies in."""
+    start = (day.year * 12 + day.month - 1) // size * size
+    first = date(max(1, start // 12), start % 12 + 1, 1)
+    return first, _month_end(date((start + size - 1) // 12, (start + size - 1) % 12 + 1, 1))
+
+
+def _binned(single: Iterable[Mark], size: int) -> list[Mark]:
+    """One mark for all actions of a row that may lie in the same bins of `size` months."""
+    groups: dict[tuple[str, date, date], list[str]] = defaultdict(list)
+    for mark in single:
+        groups[mark.row, _bin(mark.first, size)[0], _bin(mark.last, size)[1]].extend(mark.ids)
+    return [
+        Mark(first, last, "bin" if last == _bin(first, size)[1] else "interval", row, tuple(ids))
+        for (row, first, last), ids in sorted(groups.items())
+    ]
