@@ -191,7 +191,8 @@ ul.people>li{{margin:0;padding:1.1rem 0 1rem;border-top:1px solid {p.hairline}}}
 .people dt{{flex:0 0 7.2rem;font-weight:400}} .people dd{{margin:0;flex:1;overflow-wrap:anywhere}}
 .people a{{color:{p.ink}}}
 .roll{{margin:0;padding:0 0 0 3.2rem;color:{p.ink};max-width:52rem}}
-.roll li{{font-family:{SERIF};font-size:1.7rem;line-height:1.3;padding:.55rem 0 .55rem .4rem;border-top:1px solid {p.hairline}}}
+.roll li{{font-family:{SERIF};font-size:1.7rem;line-height:1.3;padding:.55rem 0 .55rem .4rem}}
+.roll li{{border-top:1px solid {p.hairline}}}
 .roll li::marker{{font-size:1rem;color:{p.muted}}}
 .roll b{{font-weight:600}} .roll span{{color:{p.muted}}}
 .roll small{{display:block;font-family:sans-serif;font-size:1rem;color:{p.muted}}}
