@@ -3,7 +3,7 @@
 import pandas as pd
 import streamlit as st
 
-from marathon_dash.record.schema import schema
+from marathon_dash.record.schema import shipped
 from marathon_dash.serve import exports
 from marathon_dash.serve.session import (
     contact,
@@ -37,7 +37,7 @@ with st.container(width=760):
         say(t("about.publishers_undefined", names=names))
 
     st.header(t("about.fields"), anchor="fields")
-    for table in schema().tables.values():
+    for table in shipped().tables.values():
         meanings = [field.description for field in table.fields]
         columns = pd.DataFrame({t("about.column"): table.labels, t("about.meaning"): meanings})
         with st.expander(plain(table.title), key=f"fields_{table.name}", on_change="rerun") as place:

@@ -1,12 +1,15 @@
-"""The first page: what the marathon is, in numbers with their sources, and where to go from here."""
+"""To be drawn."""
 
 import streamlit as st
 
-from marathon_dash.serve.session import footer, frame, published, selection_bar
+from marathon_dash.serve.session import empty_result, footer, frame, published, selection_bar
 
 t, palette = frame("timeline")
 actions = published("actions")
-shown = selection_bar(actions, t).keep(actions)
+selection = selection_bar(actions, t)
+shown = selection.keep(actions)
 st.title(t("nav.timeline"))
 st.write(t("count.actions", n=len(shown)))
+if shown.empty:
+    empty_result(actions, selection, t)
 footer(t)

@@ -13,12 +13,12 @@ def test_a_list_is_split_at_semicolons_and_blanks_are_no_items():
     assert join(["A", "B"]) == "A; B"
 
 
-@pytest.mark.parametrize("cell", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "'=1", "＝1"])
+@pytest.mark.parametrize("cell", ["=1+1", "+1", "-A1", "-1-1", "@SUM(A1)", "\t=1", "'=1", "＝1"])
 def test_what_a_spreadsheet_would_run_begins_with_an_apostrophe(cell):
     assert neutralise(cell) == "'" + cell
 
 
-@pytest.mark.parametrize("cell", ["", "a=1", "2023-05", "'tis", "Vilnius"])
+@pytest.mark.parametrize("cell", ["", "-43.18", "-1", "a=1", "2023-05", "'tis", "Vilnius"])
 def test_other_cells_are_left_alone(cell):
     assert neutralise(cell) == cell
     assert restore(cell) == cell

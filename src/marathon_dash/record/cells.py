@@ -9,6 +9,7 @@ __all__ = ["join", "neutralise", "restore", "split"]
 
 SEPARATOR = "; "
 _FORMULA = re.compile(r"'*[=+\-@\t\r＝＋－＠]")
+_NUMBER = re.compile(r"-?\d+(\.\d+)?", re.ASCII)
 _NEUTRALISED = re.compile(r"'+[=+\-@\t\r＝＋－＠]")
 
 
@@ -25,10 +26,12 @@ def join(items: Iterable[str]) -> str:
 def neutralise(cell: str) -> str:
     """A cell that a spreadsheet would run as a formula, made plain text with an apostrophe in front.
 
+    A negative number is no formula and stays a number.
+
     >>> neutralise("=1+1")
     "'=1+1"
     """
-    return "'" + cell if _FORMULA.match(cell) else cell
+    return "'" + cell if _FORMULA.match(cell) and not _NUMBER.fullmatch(cell) else cell
 
 
 def restore(cell: str) -> str:

@@ -11,7 +11,7 @@ from typing import Any, Literal
 
 from marathon_dash import settings
 
-__all__ = ["DESCRIPTOR", "Field", "ForeignKey", "Schema", "SchemaError", "Table", "schema"]
+__all__ = ["DESCRIPTOR", "Field", "ForeignKey", "Schema", "SchemaError", "Table", "schema", "shipped"]
 
 DESCRIPTOR = "datapackage.json"
 Kind = Literal["text", "date", "integer", "number", "list", "url", "id", "country", "enum"]
@@ -99,6 +99,14 @@ def schema(folder: Path | None = None) -> Schema:
         raise SchemaError(f"{path.name}, line {error.lineno}, column {error.colno}: {error.msg}") from error
     except (KeyError, TypeError, AttributeError, UnicodeDecodeError) as error:
         raise SchemaError(f"{path.name}: {type(error).__name__} {error}") from error
+
+
+def shipped() -> Schema:
+    """The schema that came with the program, for when the record's own cannot be read; empty without one."""
+    try:
+        return schema(settings.home() / "data")
+    except SchemaError:
+        return Schema({}, {})
 
 
 @lru_cache(maxsize=8)

@@ -15,7 +15,7 @@ import pandas as pd
 
 from marathon_dash import settings
 from marathon_dash.record import withheld
-from marathon_dash.record.schema import DESCRIPTOR, Schema, SchemaError, Table, schema
+from marathon_dash.record.schema import DESCRIPTOR, Schema, SchemaError, Table, schema, shipped
 from marathon_dash.record.validate import Problem, check, check_foreign_keys, check_labels, check_places
 
 __all__ = ["Record", "fingerprint", "frame", "public", "read_folder"]
@@ -63,7 +63,7 @@ def read_folder(folder: Path | None = None) -> Record:
     try:
         known, problems = schema(folder), []
     except SchemaError as error:
-        known, problems = _shipped(), [Problem(DESCRIPTOR, 0, "", "schema-error", str(error), DESCRIPTOR)]
+        known, problems = shipped(), [Problem(DESCRIPTOR, 0, "", "schema-error", str(error), DESCRIPTOR)]
     raw: dict[str, Rows] = {}
     digest = hashlib.sha256()
     for table in known.tables.values():
@@ -88,13 +88,6 @@ def public(
 ) -> Record:
     """The record as anyone may see it: law 6 applied (see `withheld.apply`)."""
     return replace(record, tables=withheld.apply(record.tables, people, names))
-
-
-def _shipped() -> Schema:
-    try:
-        return schema(settings.home() / "data")
-    except SchemaError:
-        return Schema({}, {})
 
 
 def _created(known: Schema) -> date | None:

@@ -9,7 +9,7 @@ import streamlit as st
 
 from marathon_dash import settings
 from marathon_dash.record import store
-from marathon_dash.record.schema import schema
+from marathon_dash.record.schema import shipped
 
 __all__ = ["published", "record", "record_version"]
 
@@ -30,8 +30,7 @@ def published(table: str) -> pd.DataFrame:
     tables = record().tables
     if table in tables:
         return tables[table].copy(deep=False)
-    known = schema(settings.home() / "data").tables
-    return store.frame(known[table], [])
+    return store.frame(shipped().tables[table], [])
 
 
 def record_version() -> str:

@@ -1,0 +1,69 @@
+"""The first page: numbers with their sentences, in both languages, on good and on bad records."""
+
+import pytest
+
+from tests.app.conftest import words
+from tests.made_up import ACTION, HOSTILE, hostile_action, record_folder
+
+PAGES = ["app.py", "pages/map.py", "pages/timeline.py", "pages/behind_bars.py", "pages/about.py"]
+
+
+def test_the_first_page_states_the_reported_and_the_documented(visit):
+    said = words(visit())
+    for part in (
+        "reported 37 actions in September 2024", "reported 27 cities", "reported 23 countries",
+        "at least 30 countries in February 2025", "on 27 February 2026", "release of 19 March 2026",
+        "38 actions", "25 named cities", "Record last changed",
+    ):  # fmt: skip
+        assert part in said.replace("\\", ""), part
+
+
+def test_in_belarusian(visit):
+    said = words(visit(lang="be"))
+    assert "Марафон салідарнасці" in said
+    assert "Беларуская асацыяцыя журналістаў паведамляе пра 37 акцый" in said
+
+
+def test_numbers_come_from_the_rows(visit, tmp_path):
+    figure = {
+        "date": "2031-02", "measure": "actions", "value": "7", "qualifier": "about", "publisher": "Made-up",
+        "source_url": "https://made-up.example/",
+    }  # fmt: skip
+    said = words(visit(data=record_folder(tmp_path, actions=[ACTION], figures=[figure])))
+    assert "about 7" in said
+    assert "1 action" in said
+    assert "37" not in said
+
+
+@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize("lang", ["en", "be"])
+def test_every_page_runs_in_both_languages(visit, page, lang):
+    visit(page, lang=lang)
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_page_runs_without_a_record(visit, tmp_path, page):
+    said = words(visit(page, data=tmp_path / "nothing"))
+    assert "actions.csv: the file is not there" in said.replace("\\", "")
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_faulty_row_is_named_with_file_row_and_column(visit, tmp_path, page):
+    folder = record_folder(tmp_path, actions=[{**ACTION, "action_id": "bad", "date": "sometime"}, ACTION])
+    said = words(visit(page, data=folder)).replace("\\", "")
+    assert "actions.csv, row 2, column “date”: found “sometime”. Expected a date" in said
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_hostile_cells_are_never_markdown(visit, tmp_path, page):
+    folder = record_folder(tmp_path, actions=[hostile_action(n, text) for n, text in enumerate(HOSTILE)])
+    at = visit(page, data=folder)
+    for kind in ("markdown", "caption", "page_link", "html"):
+        for element in at.get(kind):
+            if kind == "html" or getattr(element, "allow_html", False):
+                assert "<script" not in element.value
+                assert "<img" not in element.value
+            else:
+                assert "![x](" not in element.value
+                assert ":red[" not in element.value
+                assert "$x$" not in element.value
