@@ -8,9 +8,9 @@ from collections.abc import Iterable
 __all__ = ["join", "neutralise", "restore", "split"]
 
 SEPARATOR = "; "
-_FORMULA = re.compile(r"'*[=+\-@\t\r＝＋－＠]")
-_NUMBER = re.compile(r"-?\d+(\.\d+)?", re.ASCII)
-_NEUTRALISED = re.compile(r"'+[=+\-@\t\r＝＋－＠]")
+_NOT_A_NUMBER = r"(?![+\-]?\d+(?:\.\d+)?\Z)"  # -73.9 is a longitude, and harmless
+_FORMULA = re.compile(rf"'*{_NOT_A_NUMBER}[=+\-@\t\r＝＋－＠]")
+_NEUTRALISED = re.compile(rf"'+{_NOT_A_NUMBER}[=+\-@\t\r＝＋－＠]")
 
 
 def split(cell: str) -> list[str]:

@@ -1,0 +1,167 @@
+"""CSV as people save it: its encoding and its separator found out, its rows numbered as a spreadsheet does."""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import io
+import re
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
+
+from marathon_dash.record import cells
+from marathon_dash.record.grid import Detected, Grid, Progress, counted, fill, nothing
+from marathon_dash.record.schema import SchemaError, schema
+from marathon_dash.record.validate import Problem
+
+__all__ = ["DELIMITERS", "ENCODINGS", "read", "write"]
+
+DELIMITERS = (",", ";", "\t")
+ENCODINGS = ("utf-8", "utf-16", "windows-1251", "windows-1252")
+csv.field_size_limit(min(sys.maxsize, 2**31 - 1))  # a cell that is too long gets a sentence of ours, with its row
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+_PAIR = re.compile(rb"[\x80-\xff]{2}")
+_HIGH = re.compile(rb"[\x80-\xff]")
+
+
+def read(data: bytes, encoding: str = "", delimiter: str = "", progress: Progress = nothing) -> Grid:
+    """The cells of a CSV file. A blank `encoding` or `delimiter` is found out."""
+    found, problems = encoding or _encoding(data), []
+    if found == "mixed":
+        text, problems = _mixed(data)
+    else:
+        try:
+            text = data.decode(found)
+        except UnicodeDecodeError as error:
+            row = data[: error.start].count(b"\n") + 1
+            return Grid.refused("encoding-error", f"0x{data[error.start]:02X}", found, row)
+    text = text.removeprefix("\ufeff")
+    if "\0" in text:
+        return Grid.refused("null-bytes", str(text.count("\0")), row=0)
+    text, announced = _announced(text)
+    separator = delimiter or announced or _delimiter(text)
+    detected = Detected("csv", found.removesuffix("-sig"), separator)
+    lines = _lines(csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True))
+    try:
+        return fill(counted(lines, text.count("\n"), progress), detected, problems)
+    except BrokenQuotes as error:
+        return Grid.refused("source-error", str(error.row))
+
+
+class BrokenQuotes(ValueError):
+    """A quotation mark opens a cell that never closes, or closes it in its middle; `row` says where."""
+
+    def __init__(self, row: int) -> None:
+        super().__init__(row)
+        self.row = row
+
+
+def write(lines: Iterable[Sequence[str]], delimiter: str = ",") -> bytes:
+    """CSV that a spreadsheet opens rightly (UTF-8 with its mark) and runs nothing of (formulas neutralised)."""
+    out = io.StringIO(newline="")
+    writer = csv.writer(out, delimiter=delimiter or ",", lineterminator="\r\n")
+    writer.writerows([cells.neutralise(cell) for cell in line] for line in lines)
+    return codecs.BOM_UTF8 + out.getvalue().encode("utf-8", "replace")
+
+
+def _encoding(data: bytes) -> str:
+    for mark, name in _BOMS:
+        if data.startswith(mark):
+            return name
+    if (sides := _zeros(data[:4096])) and len(data) % 2 == 0:
+        return sides
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError:
+        return "mixed" if _is_mixed(data) else _windows(data)
+    return "utf-8"
+
+
+def _zeros(head: bytes) -> str:
+    """UTF-16 without its mark: every second byte of Latin text is zero."""
+    odd, even = head[1::2].count(0), head[::2].count(0)
+    if max(odd, even) < len(head) * 0.3:
+        return ""
+    return "utf-16-le" if odd > even else "utf-16-be"
+
+
+def _windows(data: bytes) -> str:
+    """Cyrillic words are runs of high bytes, Western ones single high bytes among plain letters.
+
+    >>> _windows("Сяргей Сацук".encode("cp1251")), _windows("Malmö, Gdańska café".encode("cp1252", "replace"))
+    ('windows-1251', 'windows-1252')
+    """
+    high, pairs = len(_HIGH.findall(data)), len(_PAIR.findall(data)) * 2
+    guess = "windows-1251" if pairs > high * 0.5 else "windows-1252"
+    undefined = {"windows-1251": b"\x98", "windows-1252": b"\x81\x8d\x8f\x90\x9d"}[guess]
+    if any(byte in undefined for byte in data):
+        return "windows-1252" if guess == "windows-1251" else "windows-1251"
+    return guess
+
+
+def _is_mixed(data: bytes) -> bool:
+    """Some lines with letters beyond ASCII are good UTF-8 and some are not."""
+    kinds = {_is_utf8(line) for line in data.split(b"\n") if _PAIR.search(line)}
+    return kinds == {True, False}
+
+
+def _is_utf8(line: bytes) -> bool:
+    try:
+        line.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _mixed(data: bytes) -> tuple[str, list[Problem]]:
+    """Each line read as what it is; the rows that are not UTF-8 must be looked at by a person."""
+    lines, other = [], []
+    strange = b"\n".join(line for line in data.split(b"\n") if not _is_utf8(line))
+    second = _windows(strange)
+    for number, line in enumerate(data.split(b"\n"), 1):
+        good = _is_utf8(line)
+        lines.append(line.decode("utf-8" if good else second, "replace"))
+        if not good:
+            other.append(Problem("", number, "", "encoding-mixed", second, "UTF-8"))
+    return "\n".join(lines), other
+
+
+def _announced(text: str) -> tuple[str, str]:
+    """`sep=;` in the first line: how Excel is told the separator. It is no row."""
+    first, _, rest = text.partition("\n")
+    match = re.fullmatch(r'"?sep=([,;\t])"?[,;\t]*\r?', first, re.IGNORECASE)
+    return (rest, match[1]) if match else (text, "")
+
+
+def _delimiter(text: str) -> str:
+    """The separator under which the first row holds the most known labels; else the most cells."""
+    first = text[:200_000].split("\n", 1)[0].rstrip("\r")
+
+    def score(separator: str) -> tuple[int, int]:
+        labels = next(iter(csv.reader([first], delimiter=separator)), [])
+        return len(_known_labels().intersection(x.strip().lower() for x in labels)), len(labels)
+
+    return max(DELIMITERS, key=score)
+
+
+@cache
+def _known_labels() -> frozenset[str]:
+    try:
+        return frozenset(label for table in schema().tables.values() for label in table.labels)
+    except SchemaError:
+        return frozenset()
+
+
+def _lines(reader: Iterable[list[str]]) -> Iterator[list[str]]:
+    row = 1
+    try:
+        for line in reader:
+            row += 1
+            yield line
+    except csv.Error as error:
+        raise BrokenQuotes(row) from error

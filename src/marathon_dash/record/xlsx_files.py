@@ -1,0 +1,251 @@
+"""Workbooks (.xlsx): read as text with nothing run or followed, and written with text cells only.
+
+A workbook is a zip of XML, so its sizes are looked at before anything is unpacked.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, datetime, time
+from typing import Any
+
+from openpyxl import Workbook, load_workbook
+from openpyxl.cell import WriteOnlyCell
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+from openpyxl.styles import Font
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.datavalidation import DataValidation
+
+from marathon_dash.record import cells
+from marathon_dash.record.grid import MOST_COLUMNS, MOST_ROWS, Detected, Grid, Progress, counted, fill, nothing
+from marathon_dash.record.schema import Table
+from marathon_dash.record.validate import Problem
+
+__all__ = ["read", "template", "write"]
+
+LARGEST_UNPACKED = 120 * 1024 * 1024  # 100,000 rows of the widest table unpack to about 100 MB
+_MOST_PARTS = 2_000
+_PROLOGUE = 64 * 1024
+_MERGED = re.compile(rb'<(?:\w+:)?mergeCell\b[^>]*?ref="([A-Z0-9:]{1,30})"')
+_NOT_FORMAT = re.compile(r'"[^"]*"|\[[^\]]*\]|\\|;.*')
+_BROKEN = (KeyError, ValueError, TypeError, AttributeError, IndexError, OSError, SyntaxError, zipfile.BadZipFile,
+           EOFError, NotImplementedError, RuntimeError, AssertionError, OverflowError)  # fmt: skip
+
+
+def read(data: bytes, sheet: str = "", progress: Progress = nothing) -> Grid:
+    """The cells of one sheet (the first when `sheet` is blank) as text."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            if fault := _fault(archive):
+                return fault
+            merged = _merged(archive)
+            macros = any(name.endswith("vbaProject.bin") for name in archive.namelist())
+        return _read(data, sheet, progress, merged, macros)
+    except _BROKEN as error:  # openpyxl raises whatever it stumbles over
+        return Grid.refused("file-broken", type(error).__name__)
+
+
+def write(lines: Iterable[Sequence[str]], sheet: str = "") -> bytes:
+    """A workbook of text cells: dates stay as they are written, and no formula runs."""
+    book = Workbook(write_only=True)
+    page = book.create_sheet(re.sub(r"[\[\]:*?/\\]", " ", sheet)[:31] or "Sheet1")
+    page.freeze_panes = "A2"
+    for number, line in enumerate(lines):
+        if number == 0:
+            _columns_of_text(page, len(line))
+        page.append([_text_cell(page, cell, bold=number == 0) for cell in line])
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def template(table: Table, help_lines: Sequence[Sequence[str]], help_title: str) -> bytes:
+    """An empty workbook for one table: text columns, closed lists to choose from, and a second sheet of help."""
+    book = Workbook()
+    page = book.active
+    page.title = table.name
+    page.append(table.labels)
+    page.freeze_panes = "A2"
+    _columns_of_text(page, len(table.labels))
+    for cell in page[1]:
+        cell.font = Font(bold=True)
+    for letter, field in zip(_letters(len(table.labels)), table.fields, strict=True):
+        if field.enum:
+            choices = DataValidation("list", formula1=f'"{",".join(field.enum)}"', allow_blank=not field.required)
+            choices.add(f"{letter}2:{letter}5000")
+            page.add_data_validation(choices)
+    explained = book.create_sheet(help_title[:31])
+    for line in help_lines:
+        explained.append([cells.neutralise(cell) for cell in line])
+    for letter in _letters(4):
+        explained.column_dimensions[letter].width = 40
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def _fault(archive: zipfile.ZipFile) -> Grid | None:
+    """What keeps a workbook from being unpacked at all."""
+    parts = archive.infolist()
+    names = {part.filename for part in parts}
+    if "xl/workbook.xml" not in names:
+        kind = "OpenDocument" if "mimetype" in names and "content.xml" in names else "zip"
+        return Grid.refused("file-not-a-table", kind, ".csv; .xlsx")
+    size = sum(part.file_size for part in parts)
+    if size > LARGEST_UNPACKED or len(parts) > _MOST_PARTS:
+        return Grid.refused("file-bomb", f"{size / 1024 / 1024:.0f} MB", f"{LARGEST_UNPACKED // 1024 // 1024} MB")
+    if any(part.flag_bits & 1 for part in parts):
+        return Grid.refused("file-locked")
+    if not all(_is_plain(archive, part) for part in parts if part.filename.endswith((".xml", ".rels"))):
+        return Grid.refused("file-broken", "DTD")
+    return None
+
+
+def _is_plain(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> bool:
+    """No document type, hence no entity that grows: the root element comes first."""
+    with archive.open(part) as file:
+        head = file.read(_PROLOGUE)
+    root = re.search(rb"<[A-Za-z]", head)
+    return not head.strip() or (root is not None and b"<!D" not in head[: root.start()])
+
+
+def _merged(archive: zipfile.ZipFile) -> dict[str, list[str]]:
+    """The merged areas of each sheet's part, found without keeping the sheet in memory."""
+    found: dict[str, list[str]] = {}
+    for name in archive.namelist():
+        if not re.fullmatch(r"xl/worksheets/[^/]+\.xml", name):
+            continue
+        tail = b""
+        with archive.open(name) as file:
+            while block := file.read(1 << 20):
+                refs = [match.decode() for match in _MERGED.findall(tail + block)]
+                found.setdefault(name, []).extend(ref for ref in refs if ref not in found.get(name, ()))
+                tail = block[-200:]
+    return found
+
+
+def _read(data: bytes, sheet: str, progress: Progress, merged: dict[str, list[str]], macros: bool) -> Grid:
+    book = load_workbook(io.BytesIO(data), read_only=True, keep_links=False)
+    try:
+        pages = [page for page in book.worksheets if page.sheet_state == "visible"] or book.worksheets
+        titles = tuple(page.title for page in pages)
+        if not pages:
+            return Grid.refused("file-empty")
+        page = pages[titles.index(sheet)] if sheet in titles else pages[0]
+        formulas: dict[tuple[int, int], str] = {}
+        faults: list[Problem] = []
+        expected = page.max_row or 0
+        page.reset_dimensions()  # what a workbook says of its own size is not to be trusted
+        rows = _rows(page, formulas, faults)
+        grid = fill(counted(rows, expected, progress), Detected("xlsx", sheet=page.title, sheets=titles))
+        part = str(page._worksheet_path).lstrip("/")
+    finally:
+        book.close()
+    faults += [Problem("", 0, "", "file-macros", blocking=False)] * macros
+    faults += [Problem("", _row_of(ref), "", "merged-cells", ref) for ref in merged.get(part, ())]
+    faults += _formula_problems(data, grid, formulas) if formulas else []
+    return Grid(grid.labels, grid.frame, grid.ragged, grid.detected, (*grid.problems, *faults))
+
+
+def _rows(page: Any, formulas: dict[tuple[int, int], str], faults: list[Problem]) -> Iterator[list[str]]:
+    width = 0
+    for number, row in enumerate(page.iter_rows(max_col=MOST_COLUMNS + 1), 1):
+        texts = [_text(cell) for cell in row]
+        for column, cell in enumerate(row):
+            if cell.data_type == "f":
+                formulas[number, column] = texts[column]
+            elif cell.data_type == "e":
+                faults.append(Problem("", number, get_column_letter(column + 1), "spreadsheet-error", texts[column]))
+        if number == 1:
+            while texts and not texts[-1].strip():
+                texts.pop()
+            width = len(texts)
+        yield _padded(texts, width)
+        if number > MOST_ROWS + 1:
+            return
+
+
+def _padded(texts: list[str], width: int) -> list[str]:
+    """A workbook does not store blank cells at the end of a row: they are there all the same."""
+    while len(texts) > width and not texts[-1].strip():
+        texts.pop()
+    return texts + [""] * (width - len(texts))
+
+
+def _text(cell: Any) -> str:
+    value = cell.value
+    if value is None:
+        return ""
+    if isinstance(value, str):
+        return value.replace("_x000D_", "").replace("\0", "")
+    if isinstance(value, datetime | date | time):
+        return _date_text(value, cell.number_format or "")
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return str(value)
+
+
+def _date_text(value: datetime | date | time, shown_as: str) -> str:
+    """A date cell as the spreadsheet shows it, no more precise: `mmm-yy` gives Jun-23, `yyyy` a year."""
+    shown = _NOT_FORMAT.sub("", shown_as).lower()
+    if isinstance(value, time):
+        return value.isoformat()
+    if "d" not in shown and "mmm" in shown:
+        return value.strftime("%b-%y")
+    if "d" not in shown and "m" in shown and "h" not in shown:
+        return value.strftime("%Y-%m")
+    if "d" not in shown and "y" in shown and "h" not in shown:
+        return value.strftime("%Y")
+    clock = isinstance(value, datetime) and value.time() != time()
+    return value.isoformat(" ") if clock else value.strftime("%Y-%m-%d")
+
+
+def _formula_problems(data: bytes, grid: Grid, formulas: dict[tuple[int, int], str]) -> list[Problem]:
+    """Each formula is a problem; what it showed when the workbook was saved is the suggestion."""
+    shown = _shown_values(data, grid.detected.sheet, set(formulas))
+    return [
+        Problem("", row, _label(grid, column), "formula", found, suggestion=shown.get((row, column), ""))
+        for (row, column), found in formulas.items()
+    ]
+
+
+def _shown_values(data: bytes, sheet: str, wanted: set[tuple[int, int]]) -> dict[tuple[int, int], str]:
+    book = load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
+    try:
+        page = book[sheet]
+        page.reset_dimensions()
+        last = max(row for row, _ in wanted)
+        rows = enumerate(page.iter_rows(max_row=last, max_col=MOST_COLUMNS), 1)
+        return {(n, i): _text(cell) for n, row in rows for i, cell in enumerate(row) if (n, i) in wanted}
+    finally:
+        book.close()
+
+
+def _label(grid: Grid, column: int) -> str:
+    return grid.labels[column].strip() if column < len(grid.labels) else get_column_letter(column + 1)
+
+
+def _row_of(reference: str) -> int:
+    return int(re.sub(r"\D", "", reference.split(":")[0]) or 0)
+
+
+def _columns_of_text(page: Any, count: int) -> None:
+    for letter in _letters(count):
+        page.column_dimensions[letter].number_format = "@"
+        page.column_dimensions[letter].width = 22
+
+
+def _letters(count: int) -> list[str]:
+    return [get_column_letter(i + 1) for i in range(count)]
+
+
+def _text_cell(page: Any, text: str, bold: bool = False) -> Any:
+    cell = WriteOnlyCell(page, ILLEGAL_CHARACTERS_RE.sub("�", cells.neutralise(text))[:32_767])
+    cell.data_type = "s"
+    cell.number_format = "@"
+    if bold:
+        cell.font = Font(bold=True)
+    return cell
