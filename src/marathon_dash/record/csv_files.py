@@ -1,4 +1,4 @@
-"""CSV as people save it: its encoding and its separator found out, its rows numbered as a spreadsheet does."""
+"""CSV as people save it: encoding and separator found out, rows numbered as a spreadsheet does."""
 
 from __future__ import annotations
 
@@ -19,7 +19,9 @@ __all__ = ["DELIMITERS", "ENCODINGS", "read", "write"]
 
 DELIMITERS = (",", ";", "\t")
 ENCODINGS = ("utf-8", "utf-16", "windows-1251", "windows-1252")
-csv.field_size_limit(min(sys.maxsize, 2**31 - 1))  # a cell that is too long gets a sentence of ours, with its row
+csv.field_size_limit(
+    min(sys.maxsize, 2**31 - 1)
+)  # a cell that is too long gets a sentence of ours, with its row
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF16_LE, "utf-16"),
@@ -31,7 +33,8 @@ _HIGH = re.compile(rb"[\x80-\xff]")
 
 def read(data: bytes, encoding: str = "", delimiter: str = "", progress: Progress = nothing) -> Grid:
     """The cells of a CSV file. A blank `encoding` or `delimiter` is found out."""
-    found, problems = encoding or _encoding(data), []
+    found = encoding or _encoding(data)
+    problems: list[Problem] = []
     if found == "mixed":
         text, problems = _mixed(data)
     else:
@@ -62,7 +65,7 @@ class BrokenQuotes(ValueError):
 
 
 def write(lines: Iterable[Sequence[str]], delimiter: str = ",") -> bytes:
-    """CSV that a spreadsheet opens rightly (UTF-8 with its mark) and runs nothing of (formulas neutralised)."""
+    """CSV that a spreadsheet opens rightly (UTF-8 with its mark) and runs nothing of."""
     out = io.StringIO(newline="")
     writer = csv.writer(out, delimiter=delimiter or ",", lineterminator="\r\n")
     writer.writerows([cells.neutralise(cell) for cell in line] for line in lines)

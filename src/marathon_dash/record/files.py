@@ -1,4 +1,4 @@
-"""Reading what people really save: bytes in, rows with the numbers a spreadsheet shows out, and what was detected."""
+"""Reading what people really save: bytes in, rows with a spreadsheet's numbers and what was detected out."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 import pandas as pd
 
-from marathon_dash.record import csv_files, xlsx_files
+from marathon_dash.record import csv_files, workbooks, xlsx_files
 from marathon_dash.record.grid import LARGEST_FILE, Detected, Grid, Progress, nothing, size_in_words
 from marathon_dash.record.validate import Problem
 
@@ -90,7 +90,7 @@ def annotated(data: bytes, upload: Upload, notes: dict[int, str], extra: str = F
     grid = read_grid(data, upload.name, upload.choices)
     lines = _annotated_lines(grid, notes, extra)
     if grid.detected.form == "xlsx":
-        return xlsx_files.write(lines, grid.detected.sheet)
+        return workbooks.write(lines, grid.detected.sheet)
     return csv_files.write(lines, grid.detected.delimiter)
 
 

@@ -10,8 +10,8 @@ import pandas as pd
 from marathon_dash.record.validate import Problem
 
 __all__ = [
-    "LARGEST_FILE", "LONGEST_CELL", "MOST_COLUMNS", "MOST_ROWS", "Detected", "Grid", "Progress", "fill", "nothing",
-    "size_in_words",
+    "LARGEST_FILE", "LONGEST_CELL", "MOST_COLUMNS", "MOST_ROWS", "Detected", "Grid", "Progress", "counted",
+    "fill", "nothing", "size_in_words",
 ]  # fmt: skip
 
 LARGEST_FILE = 50 * 1024 * 1024  # 100,000 rows of the widest table are 40 MB; the record has a hundred rows
@@ -63,7 +63,7 @@ class Grid:
 
 
 def fill(lines: Iterable[Sequence[str]], detected: Detected, problems: Iterable[Problem] = ()) -> Grid:
-    """A grid from lines of cells, the first of which holds the labels. Lines beyond the limits are a problem."""
+    """A grid from lines of cells, the first of which holds the labels. Beyond the limits it is refused."""
     numbered = enumerate(lines, 1)
     labels = list(next(numbered, (1, ()))[1])
     while labels and not labels[-1].strip():

@@ -1,4 +1,4 @@
-"""Workbooks (.xlsx): read as text with nothing run or followed, and written with text cells only.
+"""Reading workbooks (.xlsx): every cell as text, nothing in them run or followed.
 
 A workbook is a zip of XML, so its sizes are looked at before anything is unpacked.
 """
@@ -8,31 +8,37 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from collections.abc import Iterable, Iterator, Sequence
+import zlib
+from collections.abc import Iterator
 from datetime import date, datetime, time
 from typing import Any
 
-from openpyxl import Workbook, load_workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
-from openpyxl.styles import Font
+from openpyxl import load_workbook
 from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.datavalidation import DataValidation
 
-from marathon_dash.record import cells
-from marathon_dash.record.grid import MOST_COLUMNS, MOST_ROWS, Detected, Grid, Progress, counted, fill, nothing
-from marathon_dash.record.schema import Table
+from marathon_dash.record.grid import (
+    MOST_COLUMNS,
+    MOST_ROWS,
+    Detected,
+    Grid,
+    Progress,
+    counted,
+    fill,
+    nothing,
+)
 from marathon_dash.record.validate import Problem
 
-__all__ = ["read", "template", "write"]
+__all__ = ["read"]
 
 LARGEST_UNPACKED = 120 * 1024 * 1024  # 100,000 rows of the widest table unpack to about 100 MB
 _MOST_PARTS = 2_000
 _PROLOGUE = 64 * 1024
 _MERGED = re.compile(rb'<(?:\w+:)?mergeCell\b[^>]*?ref="([A-Z0-9:]{1,30})"')
 _NOT_FORMAT = re.compile(r'"[^"]*"|\[[^\]]*\]|\\|;.*')
-_BROKEN = (KeyError, ValueError, TypeError, AttributeError, IndexError, OSError, SyntaxError, zipfile.BadZipFile,
-           EOFError, NotImplementedError, RuntimeError, AssertionError, OverflowError)  # fmt: skip
+_BROKEN = (
+    KeyError, ValueError, TypeError, AttributeError, IndexError, OSError, SyntaxError, zipfile.BadZipFile,
+    zlib.error, EOFError, NotImplementedError, RuntimeError, AssertionError, OverflowError,
+)  # fmt: skip
 
 
 def read(data: bytes, sheet: str = "", progress: Progress = nothing) -> Grid:
@@ -48,45 +54,6 @@ def read(data: bytes, sheet: str = "", progress: Progress = nothing) -> Grid:
         return Grid.refused("file-broken", type(error).__name__)
 
 
-def write(lines: Iterable[Sequence[str]], sheet: str = "") -> bytes:
-    """A workbook of text cells: dates stay as they are written, and no formula runs."""
-    book = Workbook(write_only=True)
-    page = book.create_sheet(re.sub(r"[\[\]:*?/\\]", " ", sheet)[:31] or "Sheet1")
-    page.freeze_panes = "A2"
-    for number, line in enumerate(lines):
-        if number == 0:
-            _columns_of_text(page, len(line))
-        page.append([_text_cell(page, cell, bold=number == 0) for cell in line])
-    out = io.BytesIO()
-    book.save(out)
-    return out.getvalue()
-
-
-def template(table: Table, help_lines: Sequence[Sequence[str]], help_title: str) -> bytes:
-    """An empty workbook for one table: text columns, closed lists to choose from, and a second sheet of help."""
-    book = Workbook()
-    page = book.active
-    page.title = table.name
-    page.append(table.labels)
-    page.freeze_panes = "A2"
-    _columns_of_text(page, len(table.labels))
-    for cell in page[1]:
-        cell.font = Font(bold=True)
-    for letter, field in zip(_letters(len(table.labels)), table.fields, strict=True):
-        if field.enum:
-            choices = DataValidation("list", formula1=f'"{",".join(field.enum)}"', allow_blank=not field.required)
-            choices.add(f"{letter}2:{letter}5000")
-            page.add_data_validation(choices)
-    explained = book.create_sheet(help_title[:31])
-    for line in help_lines:
-        explained.append([cells.neutralise(cell) for cell in line])
-    for letter in _letters(4):
-        explained.column_dimensions[letter].width = 40
-    out = io.BytesIO()
-    book.save(out)
-    return out.getvalue()
-
-
 def _fault(archive: zipfile.ZipFile) -> Grid | None:
     """What keeps a workbook from being unpacked at all."""
     parts = archive.infolist()
@@ -96,7 +63,9 @@ def _fault(archive: zipfile.ZipFile) -> Grid | None:
         return Grid.refused("file-not-a-table", kind, ".csv; .xlsx")
     size = sum(part.file_size for part in parts)
     if size > LARGEST_UNPACKED or len(parts) > _MOST_PARTS:
-        return Grid.refused("file-bomb", f"{size / 1024 / 1024:.0f} MB", f"{LARGEST_UNPACKED // 1024 // 1024} MB")
+        return Grid.refused(
+            "file-bomb", f"{size / 1024 / 1024:.0f} MB", f"{LARGEST_UNPACKED // 1024 // 1024} MB"
+        )
     if any(part.flag_bits & 1 for part in parts):
         return Grid.refused("file-locked")
     if not all(_is_plain(archive, part) for part in parts if part.filename.endswith((".xml", ".rels"))):
@@ -130,7 +99,9 @@ def _merged(archive: zipfile.ZipFile) -> dict[str, list[str]]:
 def _read(data: bytes, sheet: str, progress: Progress, merged: dict[str, list[str]], macros: bool) -> Grid:
     book = load_workbook(io.BytesIO(data), read_only=True, keep_links=False)
     try:
-        pages = [page for page in book.worksheets if page.sheet_state == "visible"] or book.worksheets
+        pages: list[Any] = [
+            page for page in book.worksheets if page.sheet_state == "visible"
+        ] or book.worksheets
         titles = tuple(page.title for page in pages)
         if not pages:
             return Grid.refused("file-empty")
@@ -158,7 +129,9 @@ def _rows(page: Any, formulas: dict[tuple[int, int], str], faults: list[Problem]
             if cell.data_type == "f":
                 formulas[number, column] = texts[column]
             elif cell.data_type == "e":
-                faults.append(Problem("", number, get_column_letter(column + 1), "spreadsheet-error", texts[column]))
+                faults.append(
+                    Problem("", number, get_column_letter(column + 1), "spreadsheet-error", texts[column])
+                )
         if number == 1:
             while texts and not texts[-1].strip():
                 texts.pop()
@@ -199,8 +172,9 @@ def _date_text(value: datetime | date | time, shown_as: str) -> str:
         return value.strftime("%Y-%m")
     if "d" not in shown and "y" in shown and "h" not in shown:
         return value.strftime("%Y")
-    clock = isinstance(value, datetime) and value.time() != time()
-    return value.isoformat(" ") if clock else value.strftime("%Y-%m-%d")
+    if isinstance(value, datetime) and value.time() != time():
+        return value.isoformat(" ")
+    return value.strftime("%Y-%m-%d")
 
 
 def _formula_problems(data: bytes, grid: Grid, formulas: dict[tuple[int, int], str]) -> list[Problem]:
@@ -230,22 +204,3 @@ def _label(grid: Grid, column: int) -> str:
 
 def _row_of(reference: str) -> int:
     return int(re.sub(r"\D", "", reference.split(":")[0]) or 0)
-
-
-def _columns_of_text(page: Any, count: int) -> None:
-    for letter in _letters(count):
-        page.column_dimensions[letter].number_format = "@"
-        page.column_dimensions[letter].width = 22
-
-
-def _letters(count: int) -> list[str]:
-    return [get_column_letter(i + 1) for i in range(count)]
-
-
-def _text_cell(page: Any, text: str, bold: bool = False) -> Any:
-    cell = WriteOnlyCell(page, ILLEGAL_CHARACTERS_RE.sub("�", cells.neutralise(text))[:32_767])
-    cell.data_type = "s"
-    cell.number_format = "@"
-    if bold:
-        cell.font = Font(bold=True)
-    return cell

@@ -1,0 +1,149 @@
+"""From cells as they stand in a file to cells as the record holds them: spaces, formulas, dates, labels."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import pandas as pd
+from rapidfuzz import fuzz
+
+from marathon_dash.record import written_dates
+from marathon_dash.record.cells import restore
+from marathon_dash.record.files import Upload
+from marathon_dash.record.schema import Schema, Table
+from marathon_dash.record.validate import Problem, check_labels
+
+__all__ = ["Tidied", "label_problems", "likely_tables", "tidy"]
+
+_SPACES = "[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000\v\f\u0085]"
+_NEAR = 82  # of 100: `confidnce` is near `confidence`, `city` is not near `country`
+_ISO_DAY = r"\d{4}-\d{2}-\d{2}"
+
+
+@dataclass(frozen=True, slots=True)
+class Tidied:
+    """One upload as rows of one table: known labels only, blank "", indexed by the spreadsheet's rows."""
+
+    table: Table
+    frame: pd.DataFrame
+    upload: Upload
+    problems: tuple[Problem, ...]
+
+
+def likely_tables(labels: Sequence[str], schema: Schema, name: str = "") -> list[str]:
+    """The tables whose labels these may be, the likeliest first. Empty when no table shares a third of them.
+
+    The file's name decides only between tables that fit equally well.
+    """
+    scores = {}
+    for table in schema.tables.values():
+        known = {_near_label(label, table)[0] for label in labels} - {""}
+        share = len(known) / max(len(table.labels), len(set(labels)))
+        if share > 1 / 3:
+            scores[table.name] = (round(share, 3), name.lower().startswith(table.name))
+    return sorted(scores, key=lambda found: scores[found], reverse=True)
+
+
+def tidy(
+    upload: Upload, table: Table, published: pd.DataFrame, renames: dict[str, str] | None = None
+) -> Tidied:
+    """The upload as rows of `table`. `renames` are the labels a person agreed to call by another name."""
+    frame = upload.frame.rename(columns=renames or {})
+    labels = [(renames or {}).get(label, label) for label in upload.labels]
+    problems = label_problems(table, labels)
+    frame = frame.loc[:, ~frame.columns.duplicated()]
+    frame = frame[[name for name in table.labels if name in frame.columns]]
+    cleaned = pd.DataFrame({name: _clean(frame[name]) for name in frame.columns}, index=frame.index)
+    tidied = int(sum((cleaned[name] != frame[name]).sum() for name in frame.columns))
+    cleaned, how, sure = _read_dates(cleaned, table, published, upload.choices.dates)
+    if not sure:
+        problems.append(Problem(table.name, 0, "", "dates-assumed", how, blocking=False))
+    upload = replace(upload, detected=replace(upload.detected, dates=how, tidied=tidied))
+    own = [replace(p, table=table.name) for p in upload.problems]
+    return Tidied(table, cleaned, upload, (*own, *problems))
+
+
+def label_problems(table: Table, labels: Sequence[str]) -> list[Problem]:
+    """Faults of the first row; a label that is nearly a missing one comes with it as the suggestion."""
+    problems = check_labels(table, labels)
+    missing = {p.column for p in problems if p.type == "missing-label"}
+    suggested: dict[str, str] = {}
+    for problem in problems:
+        if problem.type == "extra-label":
+            name, _ = _near_label(problem.column, table, missing - set(suggested.values()))
+            if name:
+                suggested[problem.column] = name
+    return [
+        replace(
+            p, type="near-label", expected=suggested[p.column], suggestion=suggested[p.column], blocking=True
+        )
+        if p.column in suggested and p.type == "extra-label"
+        else p
+        for p in problems
+        if not (p.type == "missing-label" and p.column in suggested.values())
+    ]
+
+
+def _near_problem(problem: Problem, meant: str) -> Problem:
+    return replace(problem, type="near-label", expected=meant, suggestion=meant, blocking=True)
+
+
+def _near_label(label: str, table: Table, among: set[str] | None = None) -> tuple[str, float]:
+    """The label of the table that is meant, and how sure that is (100: written exactly so)."""
+    plain = re.sub(r"[\W_]+", "_", label.strip().casefold()).strip("_")
+    best = ("", 0.0)
+    for field in table.fields:
+        if among is not None and field.name not in among:
+            continue
+        title = re.sub(r"[\W_]+", "_", field.title.casefold()).strip("_")
+        score = (
+            100.0
+            if label == field.name
+            else 99.0
+            if plain in (field.name, title)
+            else fuzz.ratio(plain, field.name)
+        )
+        if score > max(best[1], _NEAR):
+            best = (field.name, score)
+    return best
+
+
+def _clean(column: pd.Series[Any]) -> pd.Series[Any]:
+    """No stray or unusual spaces, one kind of line end, and the formulas of our own downloads restored."""
+    text = column.str.replace(_SPACES, " ", regex=True).str.replace("\r\n?", "\n", regex=True).str.strip()
+    quoted = text.str.startswith("'")
+    return text.where(~quoted, text.map(restore)) if quoted.any() else text
+
+
+def _read_dates(
+    frame: pd.DataFrame, table: Table, published: pd.DataFrame, chosen: str
+) -> tuple[pd.DataFrame, str, bool]:
+    columns = {name: frame[name] for name in frame.columns if _holds_dates(table, name, published)}
+    odd = {name: _not_iso(column) for name, column in columns.items()}
+    how, sure = written_dates.order(text for column in odd.values() for text in column)
+    if chosen and how:
+        how, sure = chosen, True
+    frame = frame.copy(deep=False)
+    for name, column in odd.items():
+        if len(column):
+            read = [written_dates.read(text, how) for text in column]
+            frame[name] = frame[name].mask(
+                frame.index.isin(column.index), pd.Series(read, column.index, dtype="str")
+            )
+    return frame, how, sure
+
+
+def _not_iso(column: pd.Series[Any]) -> pd.Series[Any]:
+    return column[(column != "") & ~column.str.fullmatch(r"\d{4}(-\d{2}){0,2}")]
+
+
+def _holds_dates(table: Table, name: str, published: pd.DataFrame) -> bool:
+    """A column of dates, or of ids that are days (`release_id`): a spreadsheet rewrites both."""
+    if table.field(name).kind == "date":
+        return True
+    if not name.endswith("_id") or name not in published:
+        return False
+    return bool(published[name].str.fullmatch(_ISO_DAY).any())
