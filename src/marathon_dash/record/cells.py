@@ -31,7 +31,7 @@ def neutralise(cell: str) -> str:
     >>> neutralise("=1+1")
     "'=1+1"
     """
-    return "'" + cell if _FORMULA.match(cell) and not _NUMBER.fullmatch(cell) else cell
+    return "'" + cell if _FORMULA.match(cell) else cell
 
 
 def restore(cell: str) -> str:

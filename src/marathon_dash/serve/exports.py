@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import io
 import json
 import zipfile
@@ -11,7 +10,7 @@ from typing import Any
 
 import pandas as pd
 
-from marathon_dash.record.cells import neutralise
+from marathon_dash.record import csv_files
 from marathon_dash.record.store import Record
 from marathon_dash.story.select import Selection
 
@@ -35,11 +34,7 @@ def file_name(table: str, record: Record, selection: Selection, ending: str) -> 
 
 def csv_bytes(table: pd.DataFrame) -> bytes:
     """UTF-8 with its mark, as spreadsheets open it; a cell that would run as a formula is neutralised."""
-    out = io.StringIO(newline="")
-    writer = csv.writer(out, lineterminator="\r\n")
-    lines: list[list[str]] = [list(table.columns), *table.to_numpy().tolist()]
-    writer.writerows([neutralise(cell) for cell in line] for line in lines)
-    return b"\xef\xbb\xbf" + out.getvalue().encode()
+    return csv_files.write([list(table.columns), *table.to_numpy().tolist()])
 
 
 def json_bytes(name: str, table: pd.DataFrame, record: Record, selection: Selection) -> bytes:
