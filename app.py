@@ -26,7 +26,7 @@ say(t("overview.lead"))
 
 numbers = campaign(figures, actions, publishers, t)
 prison = imprisoned(figures, releases, publishers, t)
-for place, headline in zip(st.columns(4, gap="large"), [*numbers, prison], strict=False):
+for place, headline in zip(st.columns(4, gap="medium"), [*numbers, prison], strict=False):
     if headline:
         with place:
             fact(headline, t)
@@ -42,7 +42,8 @@ with left:
 with right:
     st.subheader(t("overview.latest"))
     action_list(latest(shown, 5), t)
-    page_link("timeline", t, label=t("overview.to_timeline"))
+    for page in ("timeline", "map", "behind_bars"):
+        page_link(page, t, label=t(f"overview.to_{page}"))
 if shown.empty:
     empty_result(actions, selection, t)
 footer(t)

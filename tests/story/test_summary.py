@@ -54,8 +54,8 @@ def test_the_headlines_say_number_date_publisher_and_definition():
     assert any("at least 30 countries in February 2025" in line for line in countries.beside)
     prison = imprisoned(FIGURES, RECORD["releases"], publishers, t)
     assert "28 journalists and media workers behind bars on 27 February 2026" in prison.sentence
-    assert "19 March 2026" in prison.beside[0]
-    assert "criminal charges" in prison.beside[1]
+    assert "19 March 2026" in prison.beside[1]
+    assert "criminal charges" in prison.beside[2]
 
 
 def test_the_difference_counts_the_photo_day_both_ways():

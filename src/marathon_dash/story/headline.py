@@ -99,6 +99,8 @@ def _campaign(
 
 
 def _headline(figure: Reported, beside: list[str], publishers: pd.DataFrame, t: Translator) -> Headline:
+    if figure.via:
+        beside.insert(0, t("headline.via", via=figure.via))
     number = t(f"qualified.{figure.qualifier.replace(' ', '_')}", number=t.number(figure.value))
     sentence, source = _sentence(figure, publishers, t), publisher_name(figure.source_url, publishers)
     return Headline(number, sentence, tuple(beside), figure.source_url, source)

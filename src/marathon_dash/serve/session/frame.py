@@ -14,7 +14,7 @@ from marathon_dash.record.dates import parse_or_none
 from marathon_dash.serve import pictures
 from marathon_dash.serve.session.published import record, record_version
 from marathon_dash.serve.session.selection import current_selection, link_faults
-from marathon_dash.serve.session.show import plain
+from marathon_dash.serve.session.show import plain, say
 from marathon_dash.story.palette import NIGHT, PAPER, Palette
 from marathon_dash.story.problems import problem_sentence, problem_sentences
 from marathon_dash.story.select import Selection
@@ -67,20 +67,21 @@ def page_link(
 
 
 def action_list(actions: pd.DataFrame, t: Translator) -> None:
-    """Actions under each other: when and where, and what as a link that opens it on the timeline."""
+    """Actions under each other: when and where as a link that opens it on the timeline, and what."""
     for row in actions.to_dict("records"):
         place = ", ".join(part for part in (row["city"], t.country(row["country"])) if part)
+        label = f"{t.when(parse_or_none(row['date']))} · {place or t('place.not_stated')}"
         with st.container(gap=None):
-            st.caption(plain(f"{t.when(parse_or_none(row['date']))} · {place or t('place.not_stated')}"))
             opened = replace(current_selection(), action=row["action_id"], person="")
-            page_link("timeline", t, label=plain(row["title"]), selection=opened)
+            page_link("timeline", t, label=plain(label), selection=opened)
+            say(row["title"])
 
 
 def _header(t: Translator, selection: Selection) -> None:
-    with st.container(horizontal=True, vertical_alignment="center", gap="medium", key="header"):
-        st.markdown(f"**{t('app.title')}**", width="content")
+    with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key="header"):
         for page in PAGES:
             page_link(page, t, selection=selection.carried())
+        st.space("stretch")
         _languages(t, selection)
 
 
