@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-__all__ = ["NIGHT", "PAPER", "Palette"]
+__all__ = ["NIGHT", "PAPER", "Palette", "mixed"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,3 +29,9 @@ PAPER = Palette(
 NIGHT = Palette(
     "night", "#161412", "#221F1C", "#F3EEE7", "#B5ABA0", "#3A352F", "#FF6B78", "#2A2622", "#161412", "#161412"
 )
+
+
+def mixed(first: str, second: str, part: float) -> str:
+    """The colour `part` of the way from one `#RRGGBB` to another."""
+    pairs = ((int(first[i : i + 2], 16), int(second[i : i + 2], 16)) for i in (1, 3, 5))
+    return "#" + "".join(f"{round(a + (b - a) * part):02X}" for a, b in pairs)

@@ -54,13 +54,21 @@ def _attributes(values: dict[str, object]) -> str:
 class Sheet:
     """An SVG drawing in the making. Lengths are SVG user units; colours `#RRGGBB`; every text is escaped.
 
-    `label` is the text alternative: one sentence that states the takeaway.
+    `label` is the text alternative: one sentence that states the takeaway. `role` is `img`, or `group` for a
+    drawing with links in it.
     """
 
     def __init__(
-        self, width: float, height: float, palette: Palette, *, label: str, fill: bool = True
+        self,
+        width: float,
+        height: float,
+        palette: Palette,
+        *,
+        label: str,
+        fill: bool = True,
+        role: str = "img",
     ) -> None:
-        self.width, self.height, self.palette, self.label = width, height, palette, label
+        self.width, self.height, self.palette, self.label, self.role = width, height, palette, label, role
         self._parts: list[str] = []
         if fill:
             self.rect(0, 0, width, height, palette.background)
@@ -162,6 +170,6 @@ class Sheet:
         width, height, label = _number(self.width), _number(self.height), escape(self.label)
         return (
             f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" '
-            f'height="{height}" role="img" aria-label="{label}" font-family="{escape(SANS)}">'
+            f'height="{height}" role="{escape(self.role)}" aria-label="{label}" font-family="{escape(SANS)}">'
             f"<title>{label}</title>{''.join(self._parts)}</svg>"
         )

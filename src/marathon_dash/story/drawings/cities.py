@@ -1,0 +1,220 @@
+"""The cities of the actions: Europe large, the world beside it, so that no documented city is missing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from typing import Any
+
+import pandas as pd
+
+from marathon_dash.i18n import Translator
+from marathon_dash.story import where
+from marathon_dash.story.drawings.sheet import Sheet, text_width
+from marathon_dash.story.labels import Box, Mark, placed
+from marathon_dash.story.palette import Palette, mixed
+from marathon_dash.story.projection import View, equal_earth, europe, path
+
+__all__ = ["full", "small"]
+
+Land = Mapping[str, Any]
+Link = Callable[[str, str], str]
+SHADE = 0.2  # of the way from land to second text: a country with an action
+CREDIT = "Natural Earth · GeoNames (CC BY 4.0)"
+
+
+def small(
+    cities: pd.DataFrame,
+    land: Land,
+    t: Translator,
+    palette: Palette,
+    *,
+    label: str,
+    countries: Collection[str] = (),
+    largest: int = 0,
+    link: Link | None = None,
+) -> str:
+    """The map for a first look: Europe with names, the world as an inset in the Atlantic.
+
+    `cities` as `select.cities` makes it; `land` GeoJSON (`record.land.light`); `countries` those of all the
+    actions, shaded; `largest` the most actions of any city of the whole record; `link` gives the address a
+    city leads to; `label` is the text alternative.
+    """
+    sheet = Sheet(720, 514, palette, label=label, role="group" if link else "img")
+    near = View(0, 0, 720, 470, europe, (-0.012, -0.055), 850)
+    far = View(10, 10, 190, 82, equal_earth, (0, 0.16), 34.6)
+    _ground(sheet, near, land, countries, belarus=t.country("BY"))
+    frame = Box(0, 0, far.left + far.width + 10, far.top + far.height + 10)
+    sheet.rect(0, 0, frame.right, frame.bottom, palette.background)
+    _ground(sheet, far, land, countries)
+    inside, outside = _apart(cities, near)
+    biggest = max(largest, _most(cities))
+    unnamed = _cities(sheet, near, inside, t, biggest, link, unit=5.5, size=15, taken=[frame])
+    unnamed += _cities(sheet, far, outside, t, biggest, link, unit=4.5, size=0)
+    sheet.paragraph(4, 488, _also(sheet, unnamed, t, 14, 712), 14, colour=palette.muted)
+    return sheet.svg()
+
+
+def full(
+    cities: pd.DataFrame,
+    land: Land,
+    t: Translator,
+    palette: Palette,
+    *,
+    title: str,
+    label: str,
+    numbers: Sequence[tuple[str, str]] = (),
+    notes: Collection[str] = (),
+    source: str = "",
+    countries: Collection[str] = (),
+    largest: int = 0,
+    link: Link | None = None,
+) -> str:
+    """The map as a picture by itself, 1600 by 900: title, legend, notes, and its source with the day.
+
+    `numbers` are pairs of a number and what it counts; `notes` sentences (how many actions have no stated
+    city); `source` names the record and its day; the rest as in `small`.
+    """
+    sheet = Sheet(1600, 900, palette, label=label, role="group" if link else "img")
+    near = View(56, 132, 900, 690, europe, (0.005, -0.06), 1090)
+    far = View(1000, 132, 544, 232, equal_earth, (0, 0.16), 100)
+    sheet.text(56, 86, title, 40, serif=True, bold=True)
+    _ground(sheet, near, land, countries, belarus=t.country("BY"))
+    _ground(sheet, far, land, countries)
+    inside, outside = _apart(cities, near)
+    biggest = max(largest, _most(cities))
+    _cities(sheet, near, inside, t, biggest, link, unit=7.5, size=18)
+    _cities(sheet, far, outside, t, biggest, link, unit=7.5, size=16)
+    _numbers(sheet, far.left, 480, numbers)
+    _legend(sheet, far.left, 580, t, biggest, unit=7.5)
+    y = 668.0
+    for note in notes:
+        y = sheet.paragraph(far.left, y, sheet.wrap(note, 17, far.width), 17, leading=1.4) + 8
+    line = " · ".join(part for part in (source, CREDIT, t("map.borders")) if part)
+    sheet.paragraph(56, 860, sheet.wrap(line, 15, 1488)[:2], 15, colour=palette.muted)
+    return sheet.svg()
+
+
+def _also(sheet: Sheet, names: list[str], t: Translator, size: float, width: float) -> list[str]:
+    """The cities whose names did not fit, in two lines at most; how many more when there are more."""
+    for kept in range(min(len(names), 60), 0, -1):  # no sixty names fit two lines
+        rest = [t("map.more_cities", n=len(names) - kept)] if kept < len(names) else []
+        lines = sheet.wrap(t("map.also", cities=t.words([*names[:kept], *rest])), size, width)
+        if len(lines) <= 2:
+            return lines
+    return []
+
+
+def _apart(cities: pd.DataFrame, view: View) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The cities inside a view and those outside it; those without a known place are in neither."""
+    known = cities[cities["longitude"].notna() & cities["latitude"].notna()]
+    known = known.sort_values("actions", ascending=False, kind="stable")
+    inside = [view.holds(x, y, 12) for x, y in zip(known["longitude"], known["latitude"], strict=True)]
+    mask = pd.Series(inside, index=known.index, dtype=bool)
+    return known[mask], known[~mask]
+
+
+def _most(cities: pd.DataFrame) -> int:
+    return int(cities["actions"].max()) if len(cities) else 1
+
+
+def _ground(sheet: Sheet, view: View, land: Land, countries: Collection[str], belarus: str = "") -> None:
+    """Land, the countries with an action a shade darker, borders, Belarus outlined (and named)."""
+    colours = sheet.palette
+    plain: list[str] = []
+    shaded: list[str] = []
+    for feature in land["features"]:
+        if "code" in feature["properties"]:
+            chosen = shaded if feature["properties"]["code"] in countries else plain
+            rings = (ring for polygon in feature["geometry"]["coordinates"] for ring in polygon)
+            chosen += [path(points, closed=True) for ring in rings if (points := view.ring(ring))]
+    for paths, fill in ((plain, colours.land), (shaded, mixed(colours.land, colours.muted, SHADE))):
+        if paths:
+            sheet.path("".join(paths), fill, fill_rule="evenodd")
+    _lines(sheet, view, land, "border", colours.border, 0.8)
+    _lines(sheet, view, land, "BY", colours.ink, 1.4 if belarus else 0.7)
+    if belarus:
+        x, y = view.at(28.3, 53.2)
+        sheet.text(x, y, belarus, view.width / 52, anchor="middle")
+
+
+def _lines(sheet: Sheet, view: View, land: Land, name: str, colour: str, width: float) -> None:
+    features = [f for f in land["features"] if f["properties"].get("line") == name]
+    lines = [line for feature in features for line in feature["geometry"]["coordinates"]]
+    d = "".join(path(part, closed=False) for line in lines for part in view.lines(line))
+    if d:
+        sheet.path(d, stroke=colour, stroke_width=width, stroke_linejoin="round")
+
+
+def _cities(
+    sheet: Sheet,
+    view: View,
+    cities: pd.DataFrame,
+    t: Translator,
+    largest: int,
+    link: Link | None,
+    *,
+    unit: float,
+    size: float,
+    taken: Collection[Box] = (),
+) -> list[str]:
+    """A mark a city, the large ones below, and its name where it fits. Returns the names left out."""
+    rows = cities.to_dict("records")
+    marks = [
+        Mark(
+            *view.at(row["longitude"], row["latitude"]),
+            where.radius(row["actions"], largest, unit),
+            row["city"],
+            size,
+        )
+        for row in rows
+    ]
+    for row, mark in zip(rows, marks, strict=True):
+        said = t(
+            "map.city_actions", n=int(row["actions"]), city=row["city"], country=t.country(row["country"])
+        )
+        if link:
+            sheet.open("a", href=link(row["country"], row["city"]), target="_self", aria_label=said)
+        sheet.open("g")
+        sheet.add("title", said)
+        ring = {"stroke": sheet.palette.background, "stroke_width": max(1.0, unit / 6)}
+        sheet.circle(mark.x, mark.y, mark.radius, sheet.palette.red, **ring)
+        sheet.close("g")
+        if link:
+            sheet.close("a")
+    within = Box(view.left, view.top, view.left + view.width, view.top + view.height)
+    kept_free = [*taken, _box_of_belarus(view)]
+    reach = [size * 1.5, size * 2.5, size * 3.5, size * 4.5]
+    labels = placed(marks, within, kept_free, reach) if size else []
+    for label in labels:
+        if label.leader:
+            sheet.line(*label.leader, sheet.palette.ink, 0.8)
+        sheet.text(label.x, label.y, marks[label.mark].name, size, anchor=label.anchor, halo=size / 5)
+    named = {label.mark for label in labels}
+    return [mark.name for number, mark in enumerate(marks) if number not in named]
+
+
+def _box_of_belarus(view: View) -> Box:
+    """No name is written over the country that the people are imprisoned in."""
+    (left, top), (right, bottom) = view.at(24.5, 55.6), view.at(31.5, 51.7)
+    return Box(left, top, right, bottom)
+
+
+def _numbers(sheet: Sheet, x: float, y: float, numbers: Sequence[tuple[str, str]]) -> None:
+    """Large numbers beside each other, what they count under them."""
+    for number, counted in numbers:
+        sheet.text(x, y, number, 60, serif=True, bold=True)
+        sheet.text(x, y + 30, counted, 17, colour=sheet.palette.muted)
+        x += max(text_width(number, 60), text_width(counted, 17)) + 36
+
+
+def _legend(sheet: Sheet, x: float, y: float, t: Translator, largest: int, unit: float) -> None:
+    """What the size of a mark and the shade of a country mean."""
+    left = x
+    for n in where.legend_steps(largest):
+        r = where.radius(n, largest, unit)
+        sheet.circle(x + r, y, r, sheet.palette.red)
+        words = t("count.actions", n=n)
+        sheet.text(x + 2 * r + 10, y + 6, words, 17)
+        x += 2 * r + text_width(words, 17) + 34
+    sheet.rect(left, y + 26, 26, 16, mixed(sheet.palette.land, sheet.palette.muted, SHADE))
+    sheet.text(left + 36, y + 40, t("map.shaded"), 17)
