@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+import checkout  # noqa: F401
 from marathon_dash.record import land
 from marathon_dash.serve.session import (
     action_list,
@@ -13,9 +14,13 @@ from marathon_dash.serve.session import (
     published,
     say,
     selection_bar,
+    svg,
 )
+from marathon_dash.story.drawings.cities import small
 from marathon_dash.story.headline import campaign, difference, imprisoned
+from marathon_dash.story.select import cities
 from marathon_dash.story.summary import latest
+from marathon_dash.story.where import takeaway
 
 t, palette = frame("overview")
 actions, figures = published("actions"), published("figures")
@@ -38,7 +43,13 @@ selection = selection_bar(actions, t)
 shown = selection.keep(actions)
 left, right = st.columns([3, 2], gap="large")
 with left:
-    st.write("map", land.layer_name())
+    towns = cities(shown, published("places"))
+    everywhere = cities(actions, published("places"))
+    countries = set(shown["country"]) - {""}
+    largest = int(everywhere["actions"].max()) if len(everywhere) else 1
+    svg(
+        small(towns, land.light(), t, palette, label=takeaway(shown, t), countries=countries, largest=largest)
+    )
 with right:
     st.subheader(t("overview.latest"))
     action_list(latest(shown, 5), t)

@@ -3,6 +3,7 @@
 import pandas as pd
 import streamlit as st
 
+import checkout  # noqa: F401
 from marathon_dash.record.schema import shipped
 from marathon_dash.serve import exports
 from marathon_dash.serve.session import (

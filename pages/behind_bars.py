@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+import checkout  # noqa: F401
 from marathon_dash.serve.session import empty_result, footer, frame, published, selection_bar
 
 t, palette = frame("behind_bars")

@@ -11,6 +11,7 @@ from marathon_dash.record import land, store
 from marathon_dash.story import where
 from marathon_dash.story.drawings import cities as drawing
 from marathon_dash.story.palette import NIGHT, PAPER
+from marathon_dash.story.projection import path
 from marathon_dash.story.select import cities
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -146,3 +147,8 @@ def test_two_thousand_cities_are_drawn_and_most_go_without_a_name():
     _, tree = drawn(drawing.small, table)
     assert len(titles(tree)) == size + 1
     assert "more" in " ".join(e.text or "" for e in tree.iter(f"{SVG}text"))
+
+
+def test_an_outline_smaller_than_a_tenth_of_a_unit_is_left_out():
+    assert path([(1.0, 1.0), (1.01, 1.01)], closed=True) == ""
+    assert path([(1.0, 1.0), (2.0, 1.0)], closed=False) == "M1 1l1 0"

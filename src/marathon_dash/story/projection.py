@@ -87,7 +87,7 @@ class View:
 
 
 def path(points: Sequence[Point], *, closed: bool) -> str:
-    """Points as an SVG path, to a tenth of a unit, each step from the point before."""
+    """Points as an SVG path, to a tenth of a unit, each step from the point before; blank without a step."""
     x, y = round(points[0][0] * 10), round(points[0][1] * 10)
     parts = [f"M{x / 10:g} {y / 10:g}l"]
     for px, py in points[1:]:
@@ -95,6 +95,8 @@ def path(points: Sequence[Point], *, closed: bool) -> str:
         x, y = x + dx, y + dy
         if dx or dy:
             parts.append(f"{dx / 10:g} {dy / 10:g} ")
+    if len(parts) == 1:
+        return ""  # an `l` without a step is no path: a browser complains of it
     return "".join(parts).rstrip() + ("z" if closed else "")
 
 
