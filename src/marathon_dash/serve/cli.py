@@ -6,6 +6,7 @@ import importlib
 import json
 import pkgutil
 import sys
+from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
 
@@ -60,7 +61,8 @@ def run(address: str, port: int | None, show: bool) -> None:
             f"Cannot listen on {address}, port {port or web.FIRST_PORT} ({error.strerror or error}). "
             "Choose another with --port, or end what listens there."
         ) from error
-    web.serve(address, chosen, show=show, say=lambda url: click.echo(f"The dashboard is open at {url}"))
+    with suppress(KeyboardInterrupt):
+        web.serve(address, chosen, show=show, say=lambda url: click.echo(f"The dashboard is open at {url}"))
 
 
 @main.command()
