@@ -1,16 +1,61 @@
-"""To be drawn."""
+"""When the actions took place: every one at its date, as exact as its source."""
 
 import streamlit as st
 
 import checkout  # noqa: F401
-from marathon_dash.serve.session import empty_result, footer, frame, published, selection_bar
+from marathon_dash.serve.session import (
+    choose_action,
+    empty_result,
+    footer,
+    frame,
+    open_action,
+    picture_downloads,
+    published,
+    record,
+    say,
+    selection_bar,
+    twin,
+)
+from marathon_dash.serve.session.timeline import month_strip, plot, view_controls
+from marathon_dash.story import action, charts, charts_timeline, filters, timeline
+from marathon_dash.story.drawings import marks
+from marathon_dash.story.drawings import timeline as drawing
 
 t, palette = frame("timeline")
-actions = published("actions")
+actions, publishers = published("actions"), published("publishers")
+releases, figures = published("releases"), published("figures")
+
+st.title(t("nav.timeline"))
+say(t("timeline.lead"))
 selection = selection_bar(actions, t)
 shown = selection.keep(actions)
-st.title(t("nav.timeline"))
-st.write(t("count.actions", n=len(shown)))
-if shown.empty:
+open_action(actions, shown, t)
+others = [*releases["date"], *figures["date"]]
+whole = timeline.window(actions, others)
+window = timeline.window(actions, others, selection.first, selection.last)
+
+if whole and window and len(shown):
+    takeaway = timeline.takeaway(shown, t)
+    st.subheader(takeaway, anchor=False)
+    month_strip(selection.without("period").keep(actions), t, palette, whole, window)
+
+    by, with_releases, with_counts = view_controls(t)
+    view = {"by": by, "window": window, "order": timeline.row_order(actions, by, t)}
+    view |= {"releases": releases if with_releases else None, "figures": figures if with_counts else None}
+    figure = charts_timeline.timeline(shown, t, palette, opened=selection.action, **view)
+    plot(figure, t, takeaway, marks=True)
+    st.html(marks.legend(t, palette, many=len(shown) > timeline.LIMIT))
+    say(timeline.last_sentence(actions, t))
+    choose_action(shown, t)
+    twin(action.table(shown, publishers, t), t, takeaway, key="timeline")
+    notes = filters.notes(selection, record().changed_on, t)
+    picture_downloads(lambda: drawing.timeline(shown, t, palette, notes=notes, **view), "timeline", t)
+
+    st.header(t("timeline.so_far"))
+    say(t("timeline.so_far.rule"))
+    so_far = timeline.takeaway_so_far(shown, t)
+    plot(charts.cumulative(shown, t, palette, window=window, figures=view["figures"]), t, so_far)
+    twin(timeline.cumulative_table(shown, t), t, so_far, key="so_far")
+else:
     empty_result(actions, selection, t)
 footer(t)

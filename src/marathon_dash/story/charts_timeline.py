@@ -290,8 +290,8 @@ def _counts(pen: _Pen, figures: pd.DataFrame, top: float) -> float:
     """Published counts, each publisher with a sign of its own, never joined: they count different people."""
     groups = context.counts(figures, pen.window)
     _heading(pen, inert(pen.t("context.counts")), top)
-    key = [f"{glyph} {inert(name)}" for glyph, name in context.key(groups, pen.t)]
-    lines = ["  ".join(key[at : at + 3]) for at in range(0, len(key), 3)]
+    key = [f"{context.GLYPHS[sign]} {inert(name)}" for sign, name in context.key(groups, pen.t)]
+    lines = ["  ".join(key[at : at + 4]) for at in range(0, len(key), 4)]
     _note(pen, _colour(pen, "<br>".join(lines)), top + _HEAD)
     highest = max((count.value for group in groups.values() for count in group), default=1)
     floor, unit = top + _HEAD + 20 * len(lines) + _COUNTS, (_COUNTS - 8) / highest
@@ -303,7 +303,9 @@ def _counts(pen: _Pen, figures: pd.DataFrame, top: float) -> float:
             mode="markers",
             marker={"symbol": context.sign(publisher, groups), "size": 7, "color": pen.palette.muted},
             error_x={
-                "array": [(count.when.latest - count.when.earliest).days * _DAY / 2 for count in group],
+                "array": [
+                    max(0, (count.when.latest - count.when.earliest).days / 2 - 6) * _DAY for count in group
+                ],
                 "color": pen.palette.muted,
                 "thickness": 1,
                 "width": 0,

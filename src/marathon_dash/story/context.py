@@ -14,15 +14,10 @@ from marathon_dash.story.action import Row, records
 from marathon_dash.story.summary import BEHIND_BARS, CAMPAIGN, Reported, reported
 from marathon_dash.story.timeline import Mark, Window, pack
 
-__all__ = ["Wave", "campaign", "count_sentence", "counts", "key", "scale", "sign", "waves"]
+__all__ = ["GLYPHS", "Wave", "campaign", "count_sentence", "counts", "key", "scale", "sign", "waves"]
 
-_SIGNS = (
-    ("circle", "●"),
-    ("square-open", "□"),
-    ("diamond-open", "◇"),
-    ("triangle-up-open", "△"),
-    ("x-thin-open", "×"),
-)
+GLYPHS = {"circle": "●", "square-open": "□", "diamond-open": "◇", "triangle-up-open": "△", "x-thin-open": "×"}
+_SIGNS = tuple(GLYPHS)
 _OTHERS = len(_SIGNS) - 1
 
 
@@ -86,13 +81,13 @@ def count_sentence(count: Reported, t: Translator) -> str:
 
 def sign(publisher: str, groups: Mapping[str, list[Reported]]) -> str:
     """The sign of a publisher (plotly's name for it): the first is filled; who counted once is a cross."""
-    return _SIGNS[_rank(publisher, groups)][0]
+    return _SIGNS[_rank(publisher, groups)]
 
 
 def key(groups: Mapping[str, list[Reported]], t: Translator) -> list[tuple[str, str]]:
-    """The signs as characters with what they mean; all who counted once, or come late, share one."""
-    named = [(_SIGNS[_rank(who, groups)][1], who) for who in groups if _rank(who, groups) < _OTHERS]
-    others = [(_SIGNS[_OTHERS][1], t("context.others"))] if len(named) < len(groups) else []
+    """The signs with what they mean; all who counted once, or come late, share one."""
+    named = [(_SIGNS[_rank(who, groups)], who) for who in groups if _rank(who, groups) < _OTHERS]
+    others = [(_SIGNS[_OTHERS], t("context.others"))] if len(named) < len(groups) else []
     return named + others
 
 

@@ -23,6 +23,7 @@ __all__ = [
     "Window",
     "busiest",
     "cumulative",
+    "cumulative_table",
     "last_documented",
     "last_sentence",
     "marks",
@@ -34,6 +35,7 @@ __all__ = [
     "takeaway",
     "takeaway_so_far",
     "thinned",
+    "whole_months",
     "window",
 ]
 
@@ -243,6 +245,13 @@ def cumulative(actions: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(table, columns=["date", "actions", "cities", "countries"])
 
 
+def cumulative_table(actions: pd.DataFrame, t: Translator) -> pd.DataFrame:
+    """The cumulative chart as a table in the language."""
+    table = cumulative(actions)
+    labels = [t("timeline.so_far.day"), t("timeline.actions"), t("timeline.cities"), t("timeline.countries")]
+    return table.assign(date=[t.day(day) for day in table["date"]]).set_axis(labels, axis=1)
+
+
 def thinned(table: pd.DataFrame, most: int = 400) -> pd.DataFrame:
     """A cumulative table with at most about `most` rows: the last of every stretch of days is kept."""
     every = max(1, -(-len(table) // most))
@@ -264,6 +273,21 @@ def months(actions: pd.DataFrame) -> tuple[dict[date, tuple[int, int]], int]:
         else:
             known[first] += 1
     return {first: (known[first], only[first]) for first in sorted(known | only)}, wider
+
+
+def whole_months(ends: Sequence[object]) -> tuple[date, date] | None:
+    """The months that a drag from one moment to another means, at least one: first and last day.
+
+    A month counts when more than half of it lies between; the moments come from the browser, as texts.
+    """
+    try:
+        first, last = sorted(date.fromisoformat(str(end)[:10]) for end in ends)
+    except ValueError:
+        return None
+    middle = first + (last - first) // 2
+    start = first.replace(day=1) if first.day <= 15 else _month_end(first) + timedelta(days=1)
+    end = _month_end(last) if last.day > 15 else last.replace(day=1) - timedelta(days=1)
+    return (start, end) if start <= end else (middle.replace(day=1), _month_end(middle))
 
 
 def last_documented(actions: pd.DataFrame) -> PartialDate | None:

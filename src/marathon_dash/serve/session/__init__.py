@@ -3,6 +3,7 @@
 With `serve.web` the only part of ours that imports Streamlit.
 """
 
+from marathon_dash.serve.session.action import choose_action, open_action, show_action
 from marathon_dash.serve.session.frame import PAGES, action_list, footer, frame, page_link
 from marathon_dash.serve.session.published import published, record, record_version
 from marathon_dash.serve.session.selection import (
@@ -16,12 +17,14 @@ from marathon_dash.serve.session.show import contact, fact, picture_downloads, p
 __all__ = [
     "PAGES",
     "action_list",
+    "choose_action",
     "contact",
     "current_selection",
     "empty_result",
     "fact",
     "footer",
     "frame",
+    "open_action",
     "page_link",
     "picture_downloads",
     "plain",
@@ -31,6 +34,7 @@ __all__ = [
     "say",
     "selection_bar",
     "set_selection",
+    "show_action",
     "svg",
     "twin",
 ]

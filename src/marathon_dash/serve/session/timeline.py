@@ -1,0 +1,109 @@
+"""The timeline's widgets: what its rows are, what stands beside them, and what a drag or a press chooses."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from typing import Any, cast
+
+import pandas as pd
+import streamlit as st
+
+from marathon_dash.i18n import Translator
+from marathon_dash.serve.session.published import published
+from marathon_dash.serve.session.selection import current_selection, set_selection
+from marathon_dash.story import charts, charts_timeline, timeline
+from marathon_dash.story.palette import Palette
+from marathon_dash.story.select import Selection
+from marathon_dash.story.timeline import By, Window
+
+__all__ = ["month_strip", "plot", "view_controls"]
+
+_STRIP, _MARKS = "timeline_strip", "timeline_marks"
+
+
+def view_controls(t: Translator) -> tuple[By, bool, bool]:
+    """Rows by kind or country, releases, published counts: kept while the visit lasts."""
+    words = {"kind": t("timeline.by_kind"), "country": t("timeline.by_country")}
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium", key="timeline_view"):
+        by = st.segmented_control(
+            t("timeline.by"),
+            list(words),
+            format_func=words.__getitem__,
+            default="kind",
+            required=True,
+            key="timeline_by",
+            persist_state="session",
+        )
+        shown = [
+            st.toggle(label, value=True, key=key, persist_state="session")
+            for key, label in (
+                ("timeline_releases", t("context.show_releases")),
+                ("timeline_counts", t("context.show_counts")),
+            )
+        ]
+    return cast(By, by), shown[0], shown[1]
+
+
+def month_strip(in_time: pd.DataFrame, t: Translator, palette: Palette, whole: Window, chosen: Window) -> None:
+    """The months to drag over: the period becomes the selection of every page."""
+    st.caption(t("timeline.strip"))
+    st.plotly_chart(
+        charts.strip(in_time, t, palette, whole=whole, chosen=chosen),
+        theme=None,
+        config=charts.config(t),
+        key=_STRIP,
+        on_select=_dragged,
+        selection_mode="box",
+        alt=timeline.takeaway(in_time, t),
+    )
+    if wider := timeline.months(in_time)[1]:
+        st.caption(t("timeline.strip.wider", n=wider))
+
+
+def plot(figure: Any, t: Translator, alt: str, *, marks: bool = False) -> None:
+    """A chart; with `marks` a press on one opens its action."""
+    config = charts.config(t)
+    if marks:
+        st.plotly_chart(
+            figure,
+            theme=None,
+            config=config,
+            key=_MARKS,
+            on_select=_pressed,
+            selection_mode="points",
+            alt=alt,
+        )
+    else:
+        st.plotly_chart(figure, theme=None, config=config, alt=alt)
+
+
+def _dragged() -> None:
+    boxes = _selected(_STRIP).get("box") or []
+    if period := timeline.whole_months(boxes[-1].get("x", []) if boxes else []):
+        set_selection(replace(current_selection(), first=period[0], last=period[1], action=""))
+
+
+def _pressed() -> None:
+    action, bin_ = charts_timeline.picked(_selected(_MARKS).get("points") or [])
+    if bin_:
+        set_selection(_narrowed(current_selection(), *bin_))
+    elif action in set(published("actions")["action_id"]):
+        set_selection(replace(current_selection(), action=action))
+
+
+def _narrowed(selection: Selection, first: date, last: date, row: str) -> Selection:
+    """The selection of what a mark for many stands for."""
+    by = st.session_state.get("timeline_by")
+    rows = (
+        {"kinds": (row,)}
+        if by == "kind" and row
+        else {"countries": (row,)}
+        if by == "country" and row
+        else {}
+    )
+    return replace(selection, first=first, last=last, **cast(dict[str, Any], rows))
+
+
+def _selected(key: str) -> dict[str, Any]:
+    return dict(st.session_state.get(key, {}).get("selection", {}))
