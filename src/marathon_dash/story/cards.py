@@ -16,6 +16,7 @@ from marathon_dash.story.people import Person
 from marathon_dash.story.sources import publisher_name, web_address
 from marathon_dash.story.words import (
     Articles,
+    article_title,
     article_words,
     days_words,
     sentence_words,
@@ -100,10 +101,7 @@ def _facts(row: Mapping[str, str], held: Spell, look: Look) -> str:
     """The list of what is known of one spell, and of what is not."""
     t = look.t
     charges = article_words(t, row["charges"], look.articles)
-    named = any(
-        (number, t.lang) in look.articles or (number, "en") in look.articles
-        for number in split(row["charges"])
-    )
+    named = any(article_title(t, number, look.articles) for number in split(row["charges"]))
     confirmed = parse_or_none(row["status_confirmed_on"])
     facts = [
         (
@@ -112,10 +110,7 @@ def _facts(row: Mapping[str, str], held: Spell, look: Look) -> str:
         ),
         (t("person.detained"), escape(t.when(held.began))),
         (t("person.charged"), "<br>".join(map(escape, charges)) or escape(t("person.no_charge"))),
-        (
-            t("person.sentence"),
-            escape(" ".join(filter(None, (sentence_words(t, held, look.day), term_words(t, held))))),
-        ),
+        (t("person.sentence"), escape(f"{sentence_words(t, held, look.day)}. {term_words(t, held)}")),
         (t("person.confirmed"), escape(t.when(confirmed))),
         (t("person.sources"), _sources(row["sources"], look)),
         (t("person.confidence"), escape(t.code("confidence", row["confidence"]))),
@@ -191,8 +186,8 @@ ul.people>li{{margin:0;padding:1.1rem 0 1rem;border-top:1px solid {p.hairline}}}
 .people dt{{flex:0 0 7.2rem;font-weight:400}} .people dd{{margin:0;flex:1;overflow-wrap:anywhere}}
 .people a{{color:{p.ink}}}
 .roll{{margin:0;padding:0 0 0 3.2rem;color:{p.ink};max-width:52rem}}
-.roll li{{font-family:{SERIF};font-size:1.7rem;line-height:1.3;padding:.55rem 0 .55rem .4rem}}
-.roll li{{border-top:1px solid {p.hairline}}}
+.roll li{{font-family:{SERIF};font-size:1.7rem;line-height:1.3;padding:.55rem 0 .55rem .4rem;
+border-top:1px solid {p.hairline}}}
 .roll li::marker{{font-size:1rem;color:{p.muted}}}
 .roll b{{font-weight:600}} .roll span{{color:{p.muted}}}
 .roll small{{display:block;font-family:sans-serif;font-size:1rem;color:{p.muted}}}

@@ -11,6 +11,7 @@ from marathon_dash.story.custody import Days, Spell, State, state, term_end
 
 __all__ = [
     "Articles",
+    "article_title",
     "article_words",
     "articles_of",
     "days_words",
@@ -92,6 +93,11 @@ def article_words(t: Translator, charges: str, articles: Articles) -> list[str]:
     return [_article(t, number, articles) for number in split(charges)]
 
 
+def article_title(t: Translator, number: str, articles: Articles) -> str:
+    """What the authorities call an article, in the language or else in English; blank without a source."""
+    return articles.get((number, t.lang)) or articles.get((number, "en"), "")
+
+
 def _article(t: Translator, number: str, articles: Articles) -> str:
-    title = articles.get((number, t.lang)) or articles.get((number, "en"), "")
+    title = article_title(t, number, articles)
     return t("article.named", number=number, title=title) if title else t("article.number", number=number)

@@ -1,0 +1,171 @@
+"""The twins: what the drawings and cards of custody show, as tables for whoever cannot see or use them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+import pandas as pd
+
+from marathon_dash.i18n import Translator
+from marathon_dash.record.cells import split
+from marathon_dash.story.custody import Call, days, spell
+from marathon_dash.story.figures import Nearest, Wave, amount, definition, distance
+from marathon_dash.story.headline import publisher_title
+from marathon_dash.story.people import Person
+from marathon_dash.story.sources import publisher_name
+from marathon_dash.story.spells import Freedom, Milestone
+from marathon_dash.story.summary import Reported
+from marathon_dash.story.words import days_words, sentence_words, state_words
+
+__all__ = [
+    "ahead",
+    "all_figures",
+    "freedom_table",
+    "nearest_table",
+    "people_table",
+    "roll_table",
+    "spell_table",
+]
+
+
+def people_table(
+    people: Iterable[Person],
+    day: date,
+    t: Translator,
+    publishers: Mapping[str, str],
+    link: Callable[[str], str],
+) -> pd.DataFrame:
+    """One row a person as the cards show them; all text but the days, which sort as numbers."""
+    return pd.DataFrame([_person(person, day, t, dict(publishers), link) for person in people])
+
+
+def spell_table(detentions: pd.DataFrame, day: date, t: Translator) -> pd.DataFrame:
+    """One row a spell that had begun by a day: the twin of the lines of time."""
+    rows: list[Any] = detentions.to_dict("records")
+    read = ((row, spell(row)) for row in rows)
+    return pd.DataFrame(
+        [
+            {
+                t("column.name"): row["name"],
+                t("column.detained"): t.when(held.began),
+                t("column.ended"): t.when(held.ended_on) if held.ended_on else "",
+                t("column.days"): days_words(t, lasted),
+                t("column.state"): state_words(t, held, day),
+            }
+            for row, held in read
+            if (lasted := days(held, day))
+        ]
+    )
+
+
+def nearest_table(near: Sequence[Nearest], publishers: pd.DataFrame, t: Translator) -> pd.DataFrame:
+    """Every publisher's nearest figure, side by side, with whom each counts."""
+    return pd.DataFrame([{**_figure(n.figure, publishers, t, n), **_source(n.figure, t)} for n in near])
+
+
+def all_figures(
+    series: Mapping[str, Sequence[Reported]], waves: Sequence[Wave], publishers: pd.DataFrame, t: Translator
+) -> pd.DataFrame:
+    """Every figure the drawing shows, publisher by publisher, and the release waves across it."""
+    rows = [
+        {**_figure(figure, publishers, t, None), t("column.note"): figure.note, **_source(figure, t)}
+        for own in series.values()
+        for figure in own
+    ]
+    crossed = [
+        {
+            t("column.publisher"): "",
+            t("column.count"): t.number(wave.people) if wave.people else "",
+            t("column.date"): t.when(wave.when),
+            t("column.note"): wave.title,
+            t("column.source"): wave.source_url,
+        }
+        for wave in waves
+    ]
+    return pd.DataFrame([*rows, *crossed]).fillna("")
+
+
+def freedom_table(found: Sequence[Freedom], t: Translator) -> pd.DataFrame:
+    """Years down, outcomes across, and the sum of each year."""
+    outcomes = sorted(
+        {f.outcome for f in found}, key=lambda o: -sum(f.spells for f in found if f.outcome == o)
+    )
+    years = sorted({f.year for f in found}, key=lambda year: year or 9999)
+    rows = []
+    for year in years:
+        own = {f.outcome: f.spells for f in found if f.year == year}
+        row = {t("column.year"): str(year) if year else t("freedom.no_year")}
+        row |= {t.code("outcome", o): t.number(own[o]) if o in own else "" for o in outcomes}
+        rows.append({**row, t("column.total"): t.number(sum(own.values()))})
+    return pd.DataFrame(rows)
+
+
+def ahead(marks: Iterable[Milestone], names: Mapping[str, str], t: Translator) -> list[tuple[str, str, str]]:
+    """(day, sentence, state) of each milestone; always worded "if still held"."""
+    return [(t.day(m.day), _mark(m, names[m.person_id], t), t.code("state", m.state)) for m in marks]
+
+
+def roll_table(calls: Sequence[Call], t: Translator) -> pd.DataFrame:
+    """The roll call as a table to take away: name, local name, outlet, days."""
+    return pd.DataFrame(
+        [
+            {
+                t("column.name"): call.name,
+                t("column.local"): call.name_local,
+                t("column.outlet"): call.outlet,
+                t("column.days"): days_words(t, call.days),
+                t("column.state"): t.code("state", call.state),
+                t("column.confirmed"): t.when(call.confirmed),
+            }
+            for call in calls
+        ]
+    )
+
+
+def _person(
+    person: Person, day: date, t: Translator, publishers: dict[str, str], link: Callable[[str], str]
+) -> dict[str, Any]:
+    row, lasted = person.row, person.days
+    names = dict.fromkeys(publisher_name(url, publishers) for url in split(row["sources"]))
+    return {
+        t("column.name"): row["name"],
+        t("column.local"): row["name_local"],
+        t("column.role"): t.code("role", row["role"]) if row["role"] else "",
+        t("column.outlet"): row["outlet"],
+        t("column.state"): t("person.name_only") if person.name_only else state_words(t, person.spell, day),
+        t("column.detained"): t.when(person.spell.began) if person.spell.began else "",
+        t("column.days"): lasted.least if lasted else None,
+        t("column.days_if_held"): lasted.most if lasted and not person.spell.is_over else None,
+        t("column.charges"): row["charges"],
+        t("column.sentence"): "" if person.name_only else sentence_words(t, person.spell, day),
+        t("column.confirmed"): t.when(person.spell.confirmed) if person.spell.confirmed else "",
+        t("column.sources"): ", ".join(names),
+        t("column.confidence"): t.code("confidence", row["confidence"]) if row["confidence"] else "",
+        t("column.link"): link(person.person_id),
+    }
+
+
+def _figure(
+    figure: Reported, publishers: pd.DataFrame, t: Translator, near: Nearest | None
+) -> dict[str, str]:
+    who = publisher_title(figure.publisher, publishers, t)
+    row = {
+        t("column.publisher"): f"{who} ({figure.via})" if figure.via else who,
+        t("column.count"): amount(t, figure),
+        t("column.date"): t.when(figure.when),
+    }
+    if near:
+        row[t("column.distance")] = distance(t, near)
+    return row | {t("column.whom"): definition(publishers, figure.publisher) or t("definition.not_recorded")}
+
+
+def _source(figure: Reported, t: Translator) -> dict[str, str]:
+    return {t("column.source"): figure.source_url}
+
+
+def _mark(mark: Milestone, who: str, t: Translator) -> str:
+    if mark.kind == "term":
+        return t("ahead.term", who=who)
+    return t("ahead.anniversary" if mark.kind == "anniversary" else "ahead.days", n=mark.number, who=who)
