@@ -1,16 +1,142 @@
-"""To be drawn."""
+"""Behind bars: who, since when, by whose count, and what is not known; as of any day, and one person's story."""
+
+from dataclasses import replace
+from datetime import timedelta
 
 import streamlit as st
 
-import checkout  # noqa: F401
-from marathon_dash.serve.session import empty_result, footer, frame, published, selection_bar
+from marathon_dash.serve import exports
+from marathon_dash.serve.session import (
+    current_selection,
+    fact,
+    footer,
+    frame,
+    page_link,
+    plain,
+    published,
+    say,
+    twin,
+)
+from marathon_dash.serve.session.custody import day_shown, drawing, everyone, look_of, people_panel, today
+from marathon_dash.story import spells, tables
+from marathon_dash.story.cards import beside, portrait, quote, roll
+from marathon_dash.story.custody import roll_call
+from marathon_dash.story.custody import spells as read_spells
+from marathon_dash.story.drawings.counts import published as counts_drawing
+from marathon_dash.story.drawings.counts import stock_curve
+from marathon_dash.story.drawings.lines import MOST, lines
+from marathon_dash.story.figures import nearest, safe_sentence, series, waves
+from marathon_dash.story.people import count_states, find
+from marathon_dash.story.standing import aloud, documented, out_of_date
 
 t, palette = frame("behind_bars")
-actions = published("actions")
-selection = selection_bar(actions, t)
-shown = selection.keep(actions)
+detentions, figures, publishers = published("detentions"), published("figures"), published("publishers")
+released = waves(published("releases"))
+selection = current_selection()
+person = find(selection.person, detentions, today()) if selection.person else None
+
+if selection.person and person:
+    page_link("behind_bars", t, label=t("person.back"), selection=replace(selection, person=""))
+    st.title(plain(person.row["name"]))
+    day = day_shown(t)
+    then = find(person.person_id, detentions, day)
+    if not then:
+        st.info(plain(t("person.not_begun", day=t.day(day))))
+    st.html(portrait(then or person, look_of(t, palette, day)))
+    own = detentions[detentions["person_id"] == person.person_id]
+    if own["detained_on"].any():
+        title = t("lines.person", who=person.row["name"], day=t.day(day))
+        drawing(lambda size: lines(own, released, day, t, palette, size=size, title=title), "person", t)
+        twin(tables.spell_table(own, day, t), t, t("tab.lines"), key="person")
+    footer(t)
+    st.stop()
+
 st.title(t("nav.behind_bars"))
-st.write(t("count.actions", n=len(shown)))
-if shown.empty:
-    empty_result(actions, selection, t)
+if selection.person:
+    st.warning(plain(t("person.unknown")))
+say(t("behind.lead"))
+day = day_shown(t)
+people, near = everyone(day), nearest(figures, day)
+all_spells = read_spells(detentions)
+left, right = st.columns(2, gap="large")
+with left:
+    fact(documented(count_states(people), day, t), t)
+with right:
+    if near:
+        fact(aloud(near[0].figure, publishers, released, day, t), t)
+    else:
+        say(t("behind.no_figure"))
+say(" ".join(filter(None, (out_of_date(people, released, day, t), t("behind.why")))))
+
+names = ("people", "counts", "lines", "freedom", "ahead", "roll")
+panels = dict(
+    zip(names, st.tabs([t.code("tab", n) for n in names], key="panel", on_change="rerun"), strict=True)
+)
+
+with panels["people"] as panel:
+    if panel.open:
+        people_panel(look_of(t, palette, day), day)
+
+with panels["counts"] as panel:
+    if panel.open:
+        by_publisher = series(figures)
+        drawing(
+            lambda size: counts_drawing(by_publisher, near, released, day, t, palette, size=size), "counts", t
+        )
+        twin(tables.all_figures(by_publisher, released, publishers, t), t, t("counts.title"), key="counts")
+        st.header(t("behind.aloud"))
+        who = st.selectbox(t("counts.choose"), list(by_publisher), format_func=plain, width=380)
+        figure = next((n.figure for n in near if n.figure.publisher == who), None)
+        if figure:
+            st.html(quote(safe_sentence(t, figure, publishers, released, day), palette))
+        st.header(plain(t("counts.nearest", day=t.day(day))))
+        st.html(beside(near, publishers, look_of(t, palette, day)))
+        twin(tables.nearest_table(near, publishers, t), t, t("counts.nearest", day=t.day(day)), key="near")
+        st.header(t("stock.heading"))
+        steps = spells.stock(all_spells, day)
+        drawing(lambda size: stock_curve(steps, released, day, t, palette, size=size), "stock", t)
+        twin(tables.stock_table(steps, t), t, t("stock.subtitle"), key="stock")
+
+with panels["lines"] as panel:
+    if panel.open:
+        by = st.segmented_control(
+            t("lines.order"),
+            ["detained", "longest"],
+            default="detained",
+            required=True,
+            format_func=lambda o: t.code("order", o),
+        )
+        if len(detentions) > MOST:
+            say(t("lines.too_many", n=MOST))
+        drawing(lambda size: lines(detentions, released, day, t, palette, by=by, size=size), "lines", t)
+        twin(tables.spell_table(detentions, day, t), t, t("tab.lines"), key="lines")
+
+with panels["freedom"] as panel:
+    if panel.open:
+        ended = spells.freedom(all_spells, day)
+        say(t("freedom.lead" if ended else "freedom.none", day=t.day(day)))
+        if ended:
+            table = tables.freedom_table(ended, t)
+            st.table(table.map(plain), hide_index=True, border="horizontal", alt=t("tab.freedom"))
+
+with panels["ahead"] as panel:
+    if panel.open:
+        now = today()
+        say(t("ahead.lead", first=t.day(now), last=t.day(now + timedelta(90))))
+        marks = spells.milestones(all_spells, now)
+        known = dict(zip(detentions["person_id"], detentions["name"], strict=True))
+        for when, sentence, state in tables.ahead(marks, known, t):
+            st.markdown(f"**{plain(when)}**  \n{plain(sentence)}  \n:small[{plain(state)}]")
+        if not marks:
+            say(t("ahead.none"))
+
+with panels["roll"] as panel:
+    if panel.open:
+        calls = roll_call(detentions, day)
+        say(t("roll.lead", n=len(calls), day=t.day(day)) if calls else t("roll.nobody", day=t.day(day)))
+        if over := count_states(people)["term over"]:
+            say(t("roll.not_called", n=over))
+        st.html(roll(calls, look_of(t, palette, day)))
+        content = exports.csv_bytes(tables.roll_table(calls, t))
+        st.download_button(t("download.roll"), content, f"roll-call-{day}.csv", "text/csv", on_click="ignore")
 footer(t)

@@ -6,25 +6,27 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+import pandas as pd
+
 from marathon_dash.i18n import Translator
 from marathon_dash.record.cells import split
-from marathon_dash.record.dates import parse_or_none
 from marathon_dash.story.custody import HELD, Call, Spell, days, state
 from marathon_dash.story.drawings.sheet import SERIF, escape
+from marathon_dash.story.figures import Nearest, amount, definition, distance
+from marathon_dash.story.headline import publisher_title
 from marathon_dash.story.palette import Palette
 from marathon_dash.story.people import Person
 from marathon_dash.story.sources import publisher_name, web_address
 from marathon_dash.story.words import (
     Articles,
     article_title,
-    article_words,
     days_words,
     sentence_words,
     state_words,
     term_words,
 )
 
-__all__ = ["Look", "cards", "portrait", "roll"]
+__all__ = ["Look", "beside", "cards", "portrait", "quote", "roll"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,18 +49,19 @@ def cards(people: Iterable[Person], look: Look) -> str:
 
 
 def portrait(person: Person, look: Look) -> str:
-    """Everything the record holds of one person: each spell with what is known and since when, and its sources."""
+    """Everything the record holds of one person: each spell with what is known and since when, and sources."""
     t, row = look.t, person.row
     others = split(row["other_names"])
-    parts = [
-        f'<p class="local big" lang="be">{escape(row["name_local"])}</p>'
-        if row["name_local"]
-        else _no_local(t),
-        f"<p>{escape(t('person.others', names=t.words(others)))}</p>" if others else "",
-        f'<p class="state {_held(person)}">{escape(_state(person, look))}</p>',
+    local = f'<p class="local big" lang="be">{escape(row["name_local"])}</p>'
+    head = [
+        local if row["name_local"] else _no_local(t),
+        f'<p class="more">{escape(t("person.others", names=", ".join(others)))}</p>' if others else "",
     ]
-    spells = "".join(_spell(own, held, look, n) for n, (own, held) in _numbered(person))
-    return f'{_style(look.palette)}<div class="people">{"".join(parts)}{spells}{_correction(look)}</div>'
+    if person.name_only:
+        body = f'<p class="state">{escape(t("person.name_only"))}</p>'
+    else:
+        body = "".join(_spell(own, held, look, n) for n, (own, held) in _numbered(person))
+    return f'{_style(look.palette)}<div class="people one">{"".join(head)}{body}{_correction(look)}</div>'
 
 
 def roll(calls: Sequence[Call], look: Look) -> str:
@@ -71,6 +74,32 @@ def roll(calls: Sequence[Call], look: Look) -> str:
     return f'{_style(look.palette)}<ol class="roll">{items}</ol>'
 
 
+def beside(near: Sequence[Nearest], publishers: pd.DataFrame, look: Look) -> str:
+    """Every publisher's nearest figure side by side: number, date, how far away, and whom it counts."""
+    items = "".join(f"<li>{_figure(n, publishers, look)}</li>" for n in near)
+    return f'{_style(look.palette)}<ul class="people">{items}</ul>'
+
+
+def quote(sentence: str, palette: Palette) -> str:
+    """A sentence to be read aloud, large enough to be read from a lectern."""
+    return f'{_style(palette)}<blockquote class="aloud">{escape(sentence)}</blockquote>'
+
+
+def _figure(near: Nearest, publishers: pd.DataFrame, look: Look) -> str:
+    t, figure = look.t, near.figure
+    who = publisher_title(figure.publisher, publishers, t)
+    whom = definition(publishers, figure.publisher) or t("definition.not_recorded")
+    via = f" · {t('figure.via', via=figure.via)}" if figure.via else ""
+    source = _link(
+        web_address(figure.source_url), publisher_name(figure.source_url, dict(look.publishers)), who
+    )
+    return (
+        f'<p class="days">{escape(amount(t, figure))}</p><h3>{escape(who)}</h3>'
+        f"<p><b>{escape(t.when(figure.when))}</b> · {escape(distance(t, near))}</p><p>{escape(whom)}</p>"
+        f'<p class="more">{escape(t("source.label"))} {source}{escape(via)}</p>'
+    )
+
+
 def _card(person: Person, look: Look) -> str:
     t, row = look.t, person.row
     link = escape(look.person_link(person.person_id))
@@ -81,43 +110,47 @@ def _card(person: Person, look: Look) -> str:
     said = f'<p class="state {_held(person)}">{escape(_state(person, look))}</p>'
     if person.name_only:
         return head + said
-    work = " · ".join(filter(None, (t.code("role", row["role"]), _outlet(row))))
     more = len(person.spells) - 1
     others = f'<p class="more">{escape(t("person.more_spells", n=more))}</p>' if more else ""
-    return f"{head}<p>{escape(work)}</p>{said}{_facts(row, person.spell, look)}{others}{_correction(look)}"
+    return f"{head}<p>{escape(_work(row, t))}</p>{said}{_facts(row, person.spell, look)}{others}{_correction(look)}"
 
 
 def _spell(row: Mapping[str, str], held: Spell, look: Look, number: int) -> str:
     t = look.t
-    title = t("person.spell", number=t.number(number)) if number else t("person.the_spell")
-    work = " · ".join(filter(None, (t.code("role", row["role"]), _outlet(row))))
-    now = state(held, look.day)
-    said = f'<p class="state {"held" if now in HELD else ""}">{escape(state_words(t, held, look.day))}</p>'
+    title = f"<h2>{escape(t('person.spell', number=t.number(number)))}</h2>" if number else ""
+    lasted = f'<p class="days">{escape(days_words(t, days(held, look.day)))}</p>'
+    said = f'<p class="state {_class(held, look.day)}">{escape(state_words(t, held, look.day))}</p>'
     note = f"<p>{escape(row['note'])}</p>" if row["note"] else ""
-    return f"<section><h3>{escape(title)}</h3><p>{escape(work)}</p>{said}{_facts(row, held, look)}{note}</section>"
+    return f"<section>{title}{lasted}{said}<p>{escape(_work(row, t))}</p>{_facts(row, held, look)}{note}</section>"
 
 
 def _facts(row: Mapping[str, str], held: Spell, look: Look) -> str:
     """The list of what is known of one spell, and of what is not."""
     t = look.t
-    charges = article_words(t, row["charges"], look.articles)
     named = any(article_title(t, number, look.articles) for number in split(row["charges"]))
-    confirmed = parse_or_none(row["status_confirmed_on"])
+    lasted = f"<b>{escape(days_words(t, days(held, look.day)))}</b>{escape(_if_held(held, look))}"
     facts = [
-        (
-            t("person.days"),
-            f"<b>{escape(days_words(t, days(held, look.day)))}</b>{escape(_if_held(held, look))}",
-        ),
+        (t("person.days"), lasted),
         (t("person.detained"), escape(t.when(held.began))),
-        (t("person.charged"), "<br>".join(map(escape, charges)) or escape(t("person.no_charge"))),
-        (t("person.sentence"), escape(f"{sentence_words(t, held, look.day)}. {term_words(t, held)}")),
-        (t("person.confirmed"), escape(t.when(confirmed))),
+        (t("person.charged_words" if named else "person.charged"), _charges(row["charges"], look)),
+        (t("person.sentence"), escape(f"{sentence_words(t, held, look.day)}. {term_words(t, held)}".strip())),
+        (t("person.confirmed"), escape(t.when(held.confirmed))),
         (t("person.sources"), _sources(row["sources"], look)),
         (t("person.confidence"), escape(t.code("confidence", row["confidence"]))),
     ]
     listed = "".join(f"<div><dt>{escape(name)}</dt><dd>{value}</dd></div>" for name, value in facts)
-    note = f'<p class="more">{escape(t("person.authorities"))}</p>' if named else ""
-    return f"<dl>{listed}</dl>{note}"
+    return f"<dl>{listed}</dl>"
+
+
+def _charges(cell: str, look: Look) -> str:
+    """The numbers of the articles, and in small what the authorities call them where a source says so."""
+    charged = [(number, article_title(look.t, number, look.articles)) for number in split(cell)]
+    lines = (
+        f"<b>{escape(number)}</b>"
+        + (f" <small>{escape(look.t('article.title', title=title))}</small>" if title else "")
+        for number, title in charged
+    )
+    return "<br>".join(lines) or escape(look.t("person.no_charge"))
 
 
 def _if_held(held: Spell, look: Look) -> str:
@@ -129,14 +162,20 @@ def _if_held(held: Spell, look: Look) -> str:
 
 
 def _sources(cell: str, look: Look) -> str:
-    links = []
+    """Publishers by name; further pages of the same publisher as numbered links behind it."""
+    pages: dict[str, list[str]] = {}
     for url in split(cell):
-        name = escape(publisher_name(url, dict(look.publishers)))
-        address = web_address(url)
-        links.append(
-            f'<a href="{escape(address)}" rel="noreferrer" target="_blank">{name}</a>' if address else name
-        )
-    return ", ".join(links)
+        pages.setdefault(publisher_name(url, dict(look.publishers)), []).append(web_address(url))
+    return ", ".join(_publisher(name, urls) for name, urls in pages.items())
+
+
+def _publisher(name: str, urls: Sequence[str]) -> str:
+    links = [_link(url, name if n == 1 else str(n), f"{name} {n}") for n, url in enumerate(urls, 1) if url]
+    return " ".join(links) or escape(name)
+
+
+def _link(url: str, shown: str, label: str) -> str:
+    return f'<a href="{escape(url)}" rel="noreferrer" target="_blank" aria-label="{escape(label)}">{escape(shown)}</a>'
 
 
 def _state(person: Person, look: Look) -> str:
@@ -145,6 +184,14 @@ def _state(person: Person, look: Look) -> str:
 
 def _held(person: Person) -> str:
     return "held" if person.state in HELD else ""
+
+
+def _class(held: Spell, day: date) -> str:
+    return "held" if state(held, day) in HELD else ""
+
+
+def _work(row: Mapping[str, str], t: Translator) -> str:
+    return " · ".join(filter(None, (t.code("role", row["role"]), _outlet(row))))
 
 
 def _outlet(row: Mapping[str, str]) -> str:
@@ -171,7 +218,7 @@ def _style(palette: Palette) -> str:
     """The look of cards: paper and ink, hairlines instead of boxes, red for who is held."""
     p = palette
     return f"""<style>
-.people{{list-style:none;margin:0;padding:0;color:{p.ink};font-size:1rem}}
+.people{{list-style:none;margin:0!important;padding:0!important;color:{p.ink};font-size:1rem}}
 ul.people{{display:grid;grid-template-columns:repeat(auto-fill,minmax(19.5rem,1fr));gap:0 2.5rem}}
 ul.people>li{{margin:0;padding:1.1rem 0 1rem;border-top:1px solid {p.hairline}}}
 .people section{{border-top:1px solid {p.hairline};padding-top:.8rem;margin-top:1.2rem;max-width:46rem}}
@@ -182,10 +229,20 @@ ul.people>li{{margin:0;padding:1.1rem 0 1rem;border-top:1px solid {p.hairline}}}
 .people .none,.people .more,.people dt{{color:{p.muted};font-size:.875rem}}
 .people .state{{font-weight:600;margin:.45rem 0 .35rem;padding-left:.7rem;border-left:3px solid {p.hairline}}}
 .people .state.held{{border-left-color:{p.red}}}
-.people dl{{margin:.4rem 0}} .people dl>div{{display:flex;gap:.75rem;padding:.12rem 0}}
-.people dt{{flex:0 0 7.2rem;font-weight:400}} .people dd{{margin:0;flex:1;overflow-wrap:anywhere}}
+.people dl{{margin:.4rem 0!important;padding:0!important}}
+.people dl>div{{display:flex;gap:.75rem;padding:.1rem 0;margin:0}}
+.people dt{{flex:0 0 6.6rem;margin:0;padding:.12rem 0 0;font-weight:400}}
+.people dd{{margin:0;padding:0;flex:1;overflow-wrap:anywhere}}
+.people small{{color:{p.muted};font-size:.875rem}}
+.people h2{{font-family:{SERIF};font-size:1.5rem;margin:0 0 .3rem;padding:0}}
+.people .days{{font-family:{SERIF};font-size:3.2rem;line-height:1.15;margin:.2rem 0}}
+.one{{max-width:46rem}} .one section{{border-top:0!important}}
+.one section+section{{border-top:1px solid {p.hairline}!important}}
+.one dl>div:first-child{{display:none}}
 .people a{{color:{p.ink}}}
-.roll{{margin:0;padding:0 0 0 3.2rem;color:{p.ink};max-width:52rem}}
+.aloud{{font-family:{SERIF};font-size:1.5rem;line-height:1.4;max-width:52rem;color:{p.ink};
+margin:.2rem 0 1rem;padding:0 0 0 1.1rem;border-left:3px solid {p.ink}}}
+.roll{{margin:0!important;padding:0 0 0 3.2rem!important;color:{p.ink};max-width:52rem}}
 .roll li{{font-family:{SERIF};font-size:1.7rem;line-height:1.3;padding:.55rem 0 .55rem .4rem;
 border-top:1px solid {p.hairline}}}
 .roll li::marker{{font-size:1rem;color:{p.muted}}}

@@ -15,7 +15,18 @@ from marathon_dash.story.custody import STATES, Days, Spell, State, days, spell,
 if TYPE_CHECKING:
     from pandas import DataFrame
 
-__all__ = ["FACETS", "ORDERS", "Person", "as_of", "choices", "count_states", "keep", "order", "people"]
+__all__ = [
+    "FACETS",
+    "ORDERS",
+    "Person",
+    "as_of",
+    "choices",
+    "count_states",
+    "find",
+    "keep",
+    "order",
+    "people",
+]
 
 FACETS = ("state", "role", "outlet", "article", "length", "year")
 ORDERS = ("detained", "longest", "name", "state")
@@ -54,6 +65,12 @@ def people(detentions: DataFrame, day: date) -> list[Person]:
     return [person for person in found if person]
 
 
+def find(person_id: str, detentions: DataFrame, day: date) -> Person | None:
+    """One person on a day; None for an id the record does not hold, or when no spell had begun."""
+    found = people(detentions[detentions["person_id"] == person_id], day)
+    return found[0] if found else None
+
+
 def as_of(text: str, newest: date | None, first: date | None, today: date) -> tuple[date, str]:
     """The day a link asks for, and a code when that needs a sentence.
 
@@ -90,10 +107,11 @@ def keep(
     everyone: Sequence[Person], chosen: Mapping[str, Sequence[str]], found: Sequence[str] | None = None
 ) -> list[Person]:
     """The people who fit every facet that is chosen; with `found` (a search) only those, best hit first."""
+    wanted = {facet: set(values) for facet, values in chosen.items() if values}
     kept = [
         person
         for person in everyone
-        if all(set(wanted) & set(_VALUES[facet](person)) for facet, wanted in chosen.items() if wanted)
+        if all(not values.isdisjoint(_VALUES[facet](person)) for facet, values in wanted.items())
     ]
     if found is None:
         return kept

@@ -15,7 +15,7 @@ from marathon_dash.story.figures import Nearest, Wave, amount, definition, dista
 from marathon_dash.story.headline import publisher_title
 from marathon_dash.story.people import Person
 from marathon_dash.story.sources import publisher_name
-from marathon_dash.story.spells import Freedom, Milestone
+from marathon_dash.story.spells import Freedom, Milestone, Step
 from marathon_dash.story.summary import Reported
 from marathon_dash.story.words import days_words, sentence_words, state_words
 
@@ -27,6 +27,7 @@ __all__ = [
     "people_table",
     "roll_table",
     "spell_table",
+    "stock_table",
 ]
 
 
@@ -56,6 +57,16 @@ def spell_table(detentions: pd.DataFrame, day: date, t: Translator) -> pd.DataFr
             }
             for row, held in read
             if (lasted := days(held, day))
+        ]
+    )
+
+
+def stock_table(steps: Sequence[Step], t: Translator) -> pd.DataFrame:
+    """The spells of this record by state from each day on: the twin of the curve."""
+    return pd.DataFrame(
+        [
+            {t("column.day"): t.day(step.day)} | {t.code("state", name): n for name, n in step.counts.items()}
+            for step in steps
         ]
     )
 

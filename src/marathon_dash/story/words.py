@@ -6,13 +6,11 @@ from collections.abc import Mapping
 from datetime import date
 
 from marathon_dash.i18n import Translator
-from marathon_dash.record.cells import split
 from marathon_dash.story.custody import Days, Spell, State, state, term_end
 
 __all__ = [
     "Articles",
     "article_title",
-    "article_words",
     "articles_of",
     "days_words",
     "sentence_words",
@@ -88,16 +86,6 @@ def articles_of(rows: list[dict[str, str]]) -> dict[tuple[str, str], str]:
     return {(r["article"], r["language"]): r["title"] for r in rows if r["title"] and r["source_url"]}
 
 
-def article_words(t: Translator, charges: str, articles: Articles) -> list[str]:
-    """Each article charged, with what the authorities call it; the number alone where no source says it."""
-    return [_article(t, number, articles) for number in split(charges)]
-
-
 def article_title(t: Translator, number: str, articles: Articles) -> str:
     """What the authorities call an article, in the language or else in English; blank without a source."""
     return articles.get((number, t.lang)) or articles.get((number, "en"), "")
-
-
-def _article(t: Translator, number: str, articles: Articles) -> str:
-    title = article_title(t, number, articles)
-    return t("article.named", number=number, title=title) if title else t("article.number", number=number)

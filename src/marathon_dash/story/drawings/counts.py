@@ -9,7 +9,7 @@ from datetime import date
 from marathon_dash.i18n import Translator
 from marathon_dash.story.custody import State
 from marathon_dash.story.drawings.sheet import Sheet, text_width
-from marathon_dash.story.drawings.years import Years, foot, head, span, wave_lines, year_lines
+from marathon_dash.story.drawings.years import Years, foot, foot_room, head, span, wave_lines, year_lines
 from marathon_dash.story.figures import Nearest, Wave, amount
 from marathon_dash.story.palette import Palette
 from marathon_dash.story.spells import Step
@@ -61,17 +61,18 @@ def published(
     first, last = span([f.when.earliest for f in every], max([day, *(f.when.latest for f in every)]))
     sheet = Sheet(form.width, 10, palette, label="")
     top = _title(sheet, t, day, form)
-    height = top + form.title * 1.5 + len(lanes) * (form.lane + form.text * 2.6) + form.text * 5
+    room = foot_room(t("counts.foot"), form.width - 2 * form.margin, form.text * 0.84) + form.text * 2
+    height = top + form.title * 1.5 + len(lanes) * (form.lane + form.text * 2.6) + room
     label = t("counts.alt", n=len(every), day=t.day(day), nearest=_takeaway(near, t))
     sheet = Sheet(form.width, height, palette, label=label)
     top = _title(sheet, t, day, form) + form.title * 1.5
     axis = Years(first, last, form.margin + form.text * 2.2, form.width - form.margin - form.text)
-    bottom = height - form.text * 5
+    bottom = height - room
     year_lines(sheet, axis, top - form.text * 0.4, bottom, form.text * 0.85)
     labels = [t.number(wave.people) if wave.people else "" for wave in waves]
     wave_lines(sheet, axis, waves, top - form.text * 0.6, bottom, form.text * 0.8, labels)
     sheet.line(axis.x(day), top - 4, axis.x(day), bottom, palette.ink, 1.4)
-    ringed = {id(n.figure) for n in near}
+    ringed = {n.figure for n in near}
     for name, own in lanes:
         top = _lane(
             sheet, name, own, axis, top, top_value, form, t, ringed, shared=name == t("counts.others")
@@ -107,7 +108,9 @@ def stock_curve(
     probe = Sheet(form.width, 10, palette, label="")
     top = _stock_title(probe, t, day, form)
     area = form.lane * 1.7
-    sheet = Sheet(form.width, top + form.title * 1.6 + area + form.text * 6, palette, label=label)
+    room = foot_room(t("stock.foot"), form.width - 2 * form.margin, form.text * 0.84)
+    under = _stock_legend(probe, t, form, 0, numbers) + room + form.text * 4
+    sheet = Sheet(form.width, top + form.title * 1.6 + area + under, palette, label=label)
     top = _stock_title(sheet, t, day, form) + form.title * 1.6
     first, until = span([step.day for step in steps], day)
     axis = Years(first, until, form.margin + form.text * 2.2, form.width - form.margin - form.text)
@@ -149,7 +152,7 @@ def _lane(
     most: int,
     form: Size,
     t: Translator,
-    ringed: set[int],
+    ringed: set[Reported],
     *,
     shared: bool,
 ) -> float:
@@ -159,11 +162,11 @@ def _lane(
     sheet.line(form.margin, base, axis.right, base, sheet.palette.hairline, 1)
     room = (form.lane - form.text * 1.5) / max(1, most)
     taken: list[tuple[float, float, float]] = []
-    for figure in sorted(own, key=lambda f: id(f) not in ringed):
+    for figure in sorted(own, key=lambda f: f not in ringed):
         y = base - figure.value * room
-        _mark(sheet, figure, axis, y, base, ring=id(figure) in ringed)
+        _mark(sheet, figure, axis, y, base, ring=figure in ringed)
         words = amount_short(t, figure) + (f" {figure.publisher}" if shared else "")
-        _label(sheet, words, axis, figure, y, form, taken, bold=id(figure) in ringed)
+        _label(sheet, words, axis, figure, y, form, taken, bold=figure in ringed)
     return base + form.text
 
 
@@ -179,7 +182,7 @@ def _mark(sheet: Sheet, figure: Reported, axis: Years, y: float, base: float, *,
     x = (x1 + x2) / 2
     sheet.line(x, base, x, y, sheet.palette.hairline, 1)
     if x2 - x1 > 6:
-        sheet.line(x1, y, x2, y, ink, 2)
+        sheet.line(x1, y, x2, y, ink, 1.4, opacity=0.7)
     if figure.qualifier == "at least":
         sheet.path(f"M{x - 4.5:.1f} {y + 3:.1f}L{x:.1f} {y - 5:.1f}L{x + 4.5:.1f} {y + 3:.1f}z", ink)
     elif figure.qualifier == "about":
@@ -206,12 +209,18 @@ def _label(
     size = form.text * (1.05 if bold else 0.86)
     half = text_width(words, size, bold=bold) / 2 + 2
     middle = min(max(x, axis.left + half), axis.right - half)
-    base = y - 11
-    free = all(middle + half < a or middle - half > b or abs(base - at) > size for a, b, at in taken)
-    if bold or free:
+    tries = [y - 11 - step * size * 1.05 for step in range(4 if bold else 1)]
+    base = next((b for b in tries if _free(middle, half, b, size, taken)), None)
+    if base is not None:
         colour = sheet.palette.ink if bold else sheet.palette.muted
         sheet.text(middle, base, words, size, anchor="middle", bold=bold, colour=colour, halo=3)
         taken.append((middle - half, middle + half, base))
+
+
+def _free(
+    middle: float, half: float, base: float, size: float, taken: Sequence[tuple[float, float, float]]
+) -> bool:
+    return all(middle + half < a or middle - half > b or abs(base - at) >= size for a, b, at in taken)
 
 
 def _highest(steps: Sequence[Step]) -> int:

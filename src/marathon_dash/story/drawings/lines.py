@@ -12,7 +12,7 @@ from pandas import DataFrame
 from marathon_dash.i18n import Translator
 from marathon_dash.story.custody import HELD, Days, Spell, days, spell, state, term_end
 from marathon_dash.story.drawings.sheet import Sheet, text_width
-from marathon_dash.story.drawings.years import Years, foot, head, span, wave_lines, year_lines
+from marathon_dash.story.drawings.years import Years, foot, foot_room, head, span, wave_lines, year_lines
 from marathon_dash.story.figures import Wave
 from marathon_dash.story.palette import Palette
 from marathon_dash.story.words import days_words
@@ -67,29 +67,33 @@ def lines(
     *,
     by: str = "detained",
     size: str = "wide",
+    title: str = "",
 ) -> str:
     """Every spell that had begun by `day` as a bar, `by` day of detention or `longest` first, as SVG.
 
     Full: confirmed. Outlined: since the last report, end not known. Dotted: the term is over. Pale with a question
     mark: somewhere in there it began or ended. `size`: wide, narrow (a phone), stage (16:9, two columns).
-    At most `MOST` bars.
+    At most `MOST` bars. `title` takes the place of the usual one (for the lines of one person).
     """
     bars, form = _bars(detentions, day, by), SIZES[size]
     shown = bars[:MOST]
     label = t("lines.alt", n=len(shown), day=t.day(day), held=sum(state(b.held, day) in HELD for b in shown))
     rows = -(-max(1, len(shown)) // form.columns)
     probe = Sheet(form.width, 10, palette, label=label)
-    top = _head(probe, t, day, form, len(shown))
-    height = top + form.title * 1.9 + rows * form.row + form.text * 5.2
+    title = title or t("lines.title", day=t.day(day))
+    top = _head(probe, t, title, form, len(shown))
+    room = form.width - 2 * form.margin
+    bottom = top + form.title * 1.7 + rows * form.row + form.text * 2
+    height = bottom + foot_room(t("lines.foot"), room, form.text * 0.82) + form.text
     sheet = Sheet(form.width, height, palette, label=label)
-    _head(sheet, t, day, form, len(shown))
+    _head(sheet, t, title, form, len(shown))
     first, last = span([b.held.began.earliest for b in shown if b.held.began], day)
-    room = (form.width - 2 * form.margin - (form.columns - 1) * form.margin) / form.columns
+    room = (room - (form.columns - 1) * form.margin) / form.columns
     for column in range(form.columns):
         part = shown[column * rows : (column + 1) * rows]
         left = form.margin + column * (room + form.margin)
         _column(sheet, part, waves, (first, last), left, room, top, form, t, rows, day)
-    foot(sheet, t("lines.foot"), form.margin, height - form.text * 2.2, form.text * 0.82)
+    foot(sheet, t("lines.foot"), form.margin, bottom + form.text * 0.4, form.text * 0.82)
     return sheet.svg()
 
 
@@ -102,8 +106,8 @@ def _bars(detentions: DataFrame, day: date, by: str) -> list[Bar]:
     return sorted(bars, key=lambda b: (b.held.began.earliest if b.held.began else date.min, b.name))
 
 
-def _head(sheet: Sheet, t: Translator, day: date, form: Size, n: int) -> float:
-    y = head(sheet, t("lines.title", day=t.day(day)), t("lines.subtitle", n=n), form.margin, form.title)
+def _head(sheet: Sheet, t: Translator, title: str, form: Size, n: int) -> float:
+    y = head(sheet, title, t("lines.subtitle", n=n), form.margin, form.title)
     return _legend(sheet, t, form, y + form.text * 0.4)
 
 

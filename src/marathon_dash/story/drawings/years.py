@@ -8,8 +8,9 @@ from datetime import date, timedelta
 
 from marathon_dash.story.drawings.sheet import Sheet, text_width
 from marathon_dash.story.figures import Wave
+from marathon_dash.story.palette import PAPER
 
-__all__ = ["Years", "foot", "head", "wave_lines", "year_lines"]
+__all__ = ["Years", "foot", "foot_room", "head", "span", "wave_lines", "year_lines"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +86,11 @@ def head(sheet: Sheet, title: str, sentence: str, left: float, size: float) -> f
 def foot(sheet: Sheet, text: str, left: float, y: float, size: float) -> None:
     """The source line at the bottom, wrapped."""
     sheet.paragraph(left, y, sheet.wrap(text, size, sheet.width - 2 * left), size, colour=sheet.palette.muted)
+
+
+def foot_room(text: str, width: float, size: float) -> float:
+    """How much height the source line needs."""
+    return len(Sheet(width, 1, PAPER, label="").wrap(text, size, width)) * size * 1.35
 
 
 def span(days: Sequence[date], until: date) -> tuple[date, date]:

@@ -1,0 +1,230 @@
+"""Behind bars, on the page: the day, the panel of people, drawings in two widths."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+import streamlit as st
+
+from marathon_dash.i18n import Translator
+from marathon_dash.serve import exports, pictures
+from marathon_dash.serve.session.published import published, record_version
+from marathon_dash.serve.session.selection import current_selection, set_selection
+from marathon_dash.serve.session.show import picture_downloads, plain, say, svg
+from marathon_dash.story import custody
+from marathon_dash.story.cards import Look, cards
+from marathon_dash.story.palette import Palette
+from marathon_dash.story.people import FACETS, ORDERS, Person, as_of, choices, keep, order, people
+from marathon_dash.story.search import Index, index
+from marathon_dash.story.sources import publisher_names
+from marathon_dash.story.tables import people_table
+from marathon_dash.story.words import articles_of
+
+__all__ = ["day_shown", "drawing", "everyone", "look_of", "people_panel", "today"]
+
+_CARDS, _ROWS = 24, 100  # people on one page of the panel
+_ASKED = "people_asked"
+
+
+def today() -> date:
+    """The viewer's own day; the day in UTC when the browser does not say where it is."""
+    try:
+        return datetime.now(ZoneInfo(st.context.timezone or "")).date()
+    except (ZoneInfoNotFoundError, ValueError):
+        return datetime.now(UTC).date()
+
+
+@st.cache_resource(max_entries=8, show_spinner=False)
+def _people(version: str, day: date, by: str) -> list[Person]:
+    return order(people(published("detentions"), day), by)
+
+
+@st.cache_resource(max_entries=8, show_spinner=False)
+def _choices(version: str, day: date) -> dict[str, dict[str, int]]:
+    return {facet: choices(_people(version, day, ORDERS[0]), facet) for facet in FACETS}
+
+
+@st.cache_resource(max_entries=2, show_spinner=False)
+def _index(version: str) -> Index:
+    rows: list[Any] = published("detentions").to_dict("records")
+    return index(rows)
+
+
+def everyone(day: date) -> list[Person]:
+    """The people of the record on a day, by day of detention; shared by all sessions, never to be changed."""
+    return _people(record_version(), day, ORDERS[0])
+
+
+def look_of(t: Translator, palette: Palette, day: date) -> Look:
+    """What cards need to be drawn on this page."""
+    selection = current_selection()
+    articles: list[Any] = published("articles").to_dict("records")
+    return Look(
+        t,
+        palette,
+        day,
+        articles_of(articles),
+        publisher_names(published("publishers")),
+        lambda who: "?" + pictures.encode(replace(selection, person=who).query()),
+        f"about?{pictures.encode(selection.carried().query())}#correction",
+    )
+
+
+def day_shown(t: Translator) -> date:
+    """The day the page is about, from the link or the control, with a sentence where one is needed."""
+    detentions, selection, now = published("detentions"), current_selection(), today()
+    newest, first = custody.day_of_record(detentions), custody.first_day(detentions)
+    day, fault = as_of(selection.asof, newest, first, now)
+    with st.container(horizontal=True, vertical_alignment="bottom", key="asof"):
+        chosen = st.date_input(
+            t("asof.label"),
+            day,
+            key=f"asof_{day}",
+            min_value=date(2000, 1, 1),
+            max_value=max(now, day),
+            format="YYYY-MM-DD",
+            width=160,
+        )
+        if newest and day == newest != now:
+            say(t("asof.newest", day=t.day(day)), "small")
+        elif newest and day != newest:
+            say(t("asof.other", day=t.day(day), newest=t.day(newest)), "small")
+        if day != newest and st.button(t("asof.to_newest"), key="asof_newest", type="tertiary"):
+            set_selection(replace(selection, asof=""))
+    if isinstance(chosen, date) and chosen != day:
+        set_selection(replace(selection, asof=chosen.isoformat()))
+    if fault == "unreadable":
+        st.warning(plain(t("asof.unreadable", found=selection.asof[:40])))
+    elif fault == "future":
+        st.warning(plain(t("asof.future", found=selection.asof)))
+    elif fault == "before" and first:
+        st.info(plain(t("asof.before", first=t.day(first))))
+    return day
+
+
+def drawing(draw: Callable[[str], str], name: str, t: Translator) -> None:
+    """A drawing that is readable on a projector and on a phone: `draw` makes it `wide` and `narrow`."""
+    for size in ("wide", "narrow"):
+        with st.container(key=f"{name}_{size}"):
+            svg(draw(size))
+    st.html(
+        f"<style>.st-key-{name}_narrow{{display:none}}@media(max-width:640px)"
+        f"{{.st-key-{name}_wide{{display:none}}.st-key-{name}_narrow{{display:flex}}}}</style>"
+    )
+    picture_downloads(lambda: draw("wide"), name, t)
+
+
+@st.fragment
+def people_panel(look: Look, day: date) -> None:
+    """Search, sort, filter and page the people; a keystroke runs this part of the page alone."""
+    t, version = look.t, record_version()
+    with st.container(horizontal=True, vertical_alignment="bottom", key="people_controls"):
+        query = st.text_input(
+            t("people.search"),
+            key="people_q",
+            type="search",
+            live="60ms",
+            max_chars=100,
+            width=380,
+            persist_state="session",
+        )
+        by = st.selectbox(
+            t("people.order"),
+            ORDERS,
+            key="people_order",
+            format_func=lambda o: t.code("order", o),
+            width=220,
+            persist_state="session",
+        )
+        as_table = st.segmented_control(
+            t("people.view"),
+            [False, True],
+            default=False,
+            required=True,
+            key="people_view",
+            format_func=lambda table: t("people.table" if table else "people.cards"),
+            persist_state="session",
+        )
+    chosen = _facets(t, version, day)
+    kept = keep(_people(version, day, by), chosen, _index(version).find(query or ""))
+    if not kept:
+        st.info(t("people.nobody"))
+        return
+    shown = _page(kept, (query, by, as_table, day, *chosen.items()), _ROWS if as_table else _CARDS, t)
+    if as_table:
+        table = people_table(shown, day, t, look.publishers, look.person_link)
+        link = t("column.link")
+        columns = {link: st.column_config.LinkColumn(link, display_text=t("people.open"))}
+        st.dataframe(table, hide_index=True, alt=t("people.found", n=len(kept)), column_config=columns)
+    else:
+        st.html(cards(shown, look))
+    _download(kept, look, day)
+
+
+def _facets(t: Translator, version: str, day: date) -> dict[str, tuple[str, ...]]:
+    """One button a facet with its choices and their counts."""
+    with st.container(horizontal=True, gap="small", key="people_filters"):
+        return {facet: _facet(t, facet, _choices(version, day)[facet]) for facet in FACETS}
+
+
+def _facet(t: Translator, facet: str, found: dict[str, int]) -> tuple[str, ...]:
+    before = st.session_state.get(f"people_{facet}") or ()
+    name = t.code("people_filter", facet)
+    label = f"{name} · {t.number(len(before))}" if before else name
+    with st.popover(label, key=f"people_open_{facet}", type="primary" if before else "secondary"):
+        chosen = st.multiselect(
+            name,
+            list(found),
+            key=f"people_{facet}",
+            format_func=lambda value: f"{plain(_word(t, facet, value))} ({t.number(found.get(value, 0))})",
+            placeholder=t("people.choose"),
+            width=320,
+            select_all=False,
+            persist_state="session",
+        )
+    return tuple(chosen)
+
+
+def _word(t: Translator, facet: str, value: str) -> str:
+    """A choice in words: closed lists in the language, outlets, years and article numbers as they are."""
+    if facet == "length":
+        return t.code("length", value)
+    return t.code(facet, value) if facet in ("state", "role") else value
+
+
+def _page(kept: list[Person], asked: tuple[object, ...], size: int, t: Translator) -> list[Person]:
+    """The part of the list that is shown, with the way to the next; a new question begins on page one."""
+    if st.session_state.get(_ASKED) != asked:
+        st.session_state[_ASKED] = asked
+        st.session_state["people_page"] = 1
+    pages = -(-len(kept) // size)
+    page = min(st.session_state.setdefault("people_page", 1), pages)
+    with st.container(horizontal=True, vertical_alignment="center", key="people_pages"):
+        st.markdown(f"**{plain(t('people.found', n=len(kept)))}**", width="content")
+        if pages > 1:
+            st.button(
+                t("people.previous"), disabled=page == 1, on_click=_turn, args=(page - 1,), key="people_back"
+            )
+            st.markdown(plain(t("people.page", page=t.number(page), pages=t.number(pages))), width="content")
+            st.button(
+                t("people.next"), disabled=page == pages, on_click=_turn, args=(page + 1,), key="people_on"
+            )
+    return kept[(page - 1) * size : page * size]
+
+
+def _turn(page: int) -> None:
+    st.session_state["people_page"] = page
+
+
+def _download(kept: list[Person], look: Look, day: date) -> None:
+    def content() -> bytes:
+        table = people_table(kept, day, look.t, look.publishers, look.person_link)
+        return exports.csv_bytes(table.map(lambda v: "" if v is None or v != v else str(v)))
+
+    name = f"behind-bars-{day}-{record_version()}.csv"
+    label = look.t("download.people")
+    st.download_button(label, content, name, "text/csv", key="people_csv", on_click="ignore", type="tertiary")
