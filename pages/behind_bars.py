@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import streamlit as st
 
+import checkout  # noqa: F401
 from marathon_dash.serve import exports
 from marathon_dash.serve.session import (
     current_selection,

@@ -45,7 +45,9 @@ def view_controls(t: Translator) -> tuple[By, bool, bool]:
     return cast(By, by), shown[0], shown[1]
 
 
-def month_strip(in_time: pd.DataFrame, t: Translator, palette: Palette, whole: Window, chosen: Window) -> None:
+def month_strip(
+    in_time: pd.DataFrame, t: Translator, palette: Palette, whole: Window, chosen: Window
+) -> None:
     """The months to drag over: the period becomes the selection of every page."""
     st.caption(t("timeline.strip"))
     st.plotly_chart(
