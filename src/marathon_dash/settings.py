@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import os
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-__all__ = ["SETTINGS", "Setting", "get", "home", "static"]
+__all__ = ["SETTINGS", "Setting", "get", "home", "static", "user_data"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,14 @@ class Setting:
 SETTINGS = (
     Setting("home", "", "Folder that holds app.py, pages/, data/ and static/; found by itself when empty"),
     Setting("data", "", "Folder of the record (datapackage.json and its tables); data/ of home when empty"),
+    Setting(
+        "database",
+        "",
+        "Where the desk keeps its versions: sqlite:///FILE or postgresql+psycopg://…; a file in user_data when empty",
+    ),
+    Setting(
+        "user_data", "", "Folder for what the desk keeps; the system's place for a user's data when empty"
+    ),
     Setting(
         "contact",
         "",
@@ -56,6 +65,17 @@ def home() -> Path:
 def data() -> Path:
     """The folder of the record."""
     return Path(get("data")).resolve() if get("data") else home() / "data"
+
+
+def user_data() -> Path:
+    """The folder for what this program keeps for its user, where the system wants such things."""
+    if chosen := get("user_data"):
+        return Path(chosen).resolve()
+    if sys.platform == "win32":
+        return Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local") / "marathon-dash"
+    if sys.platform == "darwin":
+        return Path.home() / "Library" / "Application Support" / "marathon-dash"
+    return Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share") / "marathon-dash"
 
 
 def static() -> Path:

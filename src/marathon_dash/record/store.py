@@ -14,11 +14,11 @@ from typing import Any
 import pandas as pd
 
 from marathon_dash import settings
-from marathon_dash.record import withheld
+from marathon_dash.record import gazetteer, withheld
 from marathon_dash.record.schema import DESCRIPTOR, Schema, SchemaError, Table, schema, shipped
 from marathon_dash.record.validate import Problem, check, check_foreign_keys, check_labels, check_places
 
-__all__ = ["Record", "fingerprint", "frame", "public", "read_folder"]
+__all__ = ["Record", "fingerprint", "frame", "public", "read_contents", "read_folder"]
 
 Rows = list[dict[str, str]]
 
@@ -64,13 +64,27 @@ def read_folder(folder: Path | None = None) -> Record:
         known, problems = schema(folder), []
     except SchemaError as error:
         known, problems = shipped(), [Problem(DESCRIPTOR, 0, "", "schema-error", str(error), DESCRIPTOR)]
+    contents = {}
+    for table in known.tables.values():
+        contents[table.name], faults = _content(table, folder)
+        problems += faults
+    found = read_contents(contents, known)
+    return replace(found, problems=(*problems, *found.problems), changed_on=_created(known))
+
+
+def read_contents(contents: Mapping[str, bytes], known: Schema, *, kept: bool = False) -> Record:
+    """The record that these bytes hold, table by table.
+
+    `kept` bytes were published once: columns that the schema gained since are blank in them.
+    """
     raw: dict[str, Rows] = {}
     digest = hashlib.sha256()
+    problems: list[Problem] = []
     for table in known.tables.values():
-        content, faults = _content(table, folder)
+        content = contents.get(table.name, b"")
         digest.update(f"{table.name}\0".encode() + content)
-        rows, more = _rows(table, content) if not faults else ([], [])
-        raw[table.name], problems = rows, problems + faults + more
+        rows, faults = _rows(table, content, kept) if content.strip() else ([], [])
+        raw[table.name], problems = rows, problems + faults
     tables = {}
     for table in known.tables.values():
         faults = check(table, raw[table.name]) + check_foreign_keys(table, raw[table.name], raw)
@@ -79,8 +93,11 @@ def read_folder(folder: Path | None = None) -> Record:
             row for number, row in enumerate(raw[table.name], 2) if number not in bad and any(row.values())
         ]
         tables[table.name], problems = frame(table, rows), problems + faults
-    problems += check_places(raw.get("actions", []), raw.get("places", []))
-    return Record(tables, tuple(problems), digest.hexdigest()[:12], _created(known), known.descriptor)
+    if "places" in tables and "actions" in tables:
+        tables["places"] = gazetteer.complete(tables["places"], tables["actions"])
+        places: Any = tables["places"].to_dict("records")
+        problems += check_places(raw["actions"], places)
+    return Record(tables, tuple(problems), digest.hexdigest()[:12], None, known.descriptor)
 
 
 def public(
@@ -107,7 +124,7 @@ def _content(table: Table, folder: Path) -> tuple[bytes, list[Problem]]:
     ]
 
 
-def _rows(table: Table, content: bytes) -> tuple[Rows, list[Problem]]:
+def _rows(table: Table, content: bytes, kept: bool = False) -> tuple[Rows, list[Problem]]:
     try:
         text = content.decode("utf-8-sig")
         lines = list(csv.reader(io.StringIO(text, newline=""), strict=True))
@@ -117,6 +134,8 @@ def _rows(table: Table, content: bytes) -> tuple[Rows, list[Problem]]:
     except csv.Error as error:
         return [], [Problem(table.name, 0, "", "source-error", str(error), "CSV")]
     labels, problems = lines[0], check_labels(table, lines[0])
+    if kept:
+        problems = [p for p in problems if p.type not in ("missing-label", "extra-label")]
     if any(p.blocking for p in problems):
         return [], problems
     rows = []

