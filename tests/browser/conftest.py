@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
 from urllib.parse import urlsplit
+from urllib.request import urlopen
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
@@ -68,24 +69,35 @@ class Server:
 
 
 RUNNING: list[Server] = []
+RUN = ["run", "--no-open", "--port", "0"]
 
 
-def start(log: Path, command: list[str] | None = None, cwd: Path = ROOT, **variables: str) -> Server:
-    """Start the server on a free port and wait until it says where it can be visited."""
-    command = command or [sys.executable, "-m", "marathon_dash.serve.cli"]
-    environment = os.environ | {"PYTHONPATH": str(ROOT / "src"), "PYTHONUNBUFFERED": "1"} | variables
+def start(log: Path, command: list[str] | None = None, cwd: Path = ROOT, url: str = "", **env: str) -> Server:
+    """Start a server and wait until it says where it can be visited, or until `url` answers.
+
+    Without a command it is `marathon-dash run` on a free port.
+    """
+    command = command or [sys.executable, "-m", "marathon_dash.serve.cli", *RUN]
+    environment = os.environ | {"PYTHONPATH": str(ROOT / "src"), "PYTHONUNBUFFERED": "1"} | env
     with log.open("wb") as file:
-        process = subprocess.Popen(
-            [*command, "run", "--no-open", "--port", "0"], cwd=cwd, env=environment, stdout=file, stderr=file
-        )
+        process = subprocess.Popen(command, cwd=cwd, env=environment, stdout=file, stderr=file)
     until = time.monotonic() + 60
     while time.monotonic() < until and process.poll() is None:
-        if found := re.search(r"http://\S+", log.read_text(encoding="utf-8", errors="replace")):
-            RUNNING.append(server := Server(found[0], log, process))
+        found = re.search(r"http://\S+", log.read_text(encoding="utf-8", errors="replace"))
+        if address := found[0] if found else url if url and _answers(url) else "":
+            RUNNING.append(server := Server(address, log, process))
             return server
         time.sleep(0.1)
     process.kill()
     raise AssertionError(f"The server did not start:\n{log.read_text(encoding='utf-8', errors='replace')}")
+
+
+def _answers(url: str) -> bool:
+    try:
+        with urlopen(f"{url}/_stcore/health", timeout=5) as answer:
+            return bool(answer.status == 200)
+    except OSError:
+        return False
 
 
 @pytest.fixture(scope="session")

@@ -1,7 +1,8 @@
-"""The package alone: built, installed where nothing is, started in an empty folder, it shows the same pages."""
+"""Away from the checkout: the package alone in an empty folder, and a managed host without the package."""
 
 from __future__ import annotations
 
+import socket
 import subprocess
 import sys
 import sysconfig
@@ -12,29 +13,49 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page
 
-from tests.browser.conftest import ROOT, Server, settle, start
+from tests.browser.conftest import ROOT, RUN, Server, Watch, settle, start
 
 PAGES = ["/", *(f"/{path.stem}" for path in sorted((ROOT / "pages").glob("*.py")))]
 
 
+def empty_environment(place: Path) -> Path:
+    """The folder of programs of a new environment that borrows our dependencies, and nothing of ours."""
+    venv.create(place, with_pip=True)
+    [packages] = place.rglob("site-packages")
+    (packages / "borrowed.pth").write_text(sysconfig.get_path("purelib"), encoding="utf-8")
+    return place / ("Scripts" if sys.platform == "win32" else "bin")
+
+
 @pytest.fixture(scope="module")
 def packaged(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """A server from the wheel. Only the dependencies are borrowed from the environment of the tests."""
+    """A server from the wheel, in an empty folder, which stays empty."""
     place = tmp_path_factory.mktemp("wheel")
+    scripts = empty_environment(place / "venv")
     build = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(place)]
     subprocess.run(build, cwd=ROOT, check=True, capture_output=True)
-    venv.create(place / "venv", with_pip=True)
-    scripts = place / "venv" / ("Scripts" if sys.platform == "win32" else "bin")
     [wheel] = place.glob("*.whl")
     install = [str(scripts / "python"), "-m", "pip", "install", "--no-deps", "--no-index", str(wheel)]
     subprocess.run(install, check=True, capture_output=True)
-    [packages] = (place / "venv").rglob("site-packages")
-    (packages / "borrowed.pth").write_text(sysconfig.get_path("purelib"), encoding="utf-8")
     (empty := place / "empty").mkdir()
-    running = start(place / "log", [str(scripts / "marathon-dash")], empty, PYTHONPATH="")
+    running = start(place / "log", [str(scripts / "marathon-dash"), *RUN], empty, PYTHONPATH="")
     yield running
     running.stop()
     assert list(empty.iterdir()) == []
+
+
+@pytest.fixture(scope="module")
+def hosted(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """`streamlit run app.py` as a managed host does it: requirements installed, nothing of ours."""
+    place = tmp_path_factory.mktemp("hosted")
+    scripts = empty_environment(place / "venv")
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    command = [str(scripts / "python"), "-m", "streamlit", "run", "app.py", "--server.headless", "true"]
+    command += ["--server.port", str(port), "--server.address", "127.0.0.1"]
+    running = start(place / "log", command, ROOT, f"http://127.0.0.1:{port}", PYTHONPATH="")
+    yield running
+    running.stop()
 
 
 @pytest.mark.parametrize("path", PAGES)
@@ -47,6 +68,21 @@ def test_the_wheel_shows_the_same_pages(
     assert words(page) == expected
     colour = page.evaluate("getComputedStyle(document.querySelector('[data-testid=stApp]')).backgroundColor")
     assert colour == "rgb(251, 249, 245)"  # paper: .streamlit/config.toml travelled along
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_a_managed_host_shows_the_same_pages(
+    path: str, hosted: Server, page: Page, visit: Callable[[Page, str], Page], watch: Watch
+) -> None:
+    expected = words(visit(page, path))
+    page.goto(hosted.url + path)
+    settle(page)
+    assert words(page) == expected
+    stray = (
+        f"{hosted.url}{path}: Failed to load resource: the server responded with a status of 404 (Not Found)"
+    )
+    assert watch.complaints == ([stray] * 2 if path != "/" else [])  # the framework's own two: no more
+    watch.complaints.clear()
 
 
 def words(page: Page) -> str:
