@@ -16,6 +16,7 @@ from marathon_dash.serve.session import (
     say,
     selection_bar,
 )
+from marathon_dash.story.fields import field_help, table_help, table_title
 from marathon_dash.story.headline import publisher_title
 
 t, palette = frame("about")
@@ -39,12 +40,14 @@ with st.container(width=760):
 
     st.header(t("about.fields"), anchor="fields")
     for table in shipped().tables.values():
-        meanings = [field.description for field in table.fields]
+        meanings = [field_help(t, table, field) for field in table.fields]
         columns = pd.DataFrame({t("about.column"): table.labels, t("about.meaning"): meanings})
-        with st.expander(plain(table.title), key=f"fields_{table.name}", on_change="rerun") as place:
+        with st.expander(
+            plain(table_title(t, table)), key=f"fields_{table.name}", on_change="rerun"
+        ) as place:
             if place.open:
-                say(table.description)
-                st.table(columns.map(plain), hide_index=True, border="horizontal", alt=table.title)
+                say(table_help(t, table))
+                st.table(columns.map(plain), hide_index=True, border="horizontal", alt=table_title(t, table))
 
     st.header(t("about.correction"), anchor="correction")
     contact(t)

@@ -104,6 +104,15 @@ def test_closed_lists_have_words_in_both_languages():
             assert t.has(f"kind.{kind}"), (lang, kind)
 
 
+def test_english_columns_are_called_as_in_the_descriptor():
+    t = translator("en")
+    for table in schema().tables.values():
+        assert (t(f"table.{table.name}"), t(f"table_help.{table.name}")) == (table.title, table.description)
+        for field in table.fields:
+            assert t(f"field.{table.name}.{field.name}") == field.title
+            assert t(f"help.{table.name}.{field.name}") == field.description
+
+
 def test_belarusian_is_not_english():
     same = {k for k, m in _messages("en").items() if _forms(m)[0] == _forms(_messages("be")[k])[0]}
     assert {
