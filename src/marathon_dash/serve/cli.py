@@ -15,6 +15,7 @@ import click
 from marathon_dash import __version__, serve
 from marathon_dash.i18n import LANGUAGES, translator
 from marathon_dash.record.store import Record, read_folder
+from marathon_dash.serve.ports import FIRST, free_port
 from marathon_dash.story.problems import problem_sentences
 
 __all__ = ["main"]
@@ -52,15 +53,15 @@ def main() -> None:
 @click.option("--open/--no-open", "show", default=True, help="Open the browser.  [default: open]")
 def run(address: str, port: int | None, show: bool) -> None:
     """Serve the dashboard until Ctrl+C."""
-    from marathon_dash.serve import web  # here, because it brings Streamlit: the other commands start without
-
     try:
-        chosen = web.free_port(address, web.FIRST_PORT if port is None else port, 100 if port is None else 1)
+        chosen = free_port(address, FIRST if port is None else port, 100 if port is None else 1)
     except OSError as error:
         raise click.ClickException(
-            f"Cannot listen on {address}, port {port or web.FIRST_PORT} ({error.strerror or error}). "
+            f"Cannot listen on {address}, port {port or FIRST} ({error.strerror or error}). "
             "Choose another with --port, or end what listens there."
         ) from error
+    from marathon_dash.serve import web  # here, because it brings Streamlit: the other commands start without
+
     with suppress(KeyboardInterrupt):
         web.serve(address, chosen, show=show, say=lambda url: click.echo(f"The dashboard is open at {url}"))
 

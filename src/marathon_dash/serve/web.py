@@ -8,7 +8,6 @@ import gzip
 import importlib
 import logging
 import pkgutil
-import socket
 import sys
 import webbrowser
 from collections.abc import AsyncIterator, Callable, Iterator
@@ -25,6 +24,7 @@ from starlette.requests import HTTPConnection, Request
 from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 from streamlit import file_util
+from streamlit.runtime import get_instance
 
 from marathon_dash import serve as rooms
 from marathon_dash import settings
@@ -33,11 +33,9 @@ from marathon_dash.serve.document import document, language, not_found, script_h
 from marathon_dash.serve.guard import Guard
 from marathon_dash.serve.shelf import Shelf, accepts_gzip
 
-__all__ = ["application", "free_port", "serve"]
+__all__ = ["application", "serve"]
 
-FIRST_PORT = 8501
 _FRAMEWORK = Path(file_util.get_static_dir())
-_log = logging.getLogger(__name__)
 
 
 class PageAddress(Convertor[str]):
@@ -155,7 +153,9 @@ def _lifespan(
         _warm_up()
         if on_ready:
             asyncio.get_running_loop().call_soon(on_ready)
+        forgetting = asyncio.create_task(_forget())
         yield {}
+        forgetting.cancel()
 
     return lifespan
 
@@ -166,29 +166,22 @@ def _warm_up() -> None:
     With `runner.postScriptGC` off, freezing took throughput from 10.7 to 57 runs a second: a collection
     no longer walks through the half million objects that live as long as the server.
     """
-    for name in ("pandas", "plotly.graph_objects", "pydeck", "marathon_dash.serve.session"):
+    for name in ("plotly.graph_objects", "pydeck", "marathon_dash.serve.session"):
         importlib.import_module(name)
     gc.collect()
     gc.freeze()
 
 
-def free_port(address: str, first: int = FIRST_PORT, tries: int = 100) -> int:
-    """The first of `tries` ports from `first` on that nobody listens on; 0 asks the system for any.
+async def _forget() -> None:
+    """Let go of what closed tabs left behind (selections, uploads) once they can no longer come back.
 
-    OSError when none of them is free, or the address is not one of this computer's."""
-    family = socket.AF_INET6 if ":" in address else socket.AF_INET
-    last = OSError(f"no free port from {first} on")
-    for port in range(first, min(first + tries, 65536)):
-        with socket.socket(family, socket.SOCK_STREAM) as probe:
-            try:
-                if sys.platform != "win32":  # elsewhere a port just left can be taken again at once
-                    probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-                probe.bind((address, port))
-            except OSError as error:
-                last = error
-            else:
-                return int(probe.getsockname()[1])
-    raise last
+    The framework does it only when the next visitor leaves, and has no public way to ask for it: counting
+    what is kept drops what has expired.
+    """
+    kept: Any = get_instance()._session_mgr
+    while True:
+        await asyncio.sleep(60)
+        len(kept._session_storage._cache)
 
 
 def serve(address: str, port: int, *, show: bool = False, say: Callable[[str], None] = print) -> None:
