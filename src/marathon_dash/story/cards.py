@@ -11,7 +11,7 @@ import pandas as pd
 from marathon_dash.i18n import Translator
 from marathon_dash.record.cells import split
 from marathon_dash.story.custody import HELD, Call, Spell, days, state
-from marathon_dash.story.drawings.sheet import SERIF, escape
+from marathon_dash.story.drawings.sheet import SANS, SERIF, escape
 from marathon_dash.story.figures import Nearest, amount, definition, distance
 from marathon_dash.story.headline import publisher_title
 from marathon_dash.story.palette import Palette
@@ -67,7 +67,7 @@ def portrait(person: Person, look: Look) -> str:
 def roll(calls: Sequence[Call], look: Look) -> str:
     """The names to read aloud, large and numbered, with the days on the chosen day."""
     items = "".join(
-        f'<li><b>{escape(c.name)}</b> <span lang="be">{escape(c.name_local)}</span>'
+        f"<li>{_two_names(c, look.t.lang)}"
         f"<small>{escape(' · '.join(filter(None, (c.outlet, days_words(look.t, c.days)))))}</small></li>"
         for c in calls
     )
@@ -98,6 +98,14 @@ def _figure(near: Nearest, publishers: pd.DataFrame, look: Look) -> str:
         f"<p><b>{escape(t.when(figure.when))}</b> · {escape(distance(t, near))}</p><p>{escape(whom)}</p>"
         f'<p class="more">{escape(t("source.label"))} {source}{escape(via)}</p>'
     )
+
+
+def _two_names(call: Call, lang: str) -> str:
+    """Both names, the one of the reader's language first; a missing one stays missing."""
+    latin, local = f"{escape(call.name)}", f'<span lang="be">{escape(call.name_local)}</span>'
+    if not call.name_local:
+        return f"<b>{latin}</b>"
+    return f"<b>{local}</b> <i>{latin}</i>" if lang == "be" else f"<b>{latin}</b> <i>{local}</i>"
 
 
 def _card(person: Person, look: Look) -> str:
@@ -219,7 +227,7 @@ def _style(palette: Palette) -> str:
     p = palette
     return f"""<style>
 .people{{list-style:none;margin:0!important;padding:0!important;color:{p.ink};font-size:1rem}}
-ul.people{{display:grid;grid-template-columns:repeat(auto-fill,minmax(19.5rem,1fr));gap:0 2.5rem}}
+ul.people{{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(21.5rem,100%),1fr));gap:0 2.5rem}}
 ul.people>li{{margin:0;padding:1.1rem 0 1rem;border-top:1px solid {p.hairline}}}
 .people section{{border-top:1px solid {p.hairline};padding-top:.8rem;margin-top:1.2rem;max-width:46rem}}
 .people h3{{font-family:{SERIF};font-size:1.35rem;line-height:1.25;font-weight:600;margin:0;padding:0}}
@@ -246,6 +254,6 @@ margin:.2rem 0 1rem;padding:0 0 0 1.1rem;border-left:3px solid {p.ink}}}
 .roll li{{font-family:{SERIF};font-size:1.7rem;line-height:1.3;padding:.55rem 0 .55rem .4rem;
 border-top:1px solid {p.hairline}}}
 .roll li::marker{{font-size:1rem;color:{p.muted}}}
-.roll b{{font-weight:600}} .roll span{{color:{p.muted}}}
-.roll small{{display:block;font-family:sans-serif;font-size:1rem;color:{p.muted}}}
+.roll b{{font-weight:600}} .roll i{{font-style:normal;color:{p.muted}}}
+.roll small{{display:block;font-family:{SANS};font-size:1rem;color:{p.muted}}}
 </style>"""

@@ -29,7 +29,7 @@ __all__ = [
 ]
 
 FACETS = ("state", "role", "outlet", "article", "length", "year")
-ORDERS = ("detained", "longest", "name", "state")
+ORDERS = ("state", "detained", "longest", "name")
 LENGTHS = ("under 1 year", "1 to 2 years", "2 to 4 years", "4 years and more")
 _YEAR = 365.25
 

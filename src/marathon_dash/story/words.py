@@ -87,5 +87,5 @@ def articles_of(rows: list[dict[str, str]]) -> dict[tuple[str, str], str]:
 
 
 def article_title(t: Translator, number: str, articles: Articles) -> str:
-    """What the authorities call an article, in the language or else in English; blank without a source."""
-    return articles.get((number, t.lang)) or articles.get((number, "en"), "")
+    """What the authorities call an article, in the viewer's language; blank where no source says it."""
+    return articles.get((number, t.lang), "")

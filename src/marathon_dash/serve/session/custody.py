@@ -14,7 +14,7 @@ from marathon_dash.i18n import Translator
 from marathon_dash.serve import exports, pictures
 from marathon_dash.serve.session.published import published, record_version
 from marathon_dash.serve.session.selection import current_selection, set_selection
-from marathon_dash.serve.session.show import picture_downloads, plain, say, svg
+from marathon_dash.serve.session.show import picture_downloads, plain, svg
 from marathon_dash.story import custody
 from marathon_dash.story.cards import Look, cards
 from marathon_dash.story.palette import Palette
@@ -55,7 +55,7 @@ def _index(version: str) -> Index:
 
 
 def everyone(day: date) -> list[Person]:
-    """The people of the record on a day, by day of detention; shared by all sessions, never to be changed."""
+    """The people of the record on a day; shared by all sessions, never to be changed."""
     return _people(record_version(), day, ORDERS[0])
 
 
@@ -90,9 +90,9 @@ def day_shown(t: Translator) -> date:
             width=160,
         )
         if newest and day == newest != now:
-            say(t("asof.newest", day=t.day(day)), "small")
+            st.caption(plain(t("asof.newest", day=t.day(day))), width="content")
         elif newest and day != newest:
-            say(t("asof.other", day=t.day(day), newest=t.day(newest)), "small")
+            st.caption(plain(t("asof.other", day=t.day(day), newest=t.day(newest))), width="content")
         if day != newest and st.button(t("asof.to_newest"), key="asof_newest", type="tertiary"):
             set_selection(replace(selection, asof=""))
     if isinstance(chosen, date) and chosen != day:

@@ -161,7 +161,8 @@ def _lane(
     sheet.text(form.margin, top + form.text * 1.5, name, form.text, bold=True, halo=4)
     sheet.line(form.margin, base, axis.right, base, sheet.palette.hairline, 1)
     room = (form.lane - form.text * 1.5) / max(1, most)
-    taken: list[tuple[float, float, float]] = []
+    marks = ((_middle_of(axis, f), base - f.value * room) for f in own)
+    taken = [(x - 9, x + 9, y + 5.5) for x, y in marks]
     for figure in sorted(own, key=lambda f: f not in ringed):
         y = base - figure.value * room
         _mark(sheet, figure, axis, y, base, ring=figure in ringed)
@@ -205,7 +206,7 @@ def _label(
     bold: bool,
 ) -> None:
     """The number over its mark, when there is room for it; ringed ones come first."""
-    x = (axis.x(figure.when.earliest) + axis.x(figure.when.latest)) / 2
+    x = _middle_of(axis, figure)
     size = form.text * (1.05 if bold else 0.86)
     half = text_width(words, size, bold=bold) / 2 + 2
     middle = min(max(x, axis.left + half), axis.right - half)
@@ -215,6 +216,10 @@ def _label(
         colour = sheet.palette.ink if bold else sheet.palette.muted
         sheet.text(middle, base, words, size, anchor="middle", bold=bold, colour=colour, halo=3)
         taken.append((middle - half, middle + half, base))
+
+
+def _middle_of(axis: Years, figure: Reported) -> float:
+    return (axis.x(figure.when.earliest) + axis.x(figure.when.latest)) / 2
 
 
 def _free(
