@@ -210,7 +210,8 @@ def _label(
     size = form.text * (1.05 if bold else 0.86)
     half = text_width(words, size, bold=bold) / 2 + 2
     middle = min(max(x, axis.left + half), axis.right - half)
-    tries = [y - 11 - step * size * 1.05 for step in range(4 if bold else 1)]
+    steps = (0, -1, -2, -3, 1.9, 2.9, -4, -5, 3.9) if bold else (0,)  # lines up, or down under the mark
+    tries = [y - 11 + step * size * 1.05 for step in steps]
     base = next((b for b in tries if _free(middle, half, b, size, taken)), None)
     if base is not None:
         colour = sheet.palette.ink if bold else sheet.palette.muted

@@ -1,0 +1,230 @@
+"""Cards, portraits, the roll call and the tables: what they say, and that every text is only printed."""
+
+from __future__ import annotations
+
+from datetime import date
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from marathon_dash.i18n import translator
+from marathon_dash.story.cards import Look, beside, cards, portrait, quote, roll
+from marathon_dash.story.custody import roll_call
+from marathon_dash.story.figures import nearest, waves
+from marathon_dash.story.palette import PAPER
+from marathon_dash.story.people import count_states, find, people
+from marathon_dash.story.sources import publisher_names
+from marathon_dash.story.spells import freedom, milestones
+from marathon_dash.story.standing import documented, out_of_date
+from marathon_dash.story.tables import ahead, freedom_table, people_table, roll_table, spell_table
+from marathon_dash.story.words import articles_of, days_words, sentence_words, state_words, term_words
+from tests.made_up import HOSTILE, SPELL, shipped_rows
+
+DATA = Path(__file__).parents[2] / "data"
+RECORD = pd.DataFrame(shipped_rows("detentions"), dtype="str")
+PUBLISHERS = pd.DataFrame(shipped_rows("publishers"), dtype="str")
+FIGURES = pd.DataFrame(shipped_rows("figures"), dtype="str")
+RELEASES = pd.DataFrame(shipped_rows("releases"), dtype="str")
+ARTICLES = articles_of(shipped_rows("articles"))
+EN, BE = translator("en"), translator("be")
+DAY = date(2026, 3, 20)
+
+
+class Tags(HTMLParser):
+    """The tags and the text of a piece of HTML."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.tags: list[str] = []
+        self.links: list[str] = []
+        self.text = ""
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append(tag)
+        self.links += [value or "" for name, value in attrs if name == "href"]
+
+    def handle_data(self, data: str) -> None:
+        self.text += data
+
+
+def look(lang: str = "en", day: date = DAY) -> Look:
+    names = publisher_names(PUBLISHERS)
+    return Look(
+        translator(lang), PAPER, day, ARTICLES, names, lambda who: f"?person={who}", "about#correction"
+    )
+
+
+def shown(who: str, lang: str = "en", day: date = DAY) -> Tags:
+    person = find(who, RECORD, day)
+    assert person
+    return Tags(cards([person], look(lang, day)))
+
+
+def test_a_card_says_what_is_known_with_its_sources_by_name() -> None:
+    card = shown("andrzej-poczobut")
+    for part in (
+        "Andrzej Poczobut", "Анджэй Пачобут", "journalist · Gazeta Wyborcza",
+        "Behind bars by the last report, 13 December 2025; no end is known",
+        "at least 1,724 days", "1,821 days if still held", "25 March 2021", "130",
+        "“Incitement to racial, national, religious or other social hatred or enmity”",
+        "in the authorities’ words", "prison, 8 years; sentenced: 8 February 2023",
+        "The term ends on 25 March 2029 at the latest.", "Belarusian Association of Journalists",
+        "tvn24.pl", "high: the source states all of it", "Ask for a correction",
+    ):  # fmt: skip
+        assert part in card.text, part
+    assert "?person=andrzej-poczobut" in card.links
+    assert "about#correction" in card.links
+
+
+def test_an_article_without_a_source_is_its_number_alone() -> None:
+    card = shown("mikola-dziadok")
+    assert "295-3" in card.text
+    assert not [key for key in ARTICLES if key[0] == "295-3"]
+    assert (
+        "Mass riots" not in shown("ihar-losik", "be").text
+    )  # an English title is no one's words in Belarusian
+
+
+def test_a_missing_name_stays_missing() -> None:
+    assert "name in Belarusian not found in a source" in shown("uladzimir-tsyhanovich").text
+
+
+def test_a_sentence_that_came_later_says_so() -> None:
+    person = find("volha-radzivonava", RECORD, date(2024, 5, 3))
+    assert person
+    said = sentence_words(EN, person.spell, date(2024, 5, 3))
+    assert said == "prison, 4 years; sentenced: 10 December 2024 (after the day shown)"
+
+
+@pytest.mark.parametrize(
+    ("who", "day", "said"),
+    [
+        ("ihar-losik", "2025-09-10", "Behind bars on this day; the end is documented: 11 September 2025"),
+        ("ihar-losik", "2025-09-11", "No longer behind bars: brokered release, 11 September 2025"),
+        (
+            "yulia-mudreuskaya", "2026-03-20",
+            "Term over (16 December 2023 at the latest), release not documented; last report 21 February 2023",
+        ),
+        ("alena-talkachova", "2024-01-01",
+         "No longer behind bars: how is not known, on an unknown day, no later than 20 March 2023"),
+        ("aksana-kolb", "2024-01-01",
+         "Not in a cell but restricted (home confinement or open facility): 15 June 2022"),
+    ],
+)  # fmt: skip
+def test_states_in_words(who: str, day: str, said: str) -> None:
+    person = find(who, RECORD, date.fromisoformat(day))
+    assert person
+    assert state_words(EN, person.spell, date.fromisoformat(day)) == said
+
+
+def test_days_in_words() -> None:
+    said = {
+        who: days_words(EN, person.days)
+        for who in ("ihar-losik", "daria-chultsova", "alena-talkachova")
+        if (person := find(who, RECORD, DAY))
+    }
+    assert said == {
+        "ihar-losik": "1,904 days",
+        "daria-chultsova": "at least 655 days",
+        "alena-talkachova": "at most 671 days",
+    }
+    assert days_words(BE, None) == "невядома"
+
+
+def test_no_term_is_announced_after_the_end() -> None:
+    ended, held = find("maryna-zolatava", RECORD, DAY), find("liudmila-chekina", RECORD, DAY)
+    assert ended
+    assert held
+    assert term_words(EN, ended.spell) == ""
+    assert term_words(EN, held.spell) == "The term ends on 18 May 2033 at the latest."
+
+
+def test_one_person_every_spell() -> None:
+    person = find("siarhei-satsuk", RECORD, DAY)
+    assert person
+    page = Tags(portrait(person, look()))
+    for part in ("Spell 1", "Spell 2", "10 days", "at least 1,120 days", "Sergei Satsuk", "Сяргей Сацук"):
+        assert part in page.text, part
+
+
+def test_name_only_is_the_name_alone() -> None:
+    row = dict.fromkeys(RECORD.columns, "") | {
+        "detention_id": "x-1", "person_id": "x", "name": "Made Upperson", "publication": "name only",
+    }  # fmt: skip
+    (person,) = people(pd.DataFrame([row]), DAY)
+    for html in (cards([person], look()), portrait(person, look())):
+        said = Tags(html).text
+        assert "Only the name is shown." in said
+        assert "Detained" not in said.partition("</style>")[2]
+    table = people_table([person], DAY, EN, {}, lambda who: who)
+    assert [v for v in table.iloc[0] if v] == ["Made Upperson", "Only the name is shown.", "x"]
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_any_text_is_printed_and_never_run(text: str) -> None:
+    cells = dict.fromkeys(
+        ("name", "name_local", "other_names", "role", "outlet", "outlet_note", "charges"), text
+    )
+    row = {**dict.fromkeys(RECORD.columns, ""), **SPELL, **cells, "sources": text, "note": text}
+    (person,) = people(pd.DataFrame([row]), DAY)
+    calls = roll_call(pd.DataFrame([row]), DAY)
+    for html in (
+        cards([person], look()),
+        portrait(person, look()),
+        roll(calls, look("be")),
+        quote(text, PAPER),
+    ):
+        tags = Tags(html)
+        assert not {"script", "img", "svg"} & set(tags.tags)
+        assert all(link.startswith(("?person=", "about", "http")) for link in tags.links)
+        assert not any("javascript" in link for link in tags.links)
+
+
+def test_the_roll_is_read_in_the_readers_language() -> None:
+    calls = roll_call(RECORD, DAY)
+    assert "Andrei Aliaksandrau Андрэй Аляксандраў" in Tags(roll(calls, look())).text
+    assert "Андрэй Аляксандраў Andrei Aliaksandrau" in Tags(roll(calls, look("be"))).text
+    table = roll_table(calls, EN)
+    assert list(table["Name"])[:2] == ["Uladzimir Tsyhanovich", "Andrei Aliaksandrau"]
+
+
+def test_figures_stand_side_by_side_with_whom_each_counts() -> None:
+    said = Tags(beside(nearest(FIGURES, DAY), PUBLISHERS, look())).text
+    for part in (
+        "Committee to Protect Journalists",
+        "at least 24",
+        "definition not recorded",
+        "In custody for",
+    ):
+        assert part in said, part
+
+
+def test_what_is_documented_here_is_worded_with_its_day() -> None:
+    everyone = people(RECORD, DAY)
+    headline = documented(count_states(everyone), DAY, EN)
+    assert headline.number == "22"
+    assert "on 20 March 2026: 0 confirmed on that day or later, 22 by an older report" in headline.sentence
+    assert "term over and no release documented 6" in headline.beside[0]
+    # All but Ilyash (19 March itself) were last reported before the release of 19 March 2026.
+    assert out_of_date(everyone, waves(RELEASES), DAY, EN).startswith("21 of the last reports are older")
+    assert out_of_date(everyone, [], DAY, EN) == ""
+
+
+def test_tables_hold_what_is_drawn() -> None:
+    everyone = people(RECORD, DAY)
+    table = people_table(everyone, DAY, EN, publisher_names(PUBLISHERS), lambda who: who)
+    assert len(table) == 70
+    assert int(table.set_index("Name").loc["Ihar Losik", "Days behind bars"]) == 1904
+    assert len(spell_table(RECORD, DAY, EN)) == 72
+    by_year = freedom_table(freedom([p for q in everyone for _, p in q.spells], DAY), EN)
+    assert "moved to home confinement or an open facility" in by_year.columns
+    assert "released" not in " ".join(by_year.columns)
+    names = dict(zip(RECORD["person_id"], RECORD["name"], strict=True))
+    said = ahead(milestones([p for q in everyone for _, p in q.spells], DAY), names, EN)
+    assert all("if still held" in sentence for _, sentence, _ in said)
+    terms = [sentence for _, sentence, _ in said if "term" in sentence]
+    assert terms
+    assert all("at the latest" in sentence for sentence in terms)
