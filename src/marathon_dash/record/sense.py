@@ -1,0 +1,191 @@
+"""Sense checks: rows that are well formed and yet can hardly be true. Each is a warning a person may overrule."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from itertools import pairwise
+from typing import Any
+
+import pandas as pd
+
+from marathon_dash.record import people_sense, place_sense
+from marathon_dash.record.cells import join, split
+from marathon_dash.record.dates import PartialDate, parse_or_none
+from marathon_dash.record.schema import Schema
+from marathon_dash.record.validate import Problem
+
+__all__ = ["CHECKS", "check"]
+
+Tables = Mapping[str, pd.DataFrame]
+
+LARGEST_JUMP = 0.5  # of the 60 shipped figures two jump so: rare enough to be looked at each time
+SMALL_COUNT = 10
+_ARTICLE = re.compile(r"\d{1,3}(-\d{1,2})?", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """What a check looks at: the record as it would be, as it is, and the day."""
+
+    tables: Tables
+    published: Tables
+    schema: Schema
+    today: date
+
+    def rows(self, table: str, *columns: str) -> Iterator[tuple[Any, ...]]:
+        """The spreadsheet number of each row of a table, and its cells in these columns."""
+        frame = self.tables.get(table)
+        if frame is not None:
+            yield from zip(frame.index, *(frame[column].tolist() for column in columns), strict=True)
+
+
+def check(tables: Tables, published: Tables, schema: Schema, today: date) -> list[Problem]:
+    """Every doubt about `tables` (indexed by spreadsheet row), in the order of tables and rows.
+
+    `published` is what is public now: what it holds already is known to its readers.
+    """
+    sight = Sight(tables, published, schema, today)
+    found = [problem for one in CHECKS for problem in one(sight)]
+    return sorted(dict.fromkeys(found), key=lambda p: (p.table, p.row, p.column, p.type))
+
+
+def order_of_dates(sight: Sight) -> Iterator[Problem]:
+    """Sentenced, or ended, before detained: only when no reading of the two dates makes sense of it."""
+    for row, detained, sentenced, ended in sight.rows(
+        "detentions", "detained_on", "sentenced_on", "ended_on"
+    ):
+        began = parse_or_none(detained)
+        for column, text in (("sentenced_on", sentenced), ("ended_on", ended)):
+            when = parse_or_none(text) if text else None
+            if began and when and when.latest < began.earliest:
+                kind = f"{column.removesuffix('_on')}-before-detained"
+                yield _doubt("detentions", row, column, kind, text, detained)
+
+
+def ended_yet_imprisoned(sight: Sight) -> Iterator[Problem]:
+    """A spell with an end or an outcome whose status is `imprisoned` still."""
+    for row, status, ended, outcome in sight.rows("detentions", "status", "ended_on", "outcome"):
+        if status == "imprisoned" and (ended or outcome):
+            yield _doubt("detentions", row, "status", "ended-yet-imprisoned", status, ended or outcome)
+
+
+def overlapping_spells(sight: Sight) -> Iterator[Problem]:
+    """Two spells of one person that must overlap: the later begins before the earlier is known to have ended."""
+    for row, spell, row_before, before in people_sense.successive_spells(sight.tables.get("detentions")):
+        began, ended = parse_or_none(spell["detained_on"]), parse_or_none(before["ended_on"])
+        open_ended = not before["ended_on"] and not before["outcome"] and before["status"] == "imprisoned"
+        if began and (open_ended or (ended and began.latest < ended.earliest)):
+            yield _doubt(
+                "detentions", row, "detained_on", "overlapping-spells", spell["detained_on"], str(row_before)
+            )
+
+
+def one_person_two_spellings(sight: Sight) -> Iterator[Problem]:
+    """One person under two names, or two people under one."""
+    frame = sight.tables.get("detentions")
+    for row, column, found, other, suggestion in people_sense.two_spellings(frame):
+        yield _doubt("detentions", row, column, "two-spellings", found, other, suggestion)
+
+
+def places_that_fit(sight: Sight) -> Iterator[Problem]:
+    """A city that is not in its country, or is nearly one that is."""
+    actions, places = sight.tables.get("actions"), sight.published.get("places")
+    for row, column, kind, found, suggestion in place_sense.doubts(actions, places):
+        yield _doubt("actions", row, column, kind, found, "", suggestion)
+
+
+def duplicate_actions(sight: Sight) -> Iterator[Problem]:
+    """Two actions of one kind on one day in one city."""
+    seen: dict[tuple[str, ...], int] = {}
+    for row, number, *place in sight.rows("actions", "action_id", "date", "kind", "city", "country"):
+        if not place[2] or len(place[0]) < 10:  # no city, or no day: nothing shows that they are one
+            continue
+        if (first := seen.setdefault(tuple(place), row)) != row:
+            yield _doubt("actions", row, "action_id", "duplicate-action", number, str(first))
+
+
+def future_dates(sight: Sight) -> Iterator[Problem]:
+    """A date that lies wholly after today: the record holds what happened."""
+    for name, table in sight.schema.tables.items():
+        columns = [f.name for f in table.fields if f.kind == "date"]
+        frame = sight.tables.get(name)
+        for column in columns if frame is not None else ():
+            assert frame is not None
+            late = frame[column].str.slice(0, 4) >= str(sight.today.year)
+            for row, text in frame[column][late].items():
+                when = parse_or_none(str(text))
+                if when and when.earliest > sight.today:
+                    yield _doubt(
+                        name, int(str(row)), column, "future-date", str(text), sight.today.isoformat()
+                    )
+
+
+def unknown_articles(sight: Sight) -> Iterator[Problem]:
+    """An article that is no number, or that nobody in the published record is charged under."""
+    published = sight.published.get("detentions")
+    known = {a for cell in (published["charges"] if published is not None else ()) for a in split(cell)}
+    for row, charges in sight.rows("detentions", "charges"):
+        for article in split(charges):
+            if article not in known or not _ARTICLE.fullmatch(article):
+                yield _doubt("detentions", row, "charges", "unknown-article", article)
+
+
+def jumping_figures(sight: Sight) -> Iterator[Problem]:
+    """A figure that differs from the publisher's one before it by more than half."""
+    series: dict[tuple[str, str], list[tuple[PartialDate, int, int]]] = {}
+    for row, day, value, *who_and_what in sight.rows("figures", "date", "value", "publisher", "measure"):
+        when = parse_or_none(day)
+        if when and re.fullmatch(r"\d{1,9}", value, re.ASCII):
+            publisher, measure = who_and_what
+            series.setdefault((publisher, measure), []).append((when, int(value), row))
+    for counts in series.values():
+        counts.sort(key=lambda entry: (entry[0].earliest, entry[0].latest))
+        for (_, before, _), (_, now, row) in pairwise(counts):
+            if abs(now - before) > max(SMALL_COUNT, LARGEST_JUMP * before):
+                yield _doubt("figures", row, "value", "jumping-figure", str(now), str(before))
+
+
+def links_not_https(sight: Sight) -> Iterator[Problem]:
+    """A link that anybody on the way could read or change."""
+    for name, column in _link_columns(sight.schema):
+        frame = sight.tables.get(name)
+        if frame is None:
+            continue
+        for row, cell in frame[column][
+            frame[column].str.contains(r"(?:^|; ?)(?!https://)[^;\s]", regex=True)
+        ].items():
+            links = split(str(cell))
+            safe = [re.sub(r"^http://", "https://", link) for link in links]
+            good = all(link.startswith("https://") for link in safe)
+            bad = next((link for link in links if not link.startswith("https://")), str(cell))
+            yield _doubt(name, int(str(row)), column, "link-not-https", bad, "", join(safe) if good else "")
+
+
+CHECKS: tuple[Callable[[Sight], Iterator[Problem]], ...] = (
+    order_of_dates,
+    ended_yet_imprisoned,
+    overlapping_spells,
+    one_person_two_spellings,
+    places_that_fit,
+    duplicate_actions,
+    future_dates,
+    unknown_articles,
+    jumping_figures,
+    links_not_https,
+)
+
+
+def _link_columns(schema: Schema) -> Iterator[tuple[str, str]]:
+    for name, table in schema.tables.items():
+        for column in table.fields:
+            if column.kind == "url" or column.name == "sources":
+                yield name, column.name
+
+
+def _doubt(
+    table: str, row: int, column: str, kind: str, found: str, expected: str = "", suggestion: str = ""
+) -> Problem:
+    return Problem(table, row, column, kind, found, expected, suggestion, blocking=False)
