@@ -41,10 +41,11 @@ def doubts(table: str, base: dict[str, str], *rows: dict[str, str]) -> Found:
     ]
 
 
-def test_the_shipped_record_raises_two_doubts() -> None:
+def test_the_shipped_record_raises_three_doubts() -> None:
     tables = current.tables(0)
     found = sense.check(tables, tables, current.known_schema(), TODAY)
     assert [(p.table, p.row, p.type) for p in found] == [
+        ("articles", 3, "link-not-https"),
         ("figures", 14, "jumping-figure"),
         ("figures", 36, "jumping-figure"),
     ]

@@ -124,9 +124,10 @@ def future_dates(sight: Sight) -> Iterator[Problem]:
 
 
 def unknown_articles(sight: Sight) -> Iterator[Problem]:
-    """An article that is no number, or that nobody in the published record is charged under."""
-    published = sight.published.get("detentions")
+    """An article that is no number, or neither named in the table `articles` nor charged in the published record."""
+    published, named = sight.published.get("detentions"), sight.tables.get("articles")
     known = {a for cell in (published["charges"] if published is not None else ()) for a in split(cell)}
+    known |= set(named["article"]) if named is not None else set()
     for row, charges in sight.rows("detentions", "charges"):
         for article in split(charges):
             if article not in known or not _ARTICLE.fullmatch(article):

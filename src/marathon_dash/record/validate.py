@@ -74,18 +74,22 @@ def check_labels(table: Table, labels: Sequence[str]) -> list[Problem]:
 
 
 def check(table: Table, rows: Iterable[Row], *, first_row: int = 2) -> list[Problem]:
-    """Every fault of the cells and of the primary key, in the order of the rows. Blank is ""."""
-    adapter, kept = _adapter(table), list(rows)
+    """Every fault of the cells and of the primary key, in the order of the rows. Blank is "".
+
+    The rows are read once and none is kept, so that a large table stays small.
+    """
+    adapter, keys = _adapter(table), _Keys(table)
     problems: list[Problem] = []
-    for number, row in enumerate(kept, first_row):
+    for number, row in enumerate(rows, first_row):
         stated = {name: value for name, value in row.items() if value != ""}
         if not stated:
             continue  # a blank line is no row
+        problems += keys.repeated(number, row)
         try:
             adapter.validate_python(stated)
         except ValidationError as error:
             problems += [_problem(table, number, row, fault) for fault in error.errors(include_url=False)]
-    return sorted(problems + _repeated(table, kept, first_row), key=lambda p: (p.row, p.column))
+    return sorted(problems, key=lambda p: (p.row, p.column))
 
 
 def check_foreign_keys(
@@ -113,21 +117,24 @@ def check_places(actions: Iterable[Row], places: Iterable[Row]) -> list[Problem]
     ]
 
 
-def _repeated(table: Table, rows: Sequence[Row], first_row: int) -> list[Problem]:
-    keys = [table.primary_key] if table.primary_key else []
-    keys += [(f.name,) for f in table.fields if f.unique and (f.name,) not in keys]
-    problems = []
-    for key in keys:
-        seen: dict[tuple[str, ...], int] = {}
-        for number, row in enumerate(rows, first_row):
+class _Keys:
+    """Remembers in which row each key stood first."""
+
+    def __init__(self, table: Table) -> None:
+        self._table = table.name
+        names = [table.primary_key] if table.primary_key else []
+        names += [(f.name,) for f in table.fields if f.unique and (f.name,) not in names]
+        self._seen: list[tuple[tuple[str, ...], dict[tuple[str, ...], int]]] = [(key, {}) for key in names]
+
+    def repeated(self, number: int, row: Row) -> list[Problem]:
+        """A problem for each key of the row that stood in an earlier one."""
+        problems = []
+        for key, seen in self._seen:
             value = tuple(row.get(name, "") for name in key)
-            if not any(value):
-                continue
-            if value in seen:
-                found, first = "; ".join(value), str(seen[value])
-                problems.append(Problem(table.name, number, key[0], "primary-key", found, first))
-            seen.setdefault(value, number)
-    return problems
+            if any(value) and (first := seen.setdefault(value, number)) != number:
+                found = "; ".join(value)
+                problems.append(Problem(self._table, number, key[0], "primary-key", found, str(first)))
+        return problems
 
 
 def _problem(table: Table, number: int, row: Row, fault: Any) -> Problem:
