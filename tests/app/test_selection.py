@@ -70,3 +70,10 @@ def test_a_period_preset(visit):
     at = visit("pages/timeline.py")
     at.button(key="period_2024").click().run()
     assert link(at) == {"from": ["2024"], "to": ["2024"]}
+
+
+def test_a_link_to_one_action_or_person_is_led_to_the_page_that_shows_it(visit):
+    at = visit(action="2024-05-03-vilnius", country="LT")
+    assert link(at) == {"country": ["LT"], "action": ["2024-05-03-vilnius"]}
+    assert at.title[0].value == "Timeline"
+    assert visit(person="ihar-losik").title[0].value == "Ihar Losik"

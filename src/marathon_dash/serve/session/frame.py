@@ -36,6 +36,7 @@ def frame(page: str) -> tuple[Translator, Palette]:
     First call of every page. Returns the translator and the colours of the theme in use.
     """
     selection = current_selection()
+    _lead_on(page, selection)
     t = translator(selection.lang or _browser_language())
     st.set_page_config(
         page_title=f"{t(f'nav.{page}')} · {t('app.title')}",
@@ -75,6 +76,13 @@ def action_list(actions: pd.DataFrame, t: Translator) -> None:
             opened = replace(current_selection(), action=row["action_id"], person="")
             page_link("timeline", t, label=plain(label), selection=opened)
             say(row["title"])
+
+
+def _lead_on(page: str, selection: Selection) -> None:
+    """A link that opens one action or one person leads to the page that can show it."""
+    for wanted, pages in ((selection.action, ("timeline", "map")), (selection.person, ("behind_bars",))):
+        if wanted and page not in pages:
+            st.switch_page(PAGES[pages[0]], query_params=_pairs(selection.query()))
 
 
 def _header(t: Translator, selection: Selection) -> None:

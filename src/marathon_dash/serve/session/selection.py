@@ -179,7 +179,8 @@ def _words(facet: str, t: Translator) -> Callable[[str], str]:
 
 
 def _period(selection: Selection, actions: pd.DataFrame, t: Translator) -> None:
-    label = t("filter.period") + (" · 1" if selection.first or selection.last else "")
+    span = "–".join(d.isoformat() if d else "…" for d in (selection.first, selection.last))
+    label = t("filter.period") + (f" · {span}" if selection.first or selection.last else "")
     with st.popover(
         label, key="popover_period", type="primary" if selection.first or selection.last else "secondary"
     ):
