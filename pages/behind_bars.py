@@ -12,10 +12,10 @@ from marathon_dash.serve.session import (
     fact,
     footer,
     frame,
-    page_link,
     plain,
     published,
     say,
+    set_selection,
     twin,
 )
 from marathon_dash.serve.session.custody import day_shown, drawing, everyone, look_of, people_panel, today
@@ -37,7 +37,8 @@ selection = current_selection()
 person = find(selection.person, detentions, today()) if selection.person else None
 
 if selection.person and person:
-    page_link("behind_bars", t, label=t("person.back"), selection=replace(selection, person=""))
+    if st.button(t("person.back"), type="tertiary"):
+        set_selection(replace(selection, person=""))
     st.title(plain(person.row["name"]))
     day = day_shown(t)
     then = find(person.person_id, detentions, day)
@@ -100,13 +101,8 @@ with panels["counts"] as panel:
 
 with panels["lines"] as panel:
     if panel.open:
-        by = st.segmented_control(
-            t("lines.order"),
-            ["detained", "longest"],
-            default="detained",
-            required=True,
-            format_func=lambda o: t.code("order", o),
-        )
+        ways = ["detained", "longest"]
+        by = st.selectbox(t("lines.order"), ways, format_func=lambda way: t.code("order", way), width=220)
         if len(detentions) > MOST:
             say(t("lines.too_many", n=MOST))
         drawing(lambda size: lines(detentions, released, day, t, palette, by=by, size=size), "lines", t)

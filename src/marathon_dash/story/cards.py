@@ -114,7 +114,7 @@ def _card(person: Person, look: Look) -> str:
     local = (
         f'<p class="local" lang="be">{escape(row["name_local"])}</p>' if row["name_local"] else _no_local(t)
     )
-    head = f'<h3><a href="{link}" target="_self">{escape(row["name"])}</a></h3>{local}'
+    head = f'<h2><a href="{link}" target="_self">{escape(row["name"])}</a></h2>{local}'
     said = f'<p class="state {_held(person)}">{escape(_state(person, look))}</p>'
     if person.name_only:
         return head + said
@@ -230,8 +230,8 @@ def _style(palette: Palette) -> str:
 ul.people{{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(21.5rem,100%),1fr));gap:0 2.5rem}}
 ul.people>li{{margin:0;padding:1.1rem 0 1rem;border-top:1px solid {p.hairline}}}
 .people section{{border-top:1px solid {p.hairline};padding-top:.8rem;margin-top:1.2rem;max-width:46rem}}
-.people h3{{font-family:{SERIF};font-size:1.35rem;line-height:1.25;font-weight:600;margin:0;padding:0}}
-.people h3 a{{color:{p.ink};text-decoration-thickness:1px;text-underline-offset:.18em}}
+.people h2,.people h3{{font-family:{SERIF};font-size:1.35rem;line-height:1.25;font-weight:600;margin:0;padding:0}}
+.people h2 a{{color:{p.ink};text-decoration-thickness:1px;text-underline-offset:.18em}}
 .people p{{margin:.15rem 0}}
 .people .local{{font-size:1.1rem}} .people .big{{font-size:1.5rem;font-family:{SERIF}}}
 .people .none,.people .more,.people dt{{color:{p.muted};font-size:.875rem}}
@@ -242,7 +242,7 @@ ul.people>li{{margin:0;padding:1.1rem 0 1rem;border-top:1px solid {p.hairline}}}
 .people dt{{flex:0 0 6.6rem;margin:0;padding:.12rem 0 0;font-weight:400}}
 .people dd{{margin:0;padding:0;flex:1;overflow-wrap:anywhere}}
 .people small{{color:{p.muted};font-size:.875rem}}
-.people h2{{font-family:{SERIF};font-size:1.5rem;margin:0 0 .3rem;padding:0}}
+.one h2{{font-size:1.5rem;margin:0 0 .3rem}}
 .people .days{{font-family:{SERIF};font-size:3.2rem;line-height:1.15;margin:.2rem 0}}
 .one{{max-width:46rem}} .one section{{border-top:0!important}}
 .one section+section{{border-top:1px solid {p.hairline}!important}}

@@ -140,15 +140,7 @@ def people_panel(look: Look, day: date) -> None:
             width=220,
             persist_state="session",
         )
-        as_table = st.segmented_control(
-            t("people.view"),
-            [False, True],
-            default=False,
-            required=True,
-            key="people_view",
-            format_func=lambda table: t("people.table" if table else "people.cards"),
-            persist_state="session",
-        )
+        as_table = st.toggle(t("people.as_table"), key="people_table", persist_state="session")
     chosen = _facets(t, version, day)
     kept = keep(_people(version, day, by), chosen, _index(version).find(query or ""))
     if not kept:
