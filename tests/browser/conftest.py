@@ -2,46 +2,22 @@
 
 from __future__ import annotations
 
-import os
-import re
-import subprocess
-import sys
-import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
 from urllib.parse import urlsplit
-from urllib.request import urlopen
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from tests.browser import chromium
+from tests.browser.running import FLAGS, ROOT, RUN, RUNNING, Server, settle, start
+
+__all__ = ["ROOT", "RUN", "NewPage", "Server", "Watch", "settle", "start"]
 
 HERE = Path(__file__).parent
-ROOT = HERE.parents[1]
-FLAGS = [
-    "--headless",
-    "--no-sandbox",
-    "--use-angle=swiftshader",
-    "--enable-unsafe-swiftshader",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
-]
 LOCAL = {"127.0.0.1", "localhost", "::1"}
-SETTLED = """() => {
-  const app = document.querySelector('[data-testid="stApp"]');
-  const seen = (...names) => document.querySelector(names.map(n => `[data-testid="${n}"]`).join(','));
-  return app && app.dataset.testScriptState === 'notRunning'
-    && app.dataset.testConnectionState === 'CONNECTED'
-    && seen('stElementContainer') && !seen('stSkeleton', 'stAppSkeleton')
-    && !document.querySelector('[data-stale="true"]');
-}"""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -52,52 +28,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 # ── the server ────────────────────────────────────────────────────────────────
-
-
-@dataclass
-class Server:
-    """A running `marathon-dash run`: its address, its log, its process."""
-
-    url: str
-    log: Path
-    process: subprocess.Popen[bytes]
-
-    def stop(self) -> None:
-        """End it as Ctrl+C would."""
-        self.process.terminate()
-        self.process.wait(20)
-
-
-RUNNING: list[Server] = []
-RUN = ["run", "--no-open", "--port", "0"]
-
-
-def start(log: Path, command: list[str] | None = None, cwd: Path = ROOT, url: str = "", **env: str) -> Server:
-    """Start a server and wait until it says where it can be visited, or until `url` answers.
-
-    Without a command it is `marathon-dash run` on a free port.
-    """
-    command = command or [sys.executable, "-m", "marathon_dash.serve.cli", *RUN]
-    environment = os.environ | {"PYTHONPATH": str(ROOT / "src"), "PYTHONUNBUFFERED": "1"} | env
-    with log.open("wb") as file:
-        process = subprocess.Popen(command, cwd=cwd, env=environment, stdout=file, stderr=file)
-    until = time.monotonic() + 60
-    while time.monotonic() < until and process.poll() is None:
-        found = re.search(r"http://\S+", log.read_text(encoding="utf-8", errors="replace"))
-        if address := found[0] if found else url if url and _answers(url) else "":
-            RUNNING.append(server := Server(address, log, process))
-            return server
-        time.sleep(0.1)
-    process.kill()
-    raise AssertionError(f"The server did not start:\n{log.read_text(encoding='utf-8', errors='replace')}")
-
-
-def _answers(url: str) -> bool:
-    try:
-        with urlopen(f"{url}/_stcore/health", timeout=5) as answer:
-            return bool(answer.status == 200)
-    except OSError:
-        return False
 
 
 @pytest.fixture(scope="session")
@@ -217,11 +147,6 @@ def new_page(browser: Browser, watch: Watch) -> Iterator[NewPage]:
 def page(new_page: NewPage) -> Page:
     """One page: light, English, 1366 pixels wide."""
     return new_page()
-
-
-def settle(page: Page) -> None:
-    """Wait until the page is connected, its script has run and nothing is a placeholder any more."""
-    page.wait_for_function(SETTLED)
 
 
 @pytest.fixture
