@@ -16,9 +16,8 @@ from marathon_dash.serve.session import (
     selection_bar,
     twin,
 )
-from marathon_dash.serve.session.timeline import month_strip, plot, view_controls
+from marathon_dash.serve.session.timeline import legend, month_strip, plot, view_controls
 from marathon_dash.story import action, charts, charts_timeline, filters, timeline
-from marathon_dash.story.drawings import marks
 from marathon_dash.story.drawings import timeline as drawing
 
 t, palette = frame("timeline")
@@ -36,16 +35,15 @@ window = timeline.window(actions, others, selection.first, selection.last)
 
 if whole and window and len(shown):
     takeaway = timeline.takeaway(shown, t)
-    st.subheader(takeaway, anchor=False)
+    say(f"{takeaway} {timeline.last_sentence(actions, t)}")
     month_strip(selection.without("period").keep(actions), t, palette, whole, window)
 
     by, with_releases, with_counts = view_controls(t)
     view = {"by": by, "window": window, "order": timeline.row_order(actions, by, t)}
     view |= {"releases": releases if with_releases else None, "figures": figures if with_counts else None}
+    legend(t, palette, many=len(shown) > timeline.LIMIT)
     figure = charts_timeline.timeline(shown, t, palette, opened=selection.action, **view)
     plot(figure, t, takeaway, marks=True)
-    st.html(marks.legend(t, palette, many=len(shown) > timeline.LIMIT))
-    say(timeline.last_sentence(actions, t))
     choose_action(shown, t)
     twin(action.table(shown, publishers, t), t, takeaway, key="timeline")
     notes = filters.notes(selection, record().changed_on, t)

@@ -15,7 +15,7 @@ from marathon_dash.story.drawings.sheet import SANS
 from marathon_dash.story.palette import Palette
 from marathon_dash.story.timeline import Window
 
-__all__ = ["base", "config", "cumulative", "hatched", "inert", "strip", "time_axis"]
+__all__ = ["Undragged", "base", "config", "cumulative", "hatched", "inert", "strip", "time_axis"]
 
 
 def config(t: Translator) -> dict[str, Any]:
@@ -45,10 +45,25 @@ def inert(text: object) -> str:
     return kept.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
+class Undragged(go.Figure):  # type: ignore[misc]
+    """A figure on which a drag does nothing, so that a finger on it scrolls the page and a tap is a press.
+
+    Streamlit sets a drag mode of its own where a chart that can be selected from has none, or `False`. An
+    unknown word it lets pass, and plotly then takes the mode of the template, which is none.
+    """
+
+    def to_dict(self) -> dict[str, Any]:
+        """The figure as it is sent."""
+        sent: dict[str, Any] = super().to_dict()
+        sent["layout"] |= {"dragmode": "none", "template": {"layout": {"dragmode": False}}}
+        return sent
+
+
 def base(palette: Palette, height: float) -> dict[str, Any]:
     """The layout every chart of ours shares; `height` in pixels."""
     label = {"bgcolor": palette.second, "bordercolor": palette.hairline, "align": "left"}
     return {
+        "template": {},
         "height": round(height),
         "paper_bgcolor": palette.background,
         "plot_bgcolor": palette.background,
@@ -143,7 +158,7 @@ def cumulative(
 ) -> go.Figure:
     """Actions, cities and countries documented so far, as steps; `figures`: what was reported beside them."""
     table = times.thinned(times.cumulative(actions))
-    figure = go.Figure()
+    figure = Undragged()
     for measure, colour, dash in (
         ("actions", palette.red, "solid"),
         ("cities", palette.ink, "solid"),
@@ -158,7 +173,6 @@ def cumulative(
         margin={"l": 34, "r": 8, "t": 10, "b": 42},
         xaxis=time_axis(window, palette),
         yaxis=_count_axis(top * 1.1, palette),
-        dragmode=False,
     )
     return figure
 

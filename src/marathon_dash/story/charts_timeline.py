@@ -17,7 +17,7 @@ from marathon_dash.record import dates
 from marathon_dash.record.cells import split
 from marathon_dash.story import action, context
 from marathon_dash.story import timeline as times
-from marathon_dash.story.charts import base, hatched, inert, time_axis
+from marathon_dash.story.charts import Undragged, base, hatched, inert, time_axis
 from marathon_dash.story.palette import Palette
 from marathon_dash.story.timeline import By, Mark, Window
 
@@ -65,7 +65,7 @@ def timeline(
     every width; the height is the figure's own.
     """
     facts = {row["action_id"]: row for row in action.records(actions)}
-    pen = _Pen(go.Figure(), t, palette, window, facts)
+    pen = _Pen(Undragged(), t, palette, window, facts)
     found = times.rows(actions, t, by=by, order=order, room=(DOT + 1) * window.days / _NARROW)
     many = any(mark.n > 1 for row in found for mark in row.marks)
     y, spots = 0.0, []
@@ -119,7 +119,8 @@ def _heading(pen: _Pen, text: str, top: float) -> None:
 def _note(pen: _Pen, text: str, top: float) -> None:
     font = {"size": 14, "color": pen.palette.ink}
     where: dict[str, Any] = {"xref": "paper", "x": 0, "xanchor": "left", "y": top, "yanchor": "top"}
-    pen.figure.add_annotation(text=text, showarrow=False, align="left", font=font, borderpad=0, **where)
+    where |= {"bgcolor": pen.palette.background, "borderpad": 0}
+    pen.figure.add_annotation(text=text, showarrow=False, align="left", font=font, **where)
 
 
 def _colour(pen: _Pen, markup: str) -> str:
@@ -255,8 +256,10 @@ def _ring(pen: _Pen, spots: Sequence[Spot]) -> None:
 
 def _releases(pen: _Pen, releases: pd.DataFrame, top: float) -> float:
     """Every wave of releases in the window as a line through all rows, and how many people it freed."""
-    _heading(pen, inert(pen.t("context.releases")), top)
     found = context.waves(releases, pen.window, 3.2 * DOT * pen.window.days / _NARROW)
+    if not found:
+        return top
+    _heading(pen, inert(pen.t("context.releases")), top)
     floor = top + _HEAD + 17 * (1 + max((wave.mark.lane for wave in found), default=0)) - 9
     pen.figure.add_scatter(
         x=[_noon(wave.mark.middle) for wave in found],
@@ -288,7 +291,8 @@ def _beside(pen: _Pen, day: date) -> str:
 
 def _counts(pen: _Pen, figures: pd.DataFrame, top: float) -> float:
     """Published counts, each publisher with a sign of its own, never joined: they count different people."""
-    groups = context.counts(figures, pen.window)
+    if not (groups := context.counts(figures, pen.window)):
+        return top
     _heading(pen, inert(pen.t("context.counts")), top)
     key = [f"{context.GLYPHS[sign]} {inert(name)}" for sign, name in context.key(groups, pen.t)]
     lines = ["  ".join(key[at : at + 4]) for at in range(0, len(key), 4)]

@@ -31,7 +31,7 @@ def open_action(actions: pd.DataFrame, shown: pd.DataFrame, t: Translator) -> No
     if (row := find(actions, action)) is None:
         st.warning(t("action.unknown", action=plain(action)))
         return
-    dialog = st.dialog(plain(row["title"]), width="medium", position="right", on_dismiss=_close)
+    dialog = st.dialog(plain(row["title"]), width="small", position="right", on_dismiss=_close)
 
     @dialog
     def body() -> None:
@@ -80,7 +80,7 @@ def _list(found: list[Fact]) -> str:
         if fact.link:
             value = f'<a href="{escape(fact.link)}" rel="noreferrer" target="_blank">{value}</a>'
         rows.append(f'<dt style="opacity:.75">{escape(fact.label)}</dt><dd style="margin:0">{value}</dd>')
-    grid = "display:grid;grid-template-columns:minmax(6rem,max-content) 1fr;gap:.5rem 1.25rem;margin:0"
+    grid = "display:grid;grid-template-columns:minmax(6rem,max-content) 1fr;gap:.5rem 1.25rem;margin:0;padding:0"
     return f'<dl style="{grid}">{"".join(rows)}</dl>'
 
 

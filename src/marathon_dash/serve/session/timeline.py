@@ -13,11 +13,12 @@ from marathon_dash.i18n import Translator
 from marathon_dash.serve.session.published import published
 from marathon_dash.serve.session.selection import current_selection, set_selection
 from marathon_dash.story import charts, charts_timeline, timeline
+from marathon_dash.story.drawings import marks
 from marathon_dash.story.palette import Palette
 from marathon_dash.story.select import Selection
 from marathon_dash.story.timeline import By, Window
 
-__all__ = ["month_strip", "plot", "view_controls"]
+__all__ = ["legend", "month_strip", "plot", "view_controls"]
 
 _STRIP, _MARKS = "timeline_strip", "timeline_marks"
 
@@ -25,13 +26,14 @@ _STRIP, _MARKS = "timeline_strip", "timeline_marks"
 def view_controls(t: Translator) -> tuple[By, bool, bool]:
     """Rows by kind or country, releases, published counts: kept while the visit lasts."""
     words = {"kind": t("timeline.by_kind"), "country": t("timeline.by_country")}
-    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium", key="timeline_view"):
+    with st.container(horizontal=True, vertical_alignment="center", gap="medium", key="timeline_view"):
         by = st.segmented_control(
             t("timeline.by"),
             list(words),
             format_func=words.__getitem__,
             default="kind",
             required=True,
+            label_visibility="collapsed",
             key="timeline_by",
             persist_state="session",
         )
@@ -61,6 +63,13 @@ def month_strip(
     )
     if wider := timeline.months(in_time)[1]:
         st.caption(t("timeline.strip.wider", n=wider))
+
+
+def legend(t: Translator, palette: Palette, *, many: bool) -> None:
+    """What the signs mean; and when they stand for many, how to see single actions."""
+    st.markdown(marks.legend(t, palette, many=many), unsafe_allow_html=True)
+    if many:
+        st.caption(t("timeline.many"))
 
 
 def plot(figure: Any, t: Translator, alt: str, *, marks: bool = False) -> None:

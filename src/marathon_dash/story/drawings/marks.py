@@ -75,7 +75,7 @@ def legend(t: Translator, palette: Palette, *, many: bool = False) -> str:
     items = []
     for name, words in legend_words(t, many=many).items():
         sheet = Sheet(30, 14, palette, label=words, fill=False)
-        sample(sheet, name, 1, 7, 5)
+        sheet.width = sample(sheet, name, 1, 7, 5) + 1
         sign = sheet.svg().replace('role="img"', 'aria-hidden="true"', 1)
         items.append(
             f'<span style="display:inline-flex;align-items:center;gap:.35rem">{sign}<span>{escape(words)}</span></span>'

@@ -239,6 +239,8 @@ def _wave_lines(plot: _Plot, waves: Sequence[context.Wave], top: float, bottom: 
 
 def _releases(plot: _Plot, waves: Sequence[context.Wave], top: float) -> float:
     """How many people each wave of releases freed, at the foot of its line."""
+    if not waves:
+        return top
     sheet, size, lane, half = plot.sheet, plot.text * 0.88, plot.text * 1.15, 7 * plot.unit
     y = _heading(plot, plot.t("context.releases"), top)
     floor = (y if plot.narrow else top + size * 0.3) + lane * (
@@ -265,7 +267,8 @@ def _heading(plot: _Plot, words: str, top: float) -> float:
 def _counts(plot: _Plot, figures: pd.DataFrame, top: float) -> float:
     """Published counts, each publisher with its own sign, never joined: they count different people."""
     sheet, size = plot.sheet, plot.text * 0.8
-    groups = context.counts(figures, plot.window)
+    if not (groups := context.counts(figures, plot.window)):
+        return top
     y = _heading(plot, plot.t("context.counts"), top)
     under = _key(plot, context.key(groups, plot.t), y + size * 1.2, size)
     highest = max((count.value for group in groups.values() for count in group), default=1)
