@@ -11,7 +11,7 @@ from marathon_dash.i18n import Translator
 from marathon_dash.serve import pictures
 from marathon_dash.serve.session.frame import page_link
 from marathon_dash.serve.session.published import published
-from marathon_dash.serve.session.selection import current_selection, set_selection
+from marathon_dash.serve.session.selection import change_selection, current_selection
 from marathon_dash.serve.session.show import plain
 from marathon_dash.story.action import Fact, Row, choice, facts, find, in_order, neighbours, records
 from marathon_dash.story.drawings.sheet import escape
@@ -80,7 +80,9 @@ def _list(found: list[Fact]) -> str:
         if fact.link:
             value = f'<a href="{escape(fact.link)}" rel="noreferrer" target="_blank">{value}</a>'
         rows.append(f'<dt style="opacity:.75">{escape(fact.label)}</dt><dd style="margin:0">{value}</dd>')
-    grid = "display:grid;grid-template-columns:minmax(6rem,max-content) 1fr;gap:.5rem 1.25rem;margin:0;padding:0"
+    grid = (
+        "display:grid;grid-template-columns:minmax(6rem,max-content) 1fr;gap:.5rem 1.25rem;margin:0;padding:0"
+    )
     return f'<dl style="{grid}">{"".join(rows)}</dl>'
 
 
@@ -90,12 +92,12 @@ def _steps(shown: pd.DataFrame, action: str, t: Translator) -> None:
         for key, other in (("previous", before), ("next", after)):
             label = t("action.previous") if key == "previous" else t("action.next")
             if st.button(label, key=f"action_{key}", disabled=not other):
-                set_selection(replace(current_selection(), action=other))
+                change_selection(action=other)
 
 
 def _close() -> None:
-    set_selection(replace(current_selection(), action=""))
+    change_selection(action="")
 
 
 def _chosen() -> None:
-    set_selection(replace(current_selection(), action=st.session_state["action_choice"] or ""))
+    change_selection(action=st.session_state["action_choice"] or "")

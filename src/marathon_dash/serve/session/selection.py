@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date
-from typing import cast
+from typing import Any, cast
 
 import pandas as pd
 import streamlit as st
@@ -16,7 +16,14 @@ from marathon_dash.serve.session.published import published
 from marathon_dash.serve.session.show import plain
 from marathon_dash.story.select import FACETS, Selection, counts, relax, values
 
-__all__ = ["current_selection", "empty_result", "link_faults", "selection_bar", "set_selection"]
+__all__ = [
+    "change_selection",
+    "current_selection",
+    "empty_result",
+    "link_faults",
+    "selection_bar",
+    "set_selection",
+]
 
 _WRITTEN, _TOUCHED, _FAULTS, _OPEN = "link_written", "filters_touched", "link_faults", "link_open"
 _PENDING = "selection_pending"
@@ -53,6 +60,17 @@ def set_selection(selection: Selection) -> None:
     """Make this the selection of every page and run the page anew with it."""
     st.session_state[_PENDING] = selection
     st.rerun()
+
+
+def change_selection(**changes: Any) -> None:
+    """In the callback of a widget outside the filters: the selection with these changes.
+
+    It starts from what the widgets hold: the browser may still send the link of a moment before. Without
+    changes the selection stands as it is.
+    """
+    _touch()
+    if changes:
+        set_selection(replace(current_selection(), **changes))
 
 
 def _choices() -> dict[str, list[str]]:

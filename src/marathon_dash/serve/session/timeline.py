@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from typing import Any, cast
 
@@ -11,11 +10,10 @@ import streamlit as st
 
 from marathon_dash.i18n import Translator
 from marathon_dash.serve.session.published import published
-from marathon_dash.serve.session.selection import current_selection, set_selection
+from marathon_dash.serve.session.selection import change_selection
 from marathon_dash.story import charts, charts_timeline, timeline
 from marathon_dash.story.drawings import marks
 from marathon_dash.story.palette import Palette
-from marathon_dash.story.select import Selection
 from marathon_dash.story.timeline import By, Window
 
 __all__ = ["legend", "month_strip", "plot", "view_controls"]
@@ -92,28 +90,27 @@ def plot(figure: Any, t: Translator, alt: str, *, marks: bool = False) -> None:
 def _dragged() -> None:
     boxes = _selected(_STRIP).get("box") or []
     if period := timeline.whole_months(boxes[-1].get("x", []) if boxes else []):
-        set_selection(replace(current_selection(), first=period[0], last=period[1], action=""))
+        change_selection(first=period[0], last=period[1])
+    else:
+        change_selection()
 
 
 def _pressed() -> None:
     action, bin_ = charts_timeline.picked(_selected(_MARKS).get("points") or [])
     if bin_:
-        set_selection(_narrowed(current_selection(), *bin_))
+        change_selection(**_narrowed(*bin_))
     elif action in set(published("actions")["action_id"]):
-        set_selection(replace(current_selection(), action=action))
+        change_selection(action=action)
+    else:
+        change_selection()  # a tap comes twice, as touch and as mouse: the second takes the mark's selection back
 
 
-def _narrowed(selection: Selection, first: date, last: date, row: str) -> Selection:
-    """The selection of what a mark for many stands for."""
-    by = st.session_state.get("timeline_by")
-    rows = (
-        {"kinds": (row,)}
-        if by == "kind" and row
-        else {"countries": (row,)}
-        if by == "country" and row
-        else {}
-    )
-    return replace(selection, first=first, last=last, **cast(dict[str, Any], rows))
+def _narrowed(first: date, last: date, row: str) -> dict[str, Any]:
+    """What to select to see the actions a mark for many stands for."""
+    narrowed: dict[str, Any] = {"first": first, "last": last}
+    if row:
+        narrowed["countries" if st.session_state.get("timeline_by") == "country" else "kinds"] = (row,)
+    return narrowed
 
 
 def _selected(key: str) -> dict[str, Any]:
