@@ -15,7 +15,7 @@ from marathon_dash.record.store import Record
 from marathon_dash.record.validate import Problem
 from marathon_dash.record.withheld_list import Entry
 
-__all__ = ["Key", "entries", "key", "known_schema", "public_record", "tables"]
+__all__ = ["Key", "entries", "frames", "key", "known_schema", "public_record", "tables"]
 
 Key = tuple[str, int, tuple[tuple[str, int, int], ...]]
 
@@ -30,12 +30,12 @@ def public_record(at: Key | None = None) -> Record:
     number = (at or key())[1]
     if not number:
         return _public(store.read_folder(), tables(0), entries(0))
-    kept = versions.contents(number)
+    kept = _contents(number)
     record = store.read_contents(kept, known_schema(), kept=True)
     made = next(p.made_at for p in versions.history() if p.number == number)
     marks = b"".join(versions.digest(kept[name]).encode() for name in sorted(kept))
     record = replace(record, changed_on=made.date(), version=versions.digest(marks)[:12])
-    return _public(record, _frames(kept), entries(number))
+    return _public(record, frames(kept), entries(number))
 
 
 def tables(number: int | None = None) -> dict[str, pd.DataFrame]:
@@ -45,16 +45,16 @@ def tables(number: int | None = None) -> dict[str, pd.DataFrame]:
     Raises KeyError when there is no such publication.
     """
     newest = versions.newest_number()
-    kept = versions.contents(newest if number is None else number)
-    return withheld_list.overlay(_frames(kept), entries(newest))
+    kept = _contents(newest if number is None else number)
+    return withheld_list.overlay(frames(kept), entries(newest))
 
 
 def entries(number: int) -> tuple[Entry, ...]:
     """The withheld list as of one publication."""
-    kept = versions.contents(number)
+    kept = _contents(number)
     if versions.WITHHELD in kept:
         return withheld_list.decode(kept[versions.WITHHELD])
-    return withheld_list.from_tables(_frames(kept))
+    return withheld_list.from_tables(frames(kept))
 
 
 def known_schema() -> Schema:
@@ -63,6 +63,12 @@ def known_schema() -> Schema:
         return schema()
     except SchemaError:
         return schema(settings.home() / "data")
+
+
+def _contents(number: int) -> dict[str, bytes]:
+    """The bytes of one publication; a table that a later release of the program brought is as it came."""
+    kept = versions.contents(number)
+    return {name: data for name, data in versions.shipped().items() if name not in kept} | kept
 
 
 def _public(record: Record, raw: Mapping[str, pd.DataFrame], listed: tuple[Entry, ...]) -> Record:
@@ -81,7 +87,8 @@ def _is_hidden(problem: Problem, raw: Mapping[str, pd.DataFrame]) -> bool:
     return bool(table.at[problem.row, "publication"] != "public")
 
 
-def _frames(kept: Mapping[str, bytes]) -> dict[str, pd.DataFrame]:
+def frames(kept: Mapping[str, bytes]) -> dict[str, pd.DataFrame]:
+    """Kept bytes as tables of text cells, indexed by spreadsheet row."""
     return {name: _frame(t, kept[name]) for name, t in known_schema().tables.items() if name in kept}
 
 

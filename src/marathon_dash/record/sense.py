@@ -15,7 +15,7 @@ from marathon_dash.record import people_sense, place_sense
 from marathon_dash.record.cells import join, split
 from marathon_dash.record.dates import PartialDate, parse_or_none
 from marathon_dash.record.schema import Schema
-from marathon_dash.record.validate import Problem
+from marathon_dash.record.validate import Problem, in_order
 
 __all__ = ["CHECKS", "check"]
 
@@ -49,7 +49,7 @@ def check(tables: Tables, published: Tables, schema: Schema, today: date) -> lis
     """
     sight = Sight(tables, published, schema, today)
     found = [problem for one in CHECKS for problem in one(sight)]
-    return sorted(dict.fromkeys(found), key=lambda p: (p.table, p.row, p.column, p.type))
+    return in_order(found)
 
 
 def order_of_dates(sight: Sight) -> Iterator[Problem]:
@@ -99,12 +99,17 @@ def places_that_fit(sight: Sight) -> Iterator[Problem]:
 
 def duplicate_actions(sight: Sight) -> Iterator[Problem]:
     """Two actions of one kind on one day in one city."""
-    seen: dict[tuple[str, ...], int] = {}
-    for row, number, *place in sight.rows("actions", "action_id", "date", "kind", "city", "country"):
-        if not place[2] or len(place[0]) < 10:  # no city, or no day: nothing shows that they are one
-            continue
-        if (first := seen.setdefault(tuple(place), row)) != row:
-            yield _doubt("actions", row, "action_id", "duplicate-action", number, str(first))
+    actions = sight.tables.get("actions")
+    if actions is None:
+        return
+    place = ["date", "kind", "city", "country"]
+    # without a city, or a day, nothing shows that they are one
+    dated = actions[(actions["city"] != "") & (actions["date"].str.len() >= len("2024-05-03"))]
+    several = dated[dated.duplicated(place, keep=False)]
+    first = several.groupby(place, sort=False)["action_id"].transform(lambda ids: ids.index[0])
+    for row, number, earlier in zip(several.index, several["action_id"], first, strict=True):
+        if row != earlier:
+            yield _doubt("actions", int(row), "action_id", "duplicate-action", number, str(earlier))
 
 
 def future_dates(sight: Sight) -> Iterator[Problem]:

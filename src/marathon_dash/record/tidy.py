@@ -113,7 +113,9 @@ def _near_label(label: str, table: Table, among: set[str] | None = None) -> tupl
 
 def _clean(column: pd.Series[Any]) -> pd.Series[Any]:
     """No stray or unusual spaces, one kind of line end, and the formulas of our own downloads restored."""
-    text = column.str.replace(_SPACES, " ", regex=True).str.replace("\r\n?", "\n", regex=True).str.strip()
+    text = column.str.strip()
+    if text.str.contains(f"{_SPACES}|\r", regex=True).any():
+        text = text.str.replace(_SPACES, " ", regex=True).str.replace("\r\n?", "\n", regex=True).str.strip()
     quoted = text.str.startswith("'")
     return text.where(~quoted, text.map(restore)) if quoted.any() else text
 

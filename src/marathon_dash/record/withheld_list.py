@@ -16,7 +16,18 @@ import pandas as pd
 from marathon_dash.record import withheld
 from marathon_dash.record.cells import join, split
 
-__all__ = ["Entry", "decode", "encode", "from_tables", "merged", "names", "overlay", "people", "shown_again"]
+__all__ = [
+    "Entry",
+    "decode",
+    "encode",
+    "from_tables",
+    "merged",
+    "names",
+    "overlay",
+    "people",
+    "shown_again",
+    "stricter",
+]
 
 Tables = Mapping[str, pd.DataFrame]
 LEVELS = ("public", "name only", "withheld")
@@ -61,6 +72,16 @@ def merged(before: Iterable[Entry], tables: Tables, lifted: Collection[Entry] = 
         if entry in lifted or (place in entries and _rank(entries[place]) >= _rank(entry)):
             continue
         entries[place] = entry
+    return tuple(sorted(entries.values()))
+
+
+def stricter(now: Iterable[Entry], then: Iterable[Entry], tables: Collection[str]) -> tuple[Entry, ...]:
+    """The list of now, with what an earlier one withheld in `tables` besides: for going back."""
+    entries = {(e.table, e.column, e.value): e for e in now}
+    for entry in then:
+        place = (entry.table, entry.column, entry.value)
+        if entry.table in tables and (place not in entries or _rank(entries[place]) < _rank(entry)):
+            entries[place] = entry
     return tuple(sorted(entries.values()))
 
 

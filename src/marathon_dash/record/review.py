@@ -1,0 +1,269 @@
+"""A review: files and what a person decided about them, and everything that follows from it; nothing is public yet."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Any
+
+import pandas as pd
+
+from marathon_dash.record import (
+    characters,
+    confirm,
+    current,
+    diff,
+    files,
+    sense,
+    suggest,
+    tidy,
+    versions,
+    withheld_list,
+)
+from marathon_dash.record.confirm import Confirmation
+from marathon_dash.record.diff import Difference
+from marathon_dash.record.files import Choices, Upload
+from marathon_dash.record.grid import Progress, nothing
+from marathon_dash.record.schema import Schema, Table
+from marathon_dash.record.tidy import Tidied
+from marathon_dash.record.validate import Problem, check_foreign_keys, check_frame, in_order
+from marathon_dash.record.withheld_list import Entry
+
+__all__ = ["Draft", "Part", "Review", "doubts_of", "review"]
+
+Tables = Mapping[str, pd.DataFrame]
+_OF_THE_FILE = ("formula", "spreadsheet-error", "encoding-mixed", "merged-cells")
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """One file as it came, and what a person decided about it.
+
+    `table` is blank when its labels shall tell; `renames` are labels called by another name; `edits` are
+    (row as the spreadsheet numbers it, column, what it shall say). `add_only` takes new rows and leaves all others.
+    """
+
+    name: str
+    data: bytes = field(repr=False)
+    table: str = ""
+    choices: Choices = field(default_factory=Choices)
+    renames: tuple[tuple[str, str], ...] = ()
+    edits: tuple[tuple[int, str, str], ...] = ()
+    add_only: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One draft as it was read: its table (None: nobody knows), its rows, and the tables it may be instead."""
+
+    draft: Draft
+    upload: Upload
+    tables: tuple[str, ...] = ()
+    tidied: Tidied | None = None
+
+    @property
+    def table(self) -> str:
+        """The name of its table; blank when nobody knows."""
+        return self.tidied.table.name if self.tidied else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """What publishing would do, made against publication `base`.
+
+    `after` holds only the tables that were uploaded. `known` are warnings about rows that are public already.
+    Differences and confirmations are empty while a problem blocks.
+    """
+
+    base: int
+    parts: tuple[Part, ...]
+    before: Tables
+    after: Tables
+    problems: tuple[Problem, ...] = ()
+    known: frozenset[Problem] = frozenset()
+    differences: Mapping[str, Difference] = field(default_factory=dict)
+    confirmations: tuple[Confirmation, ...] = ()
+    shown_again: tuple[Entry, ...] = ()
+
+    @property
+    def blockers(self) -> list[Problem]:
+        """What must be mended first."""
+        return [p for p in self.problems if p.blocking]
+
+    @property
+    def warnings(self) -> list[Problem]:
+        """What should be looked at, in rows that are new or changed."""
+        return [p for p in self.problems if not p.blocking and p not in self.known]
+
+    @property
+    def changes_nothing(self) -> bool:
+        """Whether what was uploaded is public already."""
+        return not self.blockers and not self.differences and not self.shown_again
+
+
+def review(drafts: Sequence[Draft], today: date, progress: Progress = nothing) -> Review:
+    """Read, check and compare: every problem at once, and what would change. Nothing is written."""
+    schema, base = current.known_schema(), versions.newest_number()
+    before = current.tables(base)
+    parts = tuple(_part(draft, schema, before, _share(progress, 0.0, 0.4)) for draft in drafts)
+    after, problems = _joined(parts, before)
+    everything = {**before, **after}
+    for name, frame in after.items():
+        problems += _cells(schema.tables[name], frame)
+        progress(0.6)
+    problems = _once(problems) + _keys(schema, after, everything)
+    problems += [p for p in sense.check(everything, before, schema, today) if p.table in after and p.row > 0]
+    progress(0.9)
+    dates = next((part.upload.detected.dates for part in parts if part.upload.detected.dates), "")
+    problems = suggest.with_suggestions(problems, schema, dates, everything)
+    result = Review(base, parts, before, after, tuple(in_order(problems)))
+    return result if result.blockers else _compared(result, schema)
+
+
+def doubts_of(names: Iterable[str], today: date) -> list[Problem]:
+    """Today's checks of tables that are public, as warnings: for a version somebody went back to."""
+    schema, tables = current.known_schema(), current.tables()
+    chosen = {name: tables[name] for name in names if name in tables}
+    problems = [p for name, frame in chosen.items() for p in _cells(schema.tables[name], frame)]
+    problems += _keys(schema, chosen, tables)
+    problems += [p for p in sense.check(tables, tables, schema, today) if p.table in chosen]
+    return [replace(p, blocking=False) for p in in_order(problems)]
+
+
+def _part(draft: Draft, schema: Schema, before: Tables, progress: Progress) -> Part:
+    upload = files.read(draft.data, draft.name, draft.choices, progress)
+    if upload.problems and upload.problems[0].row == 0 and upload.problems[0].blocking:
+        return Part(draft, upload)
+    labels = [dict(draft.renames).get(label, label) for label in upload.labels]
+    tables = tuple(tidy.likely_tables(labels, schema, draft.name))
+    name = draft.table or (tables[0] if tables else "")
+    if name not in schema.tables:
+        problem = Problem(
+            draft.name, 1, "", "unknown-table", "; ".join(upload.labels[:8]), "; ".join(schema.tables)
+        )
+        return Part(draft, replace(upload, problems=(*upload.problems, problem)), tables)
+    found = tidy.tidy(upload, schema.tables[name], before[name], dict(draft.renames))
+    return Part(draft, found.upload, tables, _edited(found, draft.edits))
+
+
+def _edited(tidied: Tidied, edits: Sequence[tuple[int, str, str]]) -> Tidied:
+    """The rows with the cells a person corrected, and without the problems these cells had in the file."""
+    frame = tidied.frame.copy(deep=False)
+    for row, column, value in edits:
+        if row in frame.index and column in frame.columns:
+            frame.loc[row, column] = value
+    done = {(row, column) for row, column, _ in edits}
+    left = [p for p in tidied.problems if p.type not in _OF_THE_FILE or (p.row, p.column) not in done]
+    return replace(tidied, frame=frame, problems=tuple(left))
+
+
+def _joined(parts: Sequence[Part], before: Tables) -> tuple[dict[str, pd.DataFrame], list[Problem]]:
+    """The tables as they would be, with every problem of the files themselves."""
+    after: dict[str, pd.DataFrame] = {}
+    problems: list[Problem] = []
+    for part in parts:
+        problems += part.tidied.problems if part.tidied else part.upload.problems
+        if part.tidied is None:
+            continue
+        if part.table in after:
+            problems.append(Problem(part.draft.name, 0, "", "table-twice", part.table))
+            continue
+        frame = part.tidied.frame.reindex(columns=part.tidied.table.labels, fill_value="")
+        if part.draft.add_only:
+            frame, more = _added(part.tidied.table, frame, before[part.table])
+            problems += more
+        after[part.table] = frame
+    return after, problems
+
+
+def _added(table: Table, frame: pd.DataFrame, published: pd.DataFrame) -> tuple[pd.DataFrame, list[Problem]]:
+    """Published rows (numbered from -1 down: they are in no file) and the new ones after them."""
+    known = {tuple(row[:-1]): tuple(row[-1]) for row in _with_keys(table, published)}
+    new, problems = [], []
+    for number, (*key, cells) in zip(frame.index, _with_keys(table, frame), strict=True):
+        if tuple(key) not in known:
+            new.append(number)
+        elif known[tuple(key)] != tuple(cells):
+            problems.append(
+                Problem(table.name, int(number), table.primary_key[0], "already-there", "; ".join(key))
+            )
+    kept = published.set_axis(pd.RangeIndex(-1, -len(published) - 1, -1))
+    return pd.concat([kept, frame.loc[new]]), problems
+
+
+def _with_keys(table: Table, frame: pd.DataFrame) -> Iterator[list[Any]]:
+    keys = [frame[name].tolist() for name in table.primary_key]
+    cells = frame[table.labels].itertuples(index=False, name=None)
+    yield from ([*key, row] for key, row in zip(zip(*keys, strict=True), cells, strict=True))
+
+
+def _cells(table: Table, frame: pd.DataFrame) -> list[Problem]:
+    """Every fault of cells and keys."""
+    return characters.problems(table, frame) + check_frame(table, frame)
+
+
+def _once(problems: Iterable[Problem]) -> list[Problem]:
+    """One cell has one problem to mend: the look-alike letter, not also the code it spoils; no blanks of a label
+    that is not there."""
+    problems = list(problems)
+    told = {(p.table, p.row, p.column) for p in problems if p.type in ("look-alike", "invisible-character")}
+    missing = {(p.table, p.column) for p in problems if p.type == "missing-label"}
+    missing |= {(p.table, p.expected) for p in problems if p.type == "near-label"}
+    return [
+        p
+        for p in problems
+        if not (p.type in ("type-error", "constraint-error") and (p.table, p.row, p.column) in told)
+        and not (p.type == "missing-cell" and (p.table, p.column) in missing)
+    ]
+
+
+def _keys(schema: Schema, after: Tables, everything: Tables) -> list[Problem]:
+    """Rows that name a row of another table that is not there, or that others still need."""
+    found = []
+    for table in schema.tables.values():
+        columns = [name for key in table.foreign_keys for name in key.fields]
+        if not columns or table.name not in everything:
+            continue
+        frame = everything[table.name]
+        rows: list[Any] = frame[columns].to_dict("records")
+        named: dict[str, Any] = {
+            key.table: everything[key.table][list(key.columns)].to_dict("records")
+            for key in table.foreign_keys
+            if key.table in everything
+        }
+        for problem in check_foreign_keys(table, rows, named):
+            if table.name in after:
+                found.append(replace(problem, row=int(frame.index[problem.row - 2])))
+            elif problem.expected in after:
+                found.append(
+                    Problem(problem.expected, 0, problem.column, "still-needed", problem.found, table.name)
+                )
+    return found
+
+
+def _compared(found: Review, schema: Schema) -> Review:
+    differences = diff.compare_tables({n: found.before[n] for n in found.after}, found.after, schema)
+    touched = {
+        (name, int(row))
+        for name, d in differences.items()
+        for part in (d.added, d.after)
+        for row in part.index
+    }
+    precise = confirm.more_precise_dates(differences, schema)
+    problems = tuple(in_order([*found.problems, *precise]))
+    known = frozenset(p for p in problems if not p.blocking and p.row > 1 and (p.table, p.row) not in touched)
+    again = withheld_list.shown_again(current.entries(found.base), found.after)
+    confirmations = confirm.confirmations(differences, precise, again, found.after, schema)
+    return replace(
+        found,
+        problems=problems,
+        known=known,
+        differences=differences,
+        confirmations=confirmations,
+        shown_again=again,
+    )
+
+
+def _share(progress: Progress, start: float, share: float) -> Progress:
+    return lambda done: progress(start + share * done)
