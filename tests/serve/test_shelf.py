@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import gzip
 from pathlib import Path
 
+import brotli
 import pytest
 from starlette.applications import Starlette
 from starlette.datastructures import Headers
 from starlette.testclient import TestClient
 
-from marathon_dash.serve.shelf import Shelf, accepts_gzip, caching
+from marathon_dash.serve.shelf import Shelf, caching, encoding, pack
 
 
 @pytest.fixture
@@ -26,7 +28,7 @@ def visitor(folder: Path) -> TestClient:
 
 
 def test_a_file_is_sent_compressed_and_whole(visitor: TestClient, folder: Path) -> None:
-    answer = visitor.get("/app/static/land-0123456789ab.json")
+    answer = visitor.get("/app/static/land-0123456789ab.json", headers={"accept-encoding": "gzip"})
     assert answer.content == (folder / "land-0123456789ab.json").read_bytes()
     assert answer.headers["content-encoding"] == "gzip"
     assert int(answer.headers["content-length"]) < 200
@@ -71,17 +73,24 @@ def test_only_reading_is_answered(visitor: TestClient) -> None:
 @pytest.mark.parametrize(
     ("offer", "taken"),
     [
-        ("gzip", True),
-        ("br, GZIP;q=0.8", True),
-        ("gzip;q=0", False),
-        ("gzip; q=0.0", False),
-        ("br", False),
-        ("", False),
-        ("x-gzip", False),
+        ("gzip", "gzip"),
+        ("gzip, deflate, br, zstd", "br"),
+        ("deflate, GZIP;q=0.8", "gzip"),
+        ("br;q=0, gzip", "gzip"),
+        ("gzip; q=0.0", ""),
+        ("identity", ""),
+        ("", ""),
+        ("x-gzip", ""),
     ],
 )
-def test_accepts_gzip(offer: str, taken: bool) -> None:
-    assert accepts_gzip(Headers({"accept-encoding": offer})) == taken
+def test_the_best_packing_the_browser_reads_is_taken(offer: str, taken: str) -> None:
+    assert encoding(Headers({"accept-encoding": offer})) == taken
+
+
+@pytest.mark.parametrize("how", ["br", "gzip", ""])
+def test_what_is_packed_comes_out_whole(how: str) -> None:
+    unpack = {"br": brotli.decompress, "gzip": gzip.decompress, "": bytes}
+    assert unpack[how](pack(b"made up " * 1000, how)) == b"made up " * 1000
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from functools import cache
 from html import escape
 from urllib.parse import urlencode
 
+from marathon_dash import settings
 from marathon_dash.i18n import LANGUAGES, Translator, translator
 from marathon_dash.story.palette import NIGHT, PAPER, Palette
 
@@ -21,7 +22,7 @@ _CUTS = (  # the framework's own words about itself
     re.compile(r"<title>.*?</title>\s*", re.DOTALL),
     re.compile(r"<noscript>.*?</noscript>\s*", re.DOTALL),
     re.compile(r"<!--\s*Machine-readable.*?-->\s*", re.DOTALL),
-    re.compile(r'<link\s+rel="(?:service-desc|shortcut icon)"[^>]*>\s*', re.DOTALL),
+    re.compile(r'<link\s+rel="(?:service-desc|shortcut icon|preload)"[^>]*>\s*', re.DOTALL),
 )
 _WAIT = 15_000  # milliseconds until a page without content says why
 
@@ -101,8 +102,17 @@ def _head(t: Translator, page: str) -> str:
         f'<meta name="description" content="{escape(t("serve.description"))}">'
         + "".join(f'<meta property="{name}" content="{escape(value)}">' for name, value in properties.items())
         + '<link rel="icon" href="/app/static/icon.png">'
-        f"<style>{_colours()}</style>"
+        + "".join(
+            f'<link rel="preload" href="{font}" as="font" type="font/woff2" crossorigin>'
+            for font in re.findall(r"/app/static/[\w.-]+\.woff2", _fonts())
+        )
+        + f"<style>{_fonts()}{_colours()}</style>"
     )
+
+
+def _fonts() -> str:
+    """Our light fonts under the names of the framework's whole ones, for the letters they hold."""
+    return (settings.static() / "fonts.css").read_text(encoding="utf-8")
 
 
 def _without_scripts(t: Translator) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import gc
-import gzip
 import importlib
 import logging
 import pkgutil
@@ -31,7 +30,7 @@ from marathon_dash import settings
 from marathon_dash.i18n import translator
 from marathon_dash.serve.document import document, language, not_found, script_hashes
 from marathon_dash.serve.guard import Guard
-from marathon_dash.serve.shelf import Shelf, accepts_gzip
+from marathon_dash.serve.shelf import Shelf, encoding, pack
 
 __all__ = ["application", "serve"]
 
@@ -101,10 +100,9 @@ def _routes(index: str) -> list[BaseRoute]:
         lang = language(request.query_params.get("lang", ""), request.headers.get("accept-language", ""))
         headers = {"cache-control": "no-cache", "vary": "accept-language, accept-encoding"}
         if address in pages:
-            html = document(index, lang, pages[address]).encode()
-            if not accepts_gzip(request.headers):
-                return HTMLResponse(html, headers=headers)
-            return HTMLResponse(_packed(html), headers=headers | {"content-encoding": "gzip"})
+            how = encoding(request.headers)
+            packed = _packed(document(index, lang, pages[address]), how)
+            return HTMLResponse(packed, headers=headers | ({"content-encoding": how} if how else {}))
         if address.rstrip("/") in pages:
             query = f"?{request.url.query}" if request.url.query else ""
             return RedirectResponse(f"/{address.rstrip('/')}{query}", 308, headers)
@@ -119,8 +117,8 @@ def _routes(index: str) -> list[BaseRoute]:
 
 
 @cache
-def _packed(html: bytes) -> bytes:
-    return gzip.compress(html, 9, mtime=0)
+def _packed(html: str, encoding: str) -> bytes:
+    return pack(html.encode(), encoding)
 
 
 async def _health(request: Request) -> Response:
