@@ -66,10 +66,12 @@ def test_one_person_one_link(visit):
     assert at.title[0].value == "Ihar Losik"
     for part in (
         "Ігар Лосік", "Also written: Igor Losik, Ihar Łosik", "1,904 days", "brokered release, 11 September 2025",
-        "25 June 2020", "Belarusian Association of Journalists", "Ask for a correction", "All people",
+        "25 June 2020", "Belarusian Association of Journalists", "Ask for a correction",
     ):  # fmt: skip
         assert part in text, part
     assert "Andrzej Poczobut" not in text
+    at.button[0].click().run()
+    assert at.title[0].value == "Behind bars"
 
 
 def test_a_person_before_the_detention(visit):

@@ -120,28 +120,35 @@ def drawing(draw: Callable[[str], str], name: str, t: Translator) -> None:
 
 @st.fragment
 def people_panel(look: Look, day: date) -> None:
-    """Search, sort, filter and page the people; a keystroke runs this part of the page alone."""
-    t, version = look.t, record_version()
-    with st.container(horizontal=True, vertical_alignment="bottom", key="people_controls"):
-        query = st.text_input(
-            t("people.search"),
-            key="people_q",
-            type="search",
-            live="60ms",
-            max_chars=100,
-            width=380,
-            persist_state="session",
-        )
+    """Sort, filter, search and page the people; a choice runs this part of the page alone."""
+    t = look.t
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="people_controls"):
         by = st.selectbox(
             t("people.order"),
             ORDERS,
             key="people_order",
-            format_func=lambda o: t.code("order", o),
+            format_func=lambda way: t.code("order", way),
             width=220,
             persist_state="session",
         )
+        chosen = _facets(t, record_version(), day)
         as_table = st.toggle(t("people.as_table"), key="people_table", persist_state="session")
-    chosen = _facets(t, version, day)
+    _list(look, day, by, chosen, as_table)
+
+
+@st.fragment
+def _list(look: Look, day: date, by: str, chosen: dict[str, tuple[str, ...]], as_table: bool) -> None:
+    """The search and what it finds: a keystroke runs no more than this."""
+    t, version = look.t, record_version()
+    query = st.text_input(
+        t("people.search"),
+        key="people_q",
+        type="search",
+        live="30ms",
+        max_chars=100,
+        width=420,
+        persist_state="session",
+    )
     kept = keep(_people(version, day, by), chosen, _index(version).find(query or ""))
     if not kept:
         st.info(t("people.nobody"))
@@ -159,8 +166,7 @@ def people_panel(look: Look, day: date) -> None:
 
 def _facets(t: Translator, version: str, day: date) -> dict[str, tuple[str, ...]]:
     """One button a facet with its choices and their counts."""
-    with st.container(horizontal=True, gap="small", key="people_filters"):
-        return {facet: _facet(t, facet, _choices(version, day)[facet]) for facet in FACETS}
+    return {facet: _facet(t, facet, _choices(version, day)[facet]) for facet in FACETS}
 
 
 def _facet(t: Translator, facet: str, found: dict[str, int]) -> tuple[str, ...]:
