@@ -1,16 +1,71 @@
-"""To be drawn."""
+"""Where the actions took place: every documented city, and month by month."""
 
 import streamlit as st
 
 import checkout  # noqa: F401
-from marathon_dash.serve.session import empty_result, footer, frame, published, selection_bar
+from marathon_dash.record import land
+from marathon_dash.serve.session import (
+    action_list,
+    empty_result,
+    footer,
+    frame,
+    open_action,
+    picture_downloads,
+    published,
+    record,
+    say,
+    selection_bar,
+    twin,
+)
+from marathon_dash.serve.session.map import Shown, city_panel, draw
+from marathon_dash.story import filters, where
+from marathon_dash.story.drawings import cities as drawing
+from marathon_dash.story.select import cities, without_place
 
 t, palette = frame("map")
-actions = published("actions")
+actions, places = published("actions"), published("places")
+
+st.title(t("nav.map"))
 selection = selection_bar(actions, t)
 shown = selection.keep(actions)
-st.title(t("nav.map"))
-st.write(t("count.actions", n=len(shown)))
-if shown.empty:
+open_action(actions, shown, t)
+
+if len(shown):
+    table, everywhere = cities(shown, places), cities(actions, places)
+    largest = int(everywhere["actions"].max()) if len(everywhere) else 1
+    picture = Shown(shown, table, largest)
+    st.subheader(where.summary(shown, t), anchor=False)
+    left, right = st.columns([3, 1], gap="medium")
+    with right:
+        city_panel(picture, selection.cities, t)
+        if len(without := without_place(shown)):
+            st.subheader(t("map.without_title", n=len(without)), anchor=False)
+            say(t("map.without_help"), "small")
+            action_list(without, t)
+        for city in table.loc[table["longitude"].isna(), "city"]:
+            say(t("map.unplaced", city=city), "small")
+    with left:
+        draw(picture, t, palette)
+        st.markdown(drawing.legend(t, palette, largest), unsafe_allow_html=True)
+        say(f"{t('map.borders_line')} {drawing.CREDIT}", "small")
+        twin(where.table(table, t), t, where.takeaway(shown, t), key="map")
+        picture_downloads(
+            lambda: drawing.full(
+                table,
+                land.light(),
+                t,
+                palette,
+                title=t("map.title"),
+                label=where.takeaway(shown, t),
+                numbers=where.numbers(shown, t),
+                notes=where.without_words(shown, t),
+                source=" · ".join(filters.notes(selection, record().changed_on, t)),
+                countries=set(shown["country"]) - {""},
+                largest=largest,
+            ),
+            "map",
+            t,
+        )
+else:
     empty_result(actions, selection, t)
 footer(t)

@@ -161,7 +161,8 @@ def layer(
         # a country of islands only keeps its largest, however small
         kept = kept or sorted(polygons, key=lambda p: -p.area)[:1]
         whole = MultiPolygon(kept) if code == "AQ" else unary_union(kept)
-        features.append(feature(_polygons(whole), code=code))
+        if (shape := _polygons(whole)).geoms:  # the Vatican is smaller than a hundredth of a degree
+            features.append(feature(shape, code=code))
     lines = [feature(borders(geometries, arcs), line="border")]
     lines.append(feature(outline(arcs, geometries, "BY"), line="BY"))
     return {"type": "FeatureCollection", "features": features + lines}

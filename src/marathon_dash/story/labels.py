@@ -6,12 +6,14 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from math import cos, pi, sin
+from random import Random
 
 from marathon_dash.story.drawings.sheet import text_width
 
 __all__ = ["Box", "Label", "Mark", "placed"]
 
 MOST = 120  # names
+TRIES = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,18 +67,21 @@ def placed(
     """The names that fit, in the order of the marks: beside the mark, else `reach` away with a line to it.
 
     No name covers another, a mark, a box of `taken` or the edge. When one fits nowhere it is tried again
-    before the others, a few times; what still does not fit is left out, and so is every mark after the first
-    `MOST`: no drawing has room for more.
+    before the others, or all are in another order, a few times; what still does not fit is left out, and so
+    is every mark after the first `MOST`: no drawing has room for more.
     """
     order = list(range(min(len(marks), MOST)))
     best: dict[int, Label] = {}
-    for _ in range(4):
+    chance = Random(0)  # the same drawing each time
+    for _ in range(TRIES if len(marks) <= 60 else 1):
         found = _in_order(order, marks, within, taken, reach)
         best = found if len(found) > len(best) else best
         missing = [number for number in order if number not in found]
         if not missing:
             break
-        order = missing + [number for number in order if number in found]
+        chance.shuffle(missing)
+        rest = [number for number in order if number in found]
+        order = missing + rest if len(best) == len(found) else chance.sample(order, len(order))
     return [best[number] for number in sorted(best)]
 
 
@@ -86,21 +91,21 @@ def _in_order(
     covered = _Covered()
     for box in taken:
         covered.add(box)
-    for number, mark in enumerate(marks):
-        covered.add(
-            Box(mark.x - mark.radius, mark.y - mark.radius, mark.x + mark.radius, mark.y + mark.radius),
-            number,
-        )
+    circles = [Box(m.x - m.radius, m.y - m.radius, m.x + m.radius, m.y + m.radius) for m in marks]
+    for number, circle in enumerate(circles):
+        covered.add(circle, number)
     found: dict[int, Label] = {}
     for options in (_sides, lambda number, mark: _further(number, mark, reach)):
         for number in order:
             if number in found:
                 continue
+            touching = covered.whose(circles[number])
             for label, box in options(number, marks[number]):
-                boxes = [box, *_along(label)]
-                if box.inside(within) and covered.free(boxes, number):
+                line = _along(label)
+                free = covered.free([box], {number}) and covered.free(line, touching)
+                if free and box.inside(within):
                     found[number] = label
-                    for part in boxes:
+                    for part in (box, *line):
                         covered.add(part)
                     break
     return found
@@ -124,10 +129,19 @@ class _Covered:
         for square in self._of(box):
             self._squares[square].append((box, mark))
 
-    def free(self, boxes: Sequence[Box], mark: int) -> bool:
-        """Whether none of the boxes meets anything but the circle of this very mark."""
+    def whose(self, circle: Box) -> set[int]:
+        """The marks whose circles meet this one: a line to its name may cross those."""
+        return {
+            n
+            for square in self._of(circle)
+            for other, n in self._squares[square]
+            if n >= 0 and other.meets(circle)
+        }
+
+    def free(self, boxes: Sequence[Box], but: set[int]) -> bool:
+        """Whether none of the boxes meets anything but the circles of the marks named."""
         return not any(
-            box.meets(other) and whose != mark
+            box.meets(other) and whose not in but
             for box in boxes
             for square in self._of(box)
             for other, whose in self._squares.get(square, ())

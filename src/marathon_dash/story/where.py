@@ -11,8 +11,23 @@ from marathon_dash.i18n import Translator
 from marathon_dash.record.dates import parse_or_none
 from marathon_dash.story.select import without_place
 
-__all__ = ["legend_steps", "months", "radius", "takeaway", "up_to", "without_words"]
+__all__ = [
+    "legend_steps",
+    "months",
+    "numbers",
+    "often",
+    "radius",
+    "step_words",
+    "summary",
+    "table",
+    "takeaway",
+    "up_to",
+    "without_words",
+]
 
+# Belarus in two boxes (west, south, east, north; degrees): no name is written over the country that the people
+# are imprisoned in.
+BELARUS = ((24.6, 51.9, 31.8, 54.0), (26.6, 54.0, 31.4, 55.9))
 LARGEST = 34.0  # the radius no mark goes beyond, in the unit of a mark for one action of 6
 
 
@@ -33,19 +48,56 @@ def legend_steps(largest: int) -> list[int]:
 
 def takeaway(actions: pd.DataFrame, t: Translator) -> str:
     """What the map says, in sentences: how many, in how many cities and countries, most often where."""
+    return " ".join([summary(actions, t), *often(actions, t), *without_words(actions, t)])
+
+
+def summary(actions: pd.DataFrame, t: Translator) -> str:
+    """How many actions, in how many named cities and countries."""
     stated = actions[actions["city"] != ""]
-    cities = stated.groupby(["country", "city"]).size().sort_values(ascending=False, kind="stable")
-    countries = set(actions["country"]) - {""}
-    words = t(
+    return t(
         "map.takeaway",
         actions=t("counted.actions", n=len(actions)),
-        cities=t("counted.cities", n=len(cities)),
-        countries=t("counted.countries", n=len(countries)),
+        cities=t("counted.cities", n=len(stated.groupby(["country", "city"]))),
+        countries=t("counted.countries", n=len(set(actions["country"]) - {""})),
     )
-    counted = zip(cities.index.get_level_values("city"), cities, strict=True)
-    most = [f"{city} ({t.number(int(n))})" for city, n in counted if n > 1][:3]
-    often = [t("map.most_often", cities=t.words(most))] if most else []
-    return " ".join([words, *often, *without_words(actions, t)])
+
+
+def often(actions: pd.DataFrame, t: Translator) -> list[str]:
+    """The cities with most actions, when any has more than one."""
+    stated = actions[actions["city"] != ""]
+    counts = stated.groupby(["country", "city"]).size().sort_values(ascending=False, kind="stable")
+    named = zip(counts.index.get_level_values("city"), counts, strict=True)
+    most = [f"{city} ({t.number(int(n))})" for city, n in named if n > 1][:3]
+    return [t("map.most_often", cities=t.words(most))] if most else []
+
+
+def numbers(actions: pd.DataFrame, t: Translator) -> list[tuple[str, str]]:
+    """The three numbers of the drawing, each with what it counts."""
+    stated = actions[actions["city"] != ""]
+    counted = (
+        ("counted.actions", len(actions)),
+        ("counted.cities", len(stated.groupby(["country", "city"]))),
+        ("counted.countries", len(set(actions["country"]) - {""})),
+    )
+    return [(t.number(n), _without_number(t(key, n=n), t.number(n))) for key, n in counted]
+
+
+def table(cities: pd.DataFrame, t: Translator) -> pd.DataFrame:
+    """The map as a table: its twin. The city with most actions first."""
+    ordered = cities.sort_values(["actions", "country", "city"], ascending=[False, True, True])
+    return pd.DataFrame(
+        {
+            t("filter.city"): ordered["city"],
+            t("filter.country"): ordered["country"].map(t.country),
+            t("map.table.actions"): ordered["actions"],
+            t("map.table.first"): ordered["first"].map(lambda text: t.when(parse_or_none(text))),
+            t("map.table.last"): ordered["last"].map(lambda text: t.when(parse_or_none(text))),
+        }
+    )
+
+
+def _without_number(words: str, number: str) -> str:
+    return words.replace(number, "", 1).strip()
 
 
 def without_words(actions: pd.DataFrame, t: Translator) -> list[str]:
@@ -60,6 +112,14 @@ def without_words(actions: pd.DataFrame, t: Translator) -> list[str]:
     if countries:
         sentences.append(t("map.without_city_countries", countries=t.words(countries)))
     return sentences + ([t("map.without_country", n=rest)] if rest else [])
+
+
+def step_words(actions: pd.DataFrame, month: date, window: int, t: Translator) -> str:
+    """What one step of the playback shows: up to which month, over how many, and how much that is."""
+    said = summary(actions, t)
+    if window:
+        return t("map.in_months", n=window, month=t.month(month), summary=said)
+    return t("map.up_to", month=t.month(month), summary=said)
 
 
 def months(actions: pd.DataFrame) -> list[date]:

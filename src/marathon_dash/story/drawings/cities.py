@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Collection, Sequence
 
 import pandas as pd
 
 from marathon_dash.i18n import Translator
 from marathon_dash.story import where
+from marathon_dash.story.drawings.ground import SHADE, Land, ground
 from marathon_dash.story.drawings.sheet import Sheet, text_width
 from marathon_dash.story.labels import Box, Mark, placed
 from marathon_dash.story.palette import Palette, mixed
-from marathon_dash.story.projection import View, equal_earth, europe, path
+from marathon_dash.story.projection import View, equal_earth, europe
 
-__all__ = ["full", "small"]
+__all__ = ["CREDIT", "full", "legend", "small"]
 
-Land = Mapping[str, Any]
 Link = Callable[[str, str], str]
-SHADE = 0.2  # of the way from land to second text: a country with an action
 CREDIT = "Natural Earth · GeoNames (CC BY 4.0)"
 
 
@@ -42,10 +40,10 @@ def small(
     sheet = Sheet(720, 514, palette, label=label, role="group" if link else "img")
     near = View(0, 0, 720, 470, europe, (-0.012, -0.055), 850)
     far = View(10, 10, 190, 82, equal_earth, (0, 0.16), 34.6)
-    _ground(sheet, near, land, countries, belarus=t.country("BY"))
+    ground(sheet, near, land, countries, belarus=t.country("BY"))
     frame = Box(0, 0, far.left + far.width + 10, far.top + far.height + 10)
     sheet.rect(0, 0, frame.right, frame.bottom, palette.background)
-    _ground(sheet, far, land, countries)
+    ground(sheet, far, land, countries)
     inside, outside = _apart(cities, near)
     biggest = max(largest, _most(cities))
     unnamed = _cities(sheet, near, inside, t, biggest, link, unit=5.5, size=15, taken=[frame])
@@ -78,8 +76,8 @@ def full(
     near = View(56, 132, 900, 690, europe, (0.005, -0.06), 1090)
     far = View(1000, 132, 544, 232, equal_earth, (0, 0.16), 100)
     sheet.text(56, 86, title, 40, serif=True, bold=True)
-    _ground(sheet, near, land, countries, belarus=t.country("BY"))
-    _ground(sheet, far, land, countries)
+    ground(sheet, near, land, countries, belarus=t.country("BY"))
+    ground(sheet, far, land, countries)
     inside, outside = _apart(cities, near)
     biggest = max(largest, _most(cities))
     _cities(sheet, near, inside, t, biggest, link, unit=7.5, size=18)
@@ -104,6 +102,13 @@ def _also(sheet: Sheet, names: list[str], t: Translator, size: float, width: flo
     return []
 
 
+def legend(t: Translator, palette: Palette, largest: int) -> str:
+    """The legend of the map of /map, to be shown at its own size: the marks are as large as on the map."""
+    sheet = Sheet(560, 62, palette, label=t("map.legend"), fill=False)
+    _legend(sheet, 2, 20, t, largest, unit=6)
+    return sheet.svg()
+
+
 def _apart(cities: pd.DataFrame, view: View) -> tuple[pd.DataFrame, pd.DataFrame]:
     """The cities inside a view and those outside it; those without a known place are in neither."""
     known = cities[cities["longitude"].notna() & cities["latitude"].notna()]
@@ -115,34 +120,6 @@ def _apart(cities: pd.DataFrame, view: View) -> tuple[pd.DataFrame, pd.DataFrame
 
 def _most(cities: pd.DataFrame) -> int:
     return int(cities["actions"].max()) if len(cities) else 1
-
-
-def _ground(sheet: Sheet, view: View, land: Land, countries: Collection[str], belarus: str = "") -> None:
-    """Land, the countries with an action a shade darker, borders, Belarus outlined (and named)."""
-    colours = sheet.palette
-    plain: list[str] = []
-    shaded: list[str] = []
-    for feature in land["features"]:
-        if "code" in feature["properties"]:
-            chosen = shaded if feature["properties"]["code"] in countries else plain
-            rings = (ring for polygon in feature["geometry"]["coordinates"] for ring in polygon)
-            chosen += [path(points, closed=True) for ring in rings if (points := view.ring(ring))]
-    for paths, fill in ((plain, colours.land), (shaded, mixed(colours.land, colours.muted, SHADE))):
-        if paths:
-            sheet.path("".join(paths), fill, fill_rule="evenodd")
-    _lines(sheet, view, land, "border", colours.border, 0.8)
-    _lines(sheet, view, land, "BY", colours.ink, 1.4 if belarus else 0.7)
-    if belarus:
-        x, y = view.at(28.3, 53.2)
-        sheet.text(x, y, belarus, view.width / 52, anchor="middle")
-
-
-def _lines(sheet: Sheet, view: View, land: Land, name: str, colour: str, width: float) -> None:
-    features = [f for f in land["features"] if f["properties"].get("line") == name]
-    lines = [line for feature in features for line in feature["geometry"]["coordinates"]]
-    d = "".join(path(part, closed=False) for line in lines for part in view.lines(line))
-    if d:
-        sheet.path(d, stroke=colour, stroke_width=width, stroke_linejoin="round")
 
 
 def _cities(
@@ -182,21 +159,15 @@ def _cities(
         if link:
             sheet.close("a")
     within = Box(view.left, view.top, view.left + view.width, view.top + view.height)
-    kept_free = [*taken, _box_of_belarus(view)]
-    reach = [size * 1.5, size * 2.5, size * 3.5, size * 4.5]
-    labels = placed(marks, within, kept_free, reach) if size else []
+    free = [Box(*view.at(west, north), *view.at(east, south)) for west, south, east, north in where.BELARUS]
+    reach = [size * (1.5 + step) for step in range(6)]
+    labels = placed(marks, within, [*taken, *free], reach) if size else []
     for label in labels:
         if label.leader:
             sheet.line(*label.leader, sheet.palette.ink, 0.8)
         sheet.text(label.x, label.y, marks[label.mark].name, size, anchor=label.anchor, halo=size / 5)
     named = {label.mark for label in labels}
     return [mark.name for number, mark in enumerate(marks) if number not in named]
-
-
-def _box_of_belarus(view: View) -> Box:
-    """No name is written over the country that the people are imprisoned in."""
-    (left, top), (right, bottom) = view.at(24.5, 55.6), view.at(31.5, 51.7)
-    return Box(left, top, right, bottom)
 
 
 def _numbers(sheet: Sheet, x: float, y: float, numbers: Sequence[tuple[str, str]]) -> None:

@@ -1,0 +1,260 @@
+"""The map's widgets: where it looks, month by month, which city is chosen, and what to show without WebGL."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+import pandas as pd
+import streamlit as st
+
+from marathon_dash.i18n import Translator
+from marathon_dash.record import land
+from marathon_dash.serve.session.frame import action_list
+from marathon_dash.serve.session.published import published
+from marathon_dash.serve.session.show import say, svg
+from marathon_dash.story import camera, maps, where
+from marathon_dash.story.drawings.cities import small
+from marathon_dash.story.palette import Palette
+from marathon_dash.story.select import cities
+
+__all__ = ["Shown", "city_panel", "draw"]
+
+_MAP, _CITY, _PLAYING = "map", "map_city", "map_playing"
+_STEP, _SLIDER, _WINDOW = "map_step", "map_slider", "map_window"
+_TICK = 1.0  # seconds a month
+WINDOWS = (0, 3, 12)  # months; 0: all so far
+
+City = tuple[str, str]
+
+# What the browser can do and how wide the map is: a script of ten lines tells, no library.
+_PROBE = st.components.v2.component(
+    "map_probe",
+    html="<div></div>",
+    js="""
+export default function ({ parentElement, setStateValue }) {
+  const place = parentElement.querySelector("div")
+  const wide = () => Math.round(place.getBoundingClientRect().width / 20) * 20
+  const tell = () => {
+    if (place.told) return
+    place.told = true
+    const canvas = document.createElement("canvas")
+    const webgl = Boolean(canvas.getContext("webgl2"))
+    setStateValue("browser", { webgl, width: wide() })
+  }
+  if (wide() > 0) tell()
+  else { const seen = new ResizeObserver(() => wide() > 0 && (tell(), seen.disconnect())); seen.observe(place) }
+}
+""",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What the map is of: the actions of the selection, their cities, the largest mark of the whole record."""
+
+    actions: pd.DataFrame
+    cities: pd.DataFrame
+    largest: int
+
+
+def draw(shown: Shown, t: Translator, palette: Palette) -> None:
+    """The presets, the map, and under it the playback; while it plays only this part runs anew."""
+    browser = _browser()
+    _presets(shown, t)
+    playing = bool(st.session_state.get(_PLAYING))
+
+    def body() -> None:
+        if st.session_state.pop("map_clicked", False):
+            st.rerun()
+        above = st.container(key="map_place")
+        month, window = _playback(shown.actions, t)
+        part = where.up_to(shown.actions, month, window) if month else shown.actions
+        if month:
+            say(where.step_words(part, month, window, t), "small")
+        with above:
+            _map(shown, part, t, palette, browser)
+
+    (st.fragment(run_every=_TICK)(body) if playing else body)()
+
+
+def city_panel(shown: Shown, cities_asked_for: tuple[str, ...], t: Translator) -> None:
+    """Choose a city by the keyboard or see the one chosen on the map: its actions.
+
+    A link that asks for one city opens on it.
+    """
+    ordered = shown.cities.sort_values(["actions", "city"], ascending=[False, True], kind="stable")
+    options = list(zip(ordered["country"], ordered["city"], strict=True))
+    counts = dict(zip(options, ordered["actions"], strict=True))
+    if st.session_state.get(_CITY) not in options:
+        st.session_state[_CITY] = next((o for o in options if (o[1],) == cities_asked_for), None)
+    chosen = st.selectbox(
+        t("map.city"),
+        options,
+        index=None,
+        key=_CITY,
+        format_func=lambda city: f"{city[1]}, {t.country(city[0])} ({t.number(int(counts[city]))})",
+        placeholder=t("map.choose"),
+        persist_state="session",
+    )
+    if chosen:
+        here = shown.actions[(shown.actions["country"] == chosen[0]) & (shown.actions["city"] == chosen[1])]
+        action_list(here.sort_values("date"), t)
+
+
+def _browser() -> tuple[bool, int]:
+    """Whether the browser draws WebGL, and how many pixels wide the map is; a guess until it has said so.
+
+    What it says is not believed beyond reason: it comes from outside.
+    """
+    told = _PROBE(key="map_probe", on_browser_change=lambda: None)
+    said = told.browser if isinstance(getattr(told, "browser", None), Mapping) else {}
+    width = said.get("width")
+    return said.get("webgl") is not False, width if isinstance(
+        width, int
+    ) and 200 <= width <= 4000 else _guess()
+
+
+def _guess() -> int:
+    """How wide the map may be before the browser has said so: a phone calls itself one."""
+    return 360 if "Mobi" in st.context.headers.get("User-Agent", "") else 1000
+
+
+def _presets(shown: Shown, t: Translator) -> None:
+    """Where to look. A filter moves nothing: only these do, and the first opening."""
+    places = {
+        t("map.fit"): camera.around(shown.cities),
+        t("map.europe"): camera.EUROPE,
+        t("map.world"): camera.WORLD,
+    }
+    st.session_state.setdefault("map_bounds", camera.around(shown.cities))
+    with st.container(horizontal=True, gap="small", key="map_presets"):
+        for number, (label, bounds) in enumerate(places.items()):
+            st.button(label, key=f"map_preset_{number}", on_click=_look, args=(bounds,))
+
+
+def _look(bounds: camera.Bounds) -> None:
+    st.session_state["map_bounds"] = bounds
+    st.session_state["map_asked"] = st.session_state.get("map_asked", 0) + 1
+
+
+def _map(
+    shown: Shown, part: pd.DataFrame, t: Translator, palette: Palette, browser: tuple[bool, int]
+) -> None:
+    """The cities of `part`, on the map or, in a browser without WebGL, drawn."""
+    webgl, width = browser
+    state, table = st.session_state, cities(part, published("places"))
+    countries = set(part["country"]) - {""}
+    label = where.takeaway(part, t)
+    if not webgl:
+        say(t("map.no_webgl"), "small")
+        svg(small(table, land.light(), t, palette, label=label, countries=countries, largest=shown.largest))
+        return
+    name, view = land.layer_name(), camera.camera(state["map_bounds"], width)
+    deck = maps.cities(
+        table,
+        f"app/static/{name}" if name else "",
+        t,
+        palette,
+        view,
+        countries=countries,
+        largest=shown.largest,
+        chosen=state.get(_CITY),
+        among=shown.cities,
+        asked=state.get("map_asked", 0),
+        round_=state.get("map_round", 0),
+    )
+    st.pydeck_chart(
+        deck, key=_MAP, on_select=_clicked, selection_mode="single-object", height=view.height, alt=label
+    )
+
+
+def _clicked() -> None:
+    """A mark was pressed: its city is chosen, and the browser's own selection dropped."""
+    everywhere = cities(published("actions"), published("places"))
+    if city := maps.picked(dict(st.session_state.get(_MAP, {}).get("selection", {})), everywhere):
+        st.session_state[_CITY] = city
+        st.session_state["map_round"] = st.session_state.get("map_round", 0) + 1
+        st.session_state["map_clicked"] = st.session_state.pop(_PLAYING, False)
+
+
+def _playback(actions: pd.DataFrame, t: Translator) -> tuple[date | None, int]:
+    """The month to show up to, and over how many months; None when there is only one."""
+    steps, state = where.months(actions), st.session_state
+    if len(steps) < 2:
+        return None, 0
+    month = _here(steps)
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="map_playback"):
+        playing = bool(state.get(_PLAYING))
+        if st.button(
+            t("map.pause") if playing else t("map.play"), key="map_play", on_click=_play, args=(steps,)
+        ):
+            state["map_tick"] = False
+            st.rerun()  # the whole page: only then does the map begin, or cease, to run by itself
+        for key, label, step, end in (
+            ("map_earlier", t("map.earlier"), -1, month == steps[0]),
+            ("map_later", t("map.later"), 1, month == steps[-1]),
+        ):
+            st.button(label, key=key, on_click=_step, args=(steps, step), disabled=end or playing)
+        _month(steps, month, playing, t)
+        window = st.segmented_control(
+            t("map.window"),
+            WINDOWS,
+            key=_WINDOW,
+            default=0,
+            required=True,
+            format_func=lambda n: t("map.months", n=n) if n else t("map.so_far"),
+            label_visibility="collapsed",
+            persist_state="session",
+        )
+    if playing and month == steps[-1]:
+        state[_PLAYING] = False
+        st.rerun()
+    return month, int(window or 0)
+
+
+def _here(steps: list[date]) -> date:
+    """The month the playback is at, one further on each tick; the last one unless another was chosen."""
+    state = st.session_state
+    month = state.get(_STEP)
+    if month not in steps:
+        month = steps[-1]
+    if state.get(_PLAYING):
+        month = steps[min(steps.index(month) + int(state.get("map_tick", False)), len(steps) - 1)]
+    state["map_tick"] = bool(state.get(_PLAYING))
+    state[_STEP] = month if month != steps[-1] else None
+    return month
+
+
+def _month(steps: list[date], month: date, playing: bool, t: Translator) -> None:
+    """A slider; while it plays a bar, because a slow browser would send back the slider's value of before."""
+    if playing:
+        st.progress((steps.index(month) + 1) / len(steps), text=t.month(month))
+        return
+    st.session_state[_SLIDER] = month
+    st.select_slider(
+        t("map.month"),
+        steps,
+        key=_SLIDER,
+        format_func=t.month,
+        label_visibility="collapsed",
+        on_change=_slid,
+        width="stretch",
+    )
+
+
+def _slid() -> None:
+    st.session_state[_STEP] = st.session_state[_SLIDER]
+
+
+def _play(steps: list[date]) -> None:
+    state = st.session_state
+    state[_PLAYING], state["map_tick"] = not state.get(_PLAYING), False
+    if state[_PLAYING] and state.get(_STEP) not in steps[:-1]:
+        state[_STEP] = steps[0]
+
+
+def _step(steps: list[date], by: int) -> None:
+    here = steps.index(_here(steps)) + by
+    st.session_state[_STEP] = steps[max(0, min(here, len(steps) - 1))]
