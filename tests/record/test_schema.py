@@ -45,6 +45,7 @@ def test_articles_stay_text():
         ("{", "line 1"),
         ('{"resources": 7}', "TypeError"),
         ("{}", "KeyError"),
+        ("[" * 100_000, "datapackage"),
         ("[]", "TypeError"),
     ],
 )
@@ -52,6 +53,30 @@ def test_a_broken_descriptor_is_answered_with_its_place(tmp_path, content, says)
     (tmp_path / "datapackage.json").write_text(content)
     with pytest.raises(SchemaError, match=says):
         schema(tmp_path)
+
+
+def _damaged(folder, change):
+    descriptor = json.loads((SHIPPED / "datapackage.json").read_text())
+    change(descriptor["resources"])
+    (folder / "datapackage.json").write_text(json.dumps(descriptor))
+    return folder
+
+
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        (lambda r: r.clear(), "resources: actions: no field action_id"),
+        (lambda r: r[0]["schema"]["fields"].pop(0), "resources: actions: no field action_id"),
+        (lambda r: r[0].update(path="../../../../etc/passwd"), "actions: path: a file name was expected"),
+        (lambda r: r[0].update(path=["a.csv"]), "actions: path: a file name was expected"),
+        (lambda r: r.append(r[0]), "two resources have one name"),
+        (lambda r: r[0]["schema"]["fields"][0]["constraints"].update(pattern="["), r"datapackage\.json"),
+        (lambda r: r[0]["schema"]["fields"][0]["constraints"].update(minimum="x"), r"datapackage\.json"),
+    ],
+)
+def test_a_descriptor_that_says_less_than_the_program_needs_is_refused(tmp_path, change, says):
+    with pytest.raises(SchemaError, match=says):
+        schema(_damaged(tmp_path, change))
 
 
 def test_a_missing_descriptor_is_named(tmp_path):

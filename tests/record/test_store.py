@@ -2,6 +2,7 @@
 
 import pytest
 
+from marathon_dash.record import current
 from marathon_dash.record.store import fingerprint, public, read_folder
 from tests.made_up import ACTION, SPELL, record_folder
 
@@ -23,6 +24,17 @@ def test_the_version_follows_the_content(tmp_path):
     changed = record_folder(tmp_path / "b", actions=[ACTION])
     assert read_folder(changed).version != first
     assert fingerprint(changed) != fingerprint(tmp_path / "a")
+
+
+@pytest.fixture
+def seen(monkeypatch):
+    """The record of a folder as the pages read it."""
+
+    def read(folder):
+        monkeypatch.setenv("MARATHON_DATA", str(folder))
+        return current.public_record()
+
+    return read
 
 
 def _broken(folder, name, content):
@@ -121,3 +133,84 @@ def test_name_only_shows_the_name_and_nothing_else(tmp_path):
     spells = public(read_folder(record_folder(tmp_path, detentions=[row])))["detentions"]
     shown = {column for column in spells.columns if spells[column].iloc[0]}
     assert shown == {"detention_id", "person_id", "name", "name_local", "publication"}
+
+
+@pytest.mark.parametrize("written", ["withheld", "Withheld", "withheld ", "hidden", ""])
+def test_whatever_is_not_said_to_be_public_is_withheld(seen, tmp_path, written):
+    bad = {**SPELL, "detention_id": "made-up-person-2", "publication": written}
+    action = {**ACTION, "title": "For Made Upperson"}
+    folder = record_folder(tmp_path, detentions=[SPELL, bad], actions=[action])
+    record = seen(folder)
+    assert record["detentions"].empty
+    assert record["actions"]["title"].tolist() == ["For […]"]
+
+
+def test_a_fault_in_a_withheld_row_tells_nothing_of_it(seen, tmp_path):
+    bad = {**SPELL, "publication": "withheld", "detained_on": "secret day", "role": "hack"}
+    record = seen(record_folder(tmp_path, detentions=[bad]))
+    assert record["detentions"].empty
+    assert "secret day" not in str(record.problems)
+
+
+def test_who_has_a_spell_with_a_fault_is_not_told_by_the_older_one(tmp_path):
+    older = {**SPELL, "status": "released", "ended_on": "2022-01-01", "outcome": "served"}
+    newer = {**SPELL, "detention_id": "made-up-person-2", "detained_on": "2023-01-01", "role": "Journalist"}
+    record = read_folder(record_folder(tmp_path, detentions=[older, newer]))
+    assert record["detentions"].empty
+    assert [(p.row, p.type) for p in record.problems] == [(2, "person-left-out"), (3, "constraint-error")]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "https://made-up.example/pra-upersona-i-inshykh", "https://made-up.example/made-upperson",
+        "https://made-up.example/%D0%A7%D0%B0%D0%BB%D0%B0%D0%B2%D0%B5%D0%BA%D0%B0", "https://made-up.example/a?p=1",
+    ],
+)  # fmt: skip
+def test_addresses_that_spell_a_withheld_name_are_cut(seen, tmp_path, said):
+    gone = {
+        **SPELL,
+        "publication": "withheld",
+        "other_names": "Made Upersona",
+        "sources": "https://made-up.example/a?p=1",
+    }
+    record = seen(record_folder(tmp_path, detentions=[gone], actions=[{**ACTION, "source_url": said}]))
+    assert record["actions"]["source_url"].tolist() == ["https://made-up.example/"]
+
+
+def test_inflected_names_go_and_actions_named_after_them(seen, tmp_path):
+    gone = {**SPELL, "publication": "withheld"}
+    rows = [{**ACTION, "title": "Свабоду Чалавеку!"}, {**ACTION, "action_id": "2023-05-03-free-upperson"}]
+    record = seen(record_folder(tmp_path, detentions=[gone], actions=rows))
+    assert record["actions"]["title"].tolist() == ["Свабоду […]!"]
+
+
+def test_without_the_list_of_the_withheld_no_running_text_is_shown(seen, tmp_path):
+    folder = record_folder(tmp_path, actions=[ACTION])
+    (folder / "detentions.csv").write_text("Publication\n")
+    record = seen(folder)
+    assert record["actions"]["title"].tolist() == ["[…]"]
+    assert record["actions"]["city"].tolist() == ["Vilnius"]
+
+
+def test_a_missing_table_hides_nobody_who_points_to_it(tmp_path):
+    folder = record_folder(tmp_path)
+    (folder / "releases.csv").unlink()
+    record = read_folder(folder)
+    assert len(record["detentions"]) == TABLES["detentions"]
+    assert [(p.table, p.type) for p in record.problems] == [("releases", "file-missing")]
+
+
+def test_a_reference_that_leads_nowhere_is_blanked_and_said(tmp_path):
+    record = read_folder(record_folder(tmp_path, detentions=[{**SPELL, "release_id": "2031-01-01"}]))
+    assert [(p.row, p.type, p.blocking) for p in record.problems] == [(2, "foreign-key", False)]
+    assert record["detentions"]["release_id"].tolist() == [""]
+
+
+def test_a_lock_file_and_a_mark_without_text_break_nothing(tmp_path):
+    folder = record_folder(tmp_path)
+    (folder / ".#actions.csv").symlink_to(folder / "nowhere")
+    (folder / "gone.csv").symlink_to(folder / "nowhere")
+    (folder / "actions.csv").write_bytes(b"\xef\xbb\xbf")
+    assert [p.type for p in read_folder(folder).problems] == ["file-empty"]
+    assert fingerprint(folder)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -15,6 +16,56 @@ __all__ = ["DESCRIPTOR", "Field", "ForeignKey", "Schema", "SchemaError", "Table"
 
 DESCRIPTOR = "datapackage.json"
 Kind = Literal["text", "date", "integer", "number", "list", "url", "id", "country", "enum"]
+
+
+# What the program itself asks of the tables; a descriptor may say more, never less.
+REQUIRED = {
+    "actions": [
+        "action_id",
+        "date",
+        "title",
+        "kind",
+        "city",
+        "country",
+        "venue",
+        "organisers",
+        "part_of",
+        "source_publisher",
+        "source_title",
+        "source_url",
+        "source_published",
+        "confidence",
+        "publication",
+    ],
+    "detentions": [
+        "detention_id",
+        "person_id",
+        "name",
+        "name_local",
+        "other_names",
+        "role",
+        "outlet",
+        "outlet_note",
+        "detained_on",
+        "sentenced_on",
+        "sentence_kind",
+        "sentence_months",
+        "charges",
+        "status",
+        "status_confirmed_on",
+        "ended_on",
+        "outcome",
+        "release_id",
+        "sources",
+        "confidence",
+        "note",
+        "publication",
+    ],
+    "figures": ["date", "measure", "value", "qualifier", "publisher", "via", "source_url", "note"],
+    "releases": ["release_id", "date", "kind", "people_released", "title", "source_url"],
+    "publishers": ["publisher_id", "name", "hosts", "counts_whom", "source_title", "source_url"],
+    "places": ["country", "city", "longitude", "latitude"],
+}
 
 
 class SchemaError(ValueError):
@@ -93,11 +144,13 @@ def schema(folder: Path | None = None) -> Schema:
     path = (folder or settings.data()) / DESCRIPTOR
     try:
         return _read(path, path.stat().st_mtime_ns)
+    except SchemaError:
+        raise
     except OSError as error:
         raise SchemaError(f"{path.name}: {error.strerror}") from error
     except json.JSONDecodeError as error:
         raise SchemaError(f"{path.name}, line {error.lineno}, column {error.colno}: {error.msg}") from error
-    except (KeyError, TypeError, AttributeError, UnicodeDecodeError) as error:
+    except (KeyError, TypeError, AttributeError, ValueError, RecursionError, re.error) as error:
         raise SchemaError(f"{path.name}: {type(error).__name__} {error}") from error
 
 
@@ -114,12 +167,20 @@ def _read(
     path: Path, mtime_ns: int
 ) -> Schema:  # keyed by the file's time, so that an edited file is read anew
     descriptor = json.loads(path.read_text("utf-8"))
-    tables = [_table(resource) for resource in descriptor["resources"]]
-    return Schema({table.name: table for table in tables}, descriptor)
+    tables = {table.name: table for table in map(_table, descriptor["resources"])}
+    if len(tables) != len(descriptor["resources"]):
+        raise SchemaError(f"{path.name}: two resources have one name")
+    for name, labels in REQUIRED.items():
+        missing = [label for label in labels if name not in tables or label not in tables[name].labels]
+        if missing:
+            raise SchemaError(f"{path.name}: resources: {name}: no field {', '.join(missing)}")
+    return Schema(tables, descriptor)
 
 
 def _table(resource: dict[str, Any]) -> Table:
-    inner = resource["schema"]
+    inner, file = resource["schema"], resource["path"]
+    if not isinstance(file, str) or Path(file).name != file:
+        raise SchemaError(f"{DESCRIPTOR}: resources: {resource['name']}: path: a file name was expected")
     key = inner.get("primaryKey", [])
     return Table(
         resource["name"],
@@ -147,11 +208,15 @@ def _field(entry: dict[str, Any]) -> Field:
         _kind(entry, rules),
         bool(rules.get("required")),
         bool(rules.get("unique")),
-        tuple(rules.get("enum", ())),
-        rules.get("pattern", ""),
-        rules.get("minimum"),
-        rules.get("maximum"),
+        tuple(str(choice) for choice in rules.get("enum", ())),
+        re.compile(rules.get("pattern", "")).pattern,
+        _bound(rules, "minimum"),
+        _bound(rules, "maximum"),
     )
+
+
+def _bound(rules: dict[str, Any], name: str) -> float | None:
+    return float(rules[name]) if name in rules else None
 
 
 def _kind(entry: dict[str, Any], rules: dict[str, Any]) -> Kind:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from pathlib import Path
@@ -16,7 +17,7 @@ import pandas as pd
 from marathon_dash import settings
 from marathon_dash.record import gazetteer, withheld
 from marathon_dash.record.schema import DESCRIPTOR, Schema, SchemaError, Table, schema, shipped
-from marathon_dash.record.validate import Problem, check, check_foreign_keys, check_labels, check_places
+from marathon_dash.record.validate import Problem, check, check_foreign_keys, check_labels, check_places, in_order
 
 __all__ = ["Record", "fingerprint", "frame", "public", "read_contents", "read_folder"]
 
@@ -53,8 +54,14 @@ def fingerprint(folder: Path | None = None) -> tuple[tuple[str, int, int], ...]:
     folder = folder or settings.data()
     if not folder.is_dir():
         return ()
-    files = sorted(path for path in folder.iterdir() if path.suffix in (".csv", ".json"))
-    return tuple((path.name, path.stat().st_mtime_ns, path.stat().st_size) for path in files)
+    return tuple(_times(sorted(folder.iterdir())))
+
+
+def _times(files: Iterable[Path]) -> Iterator[tuple[str, int, int]]:
+    for path in files:
+        if path.suffix in (".csv", ".json") and not path.name.startswith("."):
+            with suppress(OSError):  # a file may go while somebody saves it
+                yield path.name, path.stat().st_mtime_ns, path.stat().st_size
 
 
 def read_folder(folder: Path | None = None) -> Record:
@@ -69,7 +76,7 @@ def read_folder(folder: Path | None = None) -> Record:
         contents[table.name], faults = _content(table, folder)
         problems += faults
     found = read_contents(contents, known)
-    return replace(found, problems=(*problems, *found.problems), changed_on=_created(known))
+    return replace(found, problems=(*problems, *found.problems), changed_on=_changed(folder, known))
 
 
 def read_contents(contents: Mapping[str, bytes], known: Schema, *, kept: bool = False) -> Record:
@@ -87,11 +94,7 @@ def read_contents(contents: Mapping[str, bytes], known: Schema, *, kept: bool = 
         raw[table.name], problems = rows, problems + faults
     tables = {}
     for table in known.tables.values():
-        faults = check(table, raw[table.name]) + check_foreign_keys(table, raw[table.name], raw)
-        bad = {fault.row for fault in faults if fault.blocking}
-        rows = [
-            row for number, row in enumerate(raw[table.name], 2) if number not in bad and any(row.values())
-        ]
+        rows, faults = _sound(table, raw)
         tables[table.name], problems = frame(table, rows), problems + faults
     if "places" in tables and "actions" in tables:
         tables["places"] = gazetteer.complete(tables["places"], tables["actions"])
@@ -103,8 +106,43 @@ def read_contents(contents: Mapping[str, bytes], known: Schema, *, kept: bool = 
 def public(
     record: Record, people: frozenset[str] | None = None, names: frozenset[str] | None = None
 ) -> Record:
-    """The record as anyone may see it: law 6 applied (see `withheld.apply`)."""
-    return replace(record, tables=withheld.apply(record.tables, people, names))
+    """The record as anyone may see it: law 6 applied (see `withheld.apply`).
+
+    Where the table that says whom to withhold cannot be read and no list is given, no running text is shown.
+    """
+    tables = withheld.apply(record.tables, people, names)
+    unknown = any(p.table == "detentions" and p.row < 2 and p.blocking for p in record.problems)
+    return replace(record, tables=withheld.without_text(tables) if unknown and not people else tables)
+
+
+def _sound(table: Table, raw: Mapping[str, Rows]) -> tuple[Rows, list[Problem]]:
+    """The rows that can be shown, and what is wrong with the others.
+
+    A reference to a row that is not there is blanked. Who has a spell with a fault is not shown at all:
+    told by the older spells alone, somebody in prison would be called released.
+    """
+    rows = raw[table.name]
+    dangling = [
+        replace(p, blocking=False) for p in check_foreign_keys(table, rows, raw) if raw.get(p.expected)
+    ]
+    faults = check(table, rows)
+    bad = {fault.row for fault in faults if fault.blocking}
+    people = {rows[number - 2].get("person_id", "") for number in bad} - {""}
+    kept = []
+    for number, row in enumerate(rows, 2):
+        if row.get("person_id") in people and number not in bad:
+            faults.append(Problem(table.name, number, "person_id", "person-left-out", row["person_id"]))
+        elif number not in bad and any(row.values()):
+            kept.append(row | {p.column: "" for p in dangling if p.row == number})
+    return kept, in_order(faults + dangling)
+
+
+def _changed(folder: Path, known: Schema) -> date | None:
+    """The day of the shipped record is in its descriptor; that of another folder is its newest file's."""
+    times = [mtime for name, mtime, _ in fingerprint(folder) if name.endswith(".csv")]
+    if folder == settings.home() / "data" or not times:
+        return _created(known)
+    return datetime.fromtimestamp(max(times) / 1e9).date()
 
 
 def _created(known: Schema) -> date | None:
@@ -133,6 +171,8 @@ def _rows(table: Table, content: bytes, kept: bool = False) -> tuple[Rows, list[
         return [], [Problem(table.name, row, "", "encoding-error", f"0x{content[error.start]:02X}", "UTF-8")]
     except csv.Error as error:
         return [], [Problem(table.name, 0, "", "source-error", str(error), "CSV")]
+    if not lines:  # nothing but the mark of its encoding
+        return [], [Problem(table.name, 0, "", "file-empty", table.path, table.path)]
     labels, problems = lines[0], check_labels(table, lines[0])
     if kept:
         problems = [p for p in problems if p.type not in ("missing-label", "extra-label")]

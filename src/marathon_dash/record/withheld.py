@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 import pandas as pd
+from anyascii import anyascii
 
-from marathon_dash.record.cells import split
+from marathon_dash.record.cells import join, split
 
-__all__ = ["apply", "names_of", "withheld_people"]
+__all__ = ["apply", "level", "names_of", "withheld_people", "without_text"]
 
 Tables = Mapping[str, pd.DataFrame]
 
@@ -26,7 +27,20 @@ NAME_ONLY = {
     ),
 }  # fmt: skip
 _LINKS = ("source_url", "sources")
+_KEPT = ("name", "name_local", "other_names", "publication")
+_TEXT = ("title", "venue", "note", "source_title", "outlet_note")
+_WORD = re.compile(r"\w+")
 REMOVED = "[…]"
+
+
+def level(cell: str) -> str:
+    """`public`, `name only` or `withheld`: what is neither of the first two, however written, is withheld.
+
+    >>> level("Withheld "), level("hidden"), level("public")
+    ('withheld', 'withheld', 'public')
+    """
+    found = " ".join(cell.split()).casefold()
+    return found if found in ("public", "name only") else "withheld"
 
 
 def withheld_people(tables: Tables) -> frozenset[str]:
@@ -34,17 +48,16 @@ def withheld_people(tables: Tables) -> frozenset[str]:
     people = tables.get("detentions")
     if people is None or people.empty:
         return frozenset()
-    return frozenset(people.loc[people["publication"] == "withheld", "person_id"])
+    return frozenset(people.loc[people["publication"].map(level) == "withheld", "person_id"])
 
 
 def names_of(tables: Tables, people: Iterable[str]) -> frozenset[str]:
-    """Every spelling of those people's names, and their surnames, that the record holds."""
+    """Every spelling of those people's names that the record holds."""
     spells, chosen = tables.get("detentions"), set(people)
     if spells is None or spells.empty or not chosen:
         return frozenset()
     rows = spells.loc[spells["person_id"].isin(chosen), ["name", "name_local", "other_names"]]
-    full = {n for a, b, others in rows.to_numpy().tolist() for n in (a, b, *split(others)) if n}
-    return frozenset(full | {name.split()[-1] for name in full if len(name.split()[-1]) > 3})
+    return frozenset(n for a, b, others in rows.to_numpy().tolist() for n in (a, b, *split(others)) if n)
 
 
 def apply(
@@ -57,46 +70,96 @@ def apply(
     """
     gone = withheld_people(tables) | frozenset(people or ())
     words = names_of(tables, gone) | frozenset(names or ())
+    links = _links_of(tables, gone)
     shown = {name: _shown(name, table, gone) for name, table in tables.items()}
-    return {name: _redact(table, words) for name, table in shown.items()} if words else shown
+    return {name: _redact(table, words, links) for name, table in shown.items()} if words else shown
+
+
+def without_text(tables: Tables) -> dict[str, pd.DataFrame]:
+    """The tables without running text and with hosts for links: when nobody knows whom to withhold."""
+    blank = {}
+    for name, table in tables.items():
+        blank[name] = table.copy()
+        for column in table.columns:
+            if column in _LINKS:
+                blank[name][column] = [join(_host(link) for link in split(cell)) for cell in table[column]]
+            elif column in _TEXT:
+                blank[name][column] = [cell and REMOVED for cell in table[column]]
+    return blank
+
+
+def _links_of(tables: Tables, people: frozenset[str]) -> frozenset[str]:
+    spells = tables.get("detentions")
+    if spells is None or not people:
+        return frozenset()
+    cells = spells.loc[spells["person_id"].isin(people), "sources"]
+    return frozenset(link for cell in cells for link in split(cell))
 
 
 def _shown(name: str, table: pd.DataFrame, gone: frozenset[str]) -> pd.DataFrame:
     if "publication" not in table.columns:
         return table
-    kept = table[table["publication"] != "withheld"]
+    levels = table["publication"].map(level)
+    kept = table[levels != "withheld"]
     if "person_id" in table.columns:
         kept = kept[~kept["person_id"].isin(gone)]
-    if not (kept["publication"] == "name only").any():
-        return kept.reset_index(drop=True)
-    kept = kept.reset_index(drop=True).copy()
-    rest = [column for column in kept.columns if column not in NAME_ONLY.get(name, kept.columns)]
-    kept.loc[kept["publication"] == "name only", rest] = ""
+    name_only = levels[kept.index] == "name only"
+    kept, name_only = kept.reset_index(drop=True), name_only.reset_index(drop=True)
+    if name_only.any():
+        rest = [column for column in kept.columns if column not in NAME_ONLY.get(name, kept.columns)]
+        kept = kept.copy()
+        kept.loc[name_only, rest] = ""
     return kept
 
 
-def _redact(table: pd.DataFrame, words: frozenset[str]) -> pd.DataFrame:
-    """Take withheld names out of running text, and out of addresses that spell them."""
-    longest_first = sorted(words, key=len, reverse=True)
-    pattern = re.compile(r"(?<!\w)(" + "|".join(map(re.escape, longest_first)) + r")(?!\w)", re.IGNORECASE)
-    slugs = re.compile("|".join(re.escape(w.lower().replace(" ", "-")) for w in longest_first), re.IGNORECASE)
+def _redact(table: pd.DataFrame, names: frozenset[str], links: frozenset[str]) -> pd.DataFrame:
+    """Take withheld names out of running text and addresses, inflected and transliterated ones too.
+
+    An action whose own id spells such a name is left out: its id is a link.
+    """
+    stems = _stems(names)
     redacted = table.copy()
     for column in redacted.columns:
         if column in _LINKS:
-            redacted[column] = [_without(cell, slugs) for cell in redacted[column]]
-        elif not column.endswith("_id") and column not in (
-            "name",
-            "name_local",
-            "other_names",
-            "publication",
-        ):
-            redacted[column] = [pattern.sub(REMOVED, cell) for cell in redacted[column]]
+            redacted[column] = [_cut(cell, stems, links) for cell in redacted[column]]
+        elif not column.endswith("_id") and column not in _KEPT:
+            redacted[column] = [_without(cell, names, stems) for cell in redacted[column]]
+    if "action_id" in redacted.columns:
+        redacted = redacted[[not _names(one, stems) for one in redacted["action_id"]]].reset_index(drop=True)
     return redacted
 
 
-def _without(cell: str, slugs: re.Pattern[str]) -> str:
-    links = [
-        f"{urlsplit(link).scheme}://{urlsplit(link).netloc}/" if slugs.search(link) else link
-        for link in split(cell)
-    ]
-    return "; ".join(links)
+def _stems(names: frozenset[str]) -> tuple[tuple[str, bool], ...]:
+    """The surnames in Latin letters, less the ending that a case changes; short ones are to fit whole."""
+    words = {_latin(name.split()[-1]) for name in names if name.split()}
+    return tuple((w[: max(4, len(w) - 2)], len(w) < 5) for w in sorted(words) if w)
+
+
+def _latin(word: str) -> str:
+    return re.sub("[^a-z0-9]", "", anyascii(word).lower())
+
+
+def _hit(word: str, stems: tuple[tuple[str, bool], ...]) -> bool:
+    latin = _latin(word)
+    return any(latin == stem if whole else latin.startswith(stem) for stem, whole in stems)
+
+
+def _names(text: str, stems: tuple[tuple[str, bool], ...]) -> bool:
+    return any(_hit(word, stems) for word in _WORD.findall(text.replace("_", " ")))
+
+
+def _without(cell: str, names: frozenset[str], stems: tuple[tuple[str, bool], ...]) -> str:
+    for name in sorted(names, key=len, reverse=True):
+        cell = re.sub(rf"(?<!\w){re.escape(name)}(?!\w)", REMOVED, cell, flags=re.IGNORECASE)
+    return _WORD.sub(lambda found: REMOVED if _hit(found[0], stems) else found[0], cell)
+
+
+def _cut(cell: str, stems: tuple[tuple[str, bool], ...], links: frozenset[str]) -> str:
+    return join(
+        _host(link) if link in links or _names(unquote(link), stems) else link for link in split(cell)
+    )
+
+
+def _host(link: str) -> str:
+    parts = urlsplit(link)
+    return f"{parts.scheme}://{parts.netloc}/"

@@ -57,7 +57,7 @@ def from_tables(tables: Tables) -> tuple[Entry, ...]:
         key = table.columns[0]
         person = "person_id" if "person_id" in table.columns else key
         for level, column in (("withheld", person), ("name only", key)):
-            values = sorted(set(table.loc[table["publication"] == level, column]))
+            values = sorted(set(table.loc[table["publication"].map(withheld.level) == level, column]))
             found += [
                 Entry(name, column, value, level, _spellings(tables, column, value)) for value in values
             ]
@@ -106,7 +106,7 @@ def overlay(tables: Tables, entries: Iterable[Entry]) -> dict[str, pd.DataFrame]
         table = result.get(entry.table)
         if table is None or entry.column not in table or "publication" not in table:
             continue
-        more_open = table["publication"].map(_RANKS).fillna(0) < _rank(entry)
+        more_open = table["publication"].map(withheld.level).map(_RANKS) < _rank(entry)
         rows = (table[entry.column] == entry.value) & more_open
         if rows.any():
             result[entry.table] = table.assign(publication=table["publication"].mask(rows, entry.level))
@@ -150,7 +150,9 @@ def _rank(entry: Entry) -> int:
 def _still_withheld(entry: Entry, table: pd.DataFrame) -> bool:
     """A `name only` row of somebody who is withheld altogether is not shown again."""
     rows = table[table[entry.column] == entry.value]
-    return bool(len(rows)) and bool((rows["publication"].map(_RANKS).fillna(0) >= _rank(entry)).all())
+    return bool(len(rows)) and bool(
+        (rows["publication"].map(withheld.level).map(_RANKS) >= _rank(entry)).all()
+    )
 
 
 def _spellings(tables: Tables, column: str, value: str) -> tuple[str, ...]:

@@ -74,7 +74,9 @@ def documented(actions: pd.DataFrame, until: date | None = None) -> Documented:
     A partial date is taken by the first day it may mean: an action of May 2024 is counted to May 2024.
     """
     if until:
-        actions = actions[[_began(text, until) for text in actions["date"]]]
+        actions = actions[
+            pd.Series([_began(text, until) for text in actions["date"]], actions.index, dtype=bool)
+        ]
     joint = [_joint(str(name), rows) for name, rows in actions[actions["part_of"] != ""].groupby("part_of")]
     placed = actions[actions["city"] != ""]
     return Documented(
@@ -89,14 +91,17 @@ def documented(actions: pd.DataFrame, until: date | None = None) -> Documented:
 
 
 def reported(figures: pd.DataFrame, measure: str) -> list[Reported]:
-    """Every published count of a measure, the oldest first; the order of the file decides between equals."""
+    """Every published count of a measure, the oldest first, by the first day it may speak of.
+
+    So a figure of a whole year never outranks one with a day in it.
+    """
     found = []
     for row in figures[figures["measure"] == measure].to_dict("records"):
         when = dates.parse_or_none(row["date"])
         if when and row["value"].isdecimal():
             rest = (row["publisher"], row["via"], row["source_url"], row["note"])
             found.append(Reported(measure, int(row["value"]), row["qualifier"], when, *rest))
-    return sorted(found, key=lambda figure: (figure.when.latest, figure.when.earliest))
+    return sorted(found, key=lambda figure: (figure.when.earliest, figure.when.latest))
 
 
 def newest(figures: pd.DataFrame, measure: str) -> Reported | None:
