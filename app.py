@@ -6,6 +6,7 @@ import checkout  # noqa: F401
 from marathon_dash.record import land
 from marathon_dash.serve.session import (
     action_list,
+    drawing,
     empty_result,
     fact,
     footer,
@@ -14,13 +15,14 @@ from marathon_dash.serve.session import (
     published,
     say,
     selection_bar,
-    svg,
+    twin,
 )
-from marathon_dash.story.drawings.cities import small
+from marathon_dash.serve.session.map import Shown, sheet
+from marathon_dash.story.drawings.cities import CREDIT, small
 from marathon_dash.story.headline import campaign, difference, imprisoned
 from marathon_dash.story.select import cities
 from marathon_dash.story.summary import latest
-from marathon_dash.story.where import takeaway
+from marathon_dash.story.where import table, takeaway
 
 t, palette = frame("overview")
 actions, figures = published("actions"), published("figures")
@@ -43,13 +45,20 @@ selection = selection_bar(actions, t)
 shown = selection.keep(actions)
 left, right = st.columns([3, 2], gap="large")
 with left:
-    towns = cities(shown, published("places"))
-    everywhere = cities(actions, published("places"))
-    countries = set(shown["country"]) - {""}
-    largest = int(everywhere["actions"].max()) if len(everywhere) else 1
-    svg(
-        small(towns, land.light(), t, palette, label=takeaway(shown, t), countries=countries, largest=largest)
+    places, label = published("places"), takeaway(shown, t)
+    everywhere = cities(actions, places)
+    picture = Shown(shown, cities(shown, places), int(everywhere["actions"].max()) if len(everywhere) else 1)
+    view = {"label": label, "countries": set(shown["country"]) - {""}, "largest": picture.largest}
+    letters = {"wide": 15, "narrow": 26}
+    say(label)
+    drawing(
+        lambda size: small(picture.cities, land.light(), t, palette, size=letters[size], **view),
+        "overview_map",
+        t,
+        take=lambda: sheet(picture, selection, t, palette),
     )
+    say(f"{t('map.borders_line')} {CREDIT}", "small")
+    twin(table(picture.cities, t), t, label, key="overview_map")
 with right:
     st.subheader(t("overview.latest"))
     action_list(latest(shown, 5), t)

@@ -58,9 +58,14 @@ shown = selection.keep(actions)
 say(t("about.filtered" if selection.is_filtered else "about.full", n=len(shown)))
 known, places = record(), published("places")
 files = [
-    ("CSV", exports.csv_bytes(shown), "csv", "text/csv"),
-    ("JSON", exports.json_bytes("actions", shown, known, selection), "json", "application/json"),
-    ("GeoJSON", exports.geojson_bytes(shown, places, known, selection), "geojson", "application/geo+json"),
+    ("CSV", lambda: exports.csv_bytes(shown), "csv", "text/csv"),
+    ("JSON", lambda: exports.json_bytes("actions", shown, known, selection), "json", "application/json"),
+    (
+        "GeoJSON",
+        lambda: exports.geojson_bytes(shown, places, known, selection),
+        "geojson",
+        "application/geo+json",
+    ),
 ]
 with st.container(horizontal=True):
     for label, content, ending, kind in files:

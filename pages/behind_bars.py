@@ -9,6 +9,7 @@ import checkout  # noqa: F401
 from marathon_dash.serve import exports
 from marathon_dash.serve.session import (
     current_selection,
+    drawing,
     fact,
     footer,
     frame,
@@ -18,7 +19,7 @@ from marathon_dash.serve.session import (
     set_selection,
     twin,
 )
-from marathon_dash.serve.session.custody import day_shown, drawing, everyone, look_of, people_panel, today
+from marathon_dash.serve.session.custody import day_shown, everyone, look_of, people_panel, today
 from marathon_dash.story import spells, tables
 from marathon_dash.story.cards import beside, portrait, quote, roll
 from marathon_dash.story.custody import roll_call
@@ -57,6 +58,10 @@ st.title(t("nav.behind_bars"))
 if selection.person:
     st.warning(plain(t("person.unknown")))
 say(t("behind.lead"))
+if detentions.empty:
+    st.info(t("behind.no_rows"))
+    footer(t)
+    st.stop()
 day = day_shown(t)
 people, near = everyone(day), nearest(figures, day)
 all_spells = read_spells(detentions)
@@ -87,7 +92,7 @@ with panels["counts"] as panel:
         )
         twin(tables.all_figures(by_publisher, released, publishers, t), t, t("counts.title"), key="counts")
         st.header(t("behind.aloud"))
-        who = st.selectbox(t("counts.choose"), list(by_publisher), format_func=plain, width=380)
+        who = st.selectbox(t("counts.choose"), list(by_publisher), width=380)
         figure = next((n.figure for n in near if n.figure.publisher == who), None)
         if figure:
             st.html(quote(safe_sentence(t, figure, publishers, released, day), palette))

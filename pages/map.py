@@ -3,7 +3,6 @@
 import streamlit as st
 
 import checkout  # noqa: F401
-from marathon_dash.record import land
 from marathon_dash.serve.session import (
     action_list,
     empty_result,
@@ -12,13 +11,12 @@ from marathon_dash.serve.session import (
     open_action,
     picture_downloads,
     published,
-    record,
     say,
     selection_bar,
     twin,
 )
-from marathon_dash.serve.session.map import Shown, city_panel, draw
-from marathon_dash.story import filters, where
+from marathon_dash.serve.session.map import Shown, city_panel, draw, sheet
+from marathon_dash.story import where
 from marathon_dash.story.drawings import cities as drawing
 from marathon_dash.story.select import cities, without_place
 
@@ -49,23 +47,7 @@ if len(shown):
         st.markdown(drawing.legend(t, palette, largest), unsafe_allow_html=True)
         say(f"{t('map.borders_line')} {drawing.CREDIT}", "small")
         twin(where.table(table, t), t, where.takeaway(shown, t), key="map")
-        picture_downloads(
-            lambda: drawing.full(
-                table,
-                land.light(),
-                t,
-                palette,
-                title=t("map.title"),
-                label=where.takeaway(shown, t),
-                numbers=where.numbers(shown, t),
-                notes=where.without_words(shown, t),
-                source=" · ".join(filters.notes(selection, record().changed_on, t)),
-                countries=set(shown["country"]) - {""},
-                largest=largest,
-            ),
-            "map",
-            t,
-        )
+        picture_downloads(lambda: sheet(picture, selection, t, palette), "map", t)
 else:
     empty_result(actions, selection, t)
 footer(t)

@@ -19,6 +19,9 @@ HOSTILE = (
     "'\"&\\",
     "[x](javascript:alert(1))",
     "\u202eback\u202c",
+    "https://evil.example/login",
+    "www.evil.example",
+    "write to someone@evil.example",
 )
 
 ACTION = {

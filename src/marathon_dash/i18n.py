@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gettext
 import io
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
@@ -20,7 +21,7 @@ from babel.numbers import format_decimal
 
 from marathon_dash.record.dates import PartialDate
 
-__all__ = ["LANGUAGES", "Translator", "catalogue", "translator"]
+__all__ = ["LANGUAGES", "Translator", "catalogue", "language", "translator"]
 
 LANGUAGES = {"en": "English", "be": "Беларуская"}
 _LOCALES = {"en": "en_GB"}  # dates as Europe writes them
@@ -85,6 +86,23 @@ class Translator:
     def words(self, items: Iterable[str]) -> str:
         """A, B and C."""
         return str(format_list(list(items), locale=self.locale))
+
+
+def language(query: str, accept: str) -> str:
+    """The language of a visit: the link's, else the first of the browser's that we speak, else English.
+
+    >>> language("", "ru;q=0.5, be-BY, en;q=0.8")
+    'be'
+    """
+    if query in LANGUAGES:
+        return query
+    offers = []
+    for offer in accept.split(","):
+        tag, _, weight = offer.strip().partition(";q=")
+        quality = float(weight) if re.fullmatch(r"[01](\.\d{0,3})?", weight) else 0.0 if weight else 1.0
+        offers.append((quality, tag.partition("-")[0].lower()))
+    spoken = [(quality, tag) for quality, tag in offers if tag in LANGUAGES and quality]
+    return max(spoken, key=lambda offer: offer[0])[1] if spoken else "en"
 
 
 @cache

@@ -21,7 +21,7 @@ def test_the_first_page_states_the_reported_and_the_documented(visit):
 def test_in_belarusian(visit):
     said = words(visit(lang="be"))
     assert "Марафон салідарнасці" in said
-    assert "Беларуская асацыяцыя журналістаў паведамляе пра 37 акцый" in said
+    assert "Беларуская асацыяцыя журналістаў, верасень 2024: 37 акцый." in said
 
 
 def test_numbers_come_from_the_rows(visit, tmp_path):
@@ -39,6 +39,19 @@ def test_numbers_come_from_the_rows(visit, tmp_path):
 @pytest.mark.parametrize("lang", ["en", "be"])
 def test_every_page_runs_in_both_languages(visit, page, lang):
     visit(page, lang=lang)
+
+
+@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize("table", ["actions", "detentions", "figures", "releases", "publishers", "places"])
+def test_every_page_runs_without_one_table(visit, tmp_path, page, table):
+    folder = record_folder(tmp_path)
+    (folder / f"{table}.csv").unlink()
+    at = visit(page, data=folder)
+    assert f"{table}.csv: the file is not there" in words(at).replace("\\", "")
+    if (page, table) == ("pages/behind_bars.py", "detentions"):
+        assert "0 people" not in words(at)
+    if table == "actions":
+        assert "all the filters together" not in words(at)
 
 
 @pytest.mark.parametrize("page", PAGES)

@@ -197,7 +197,7 @@ def test_figures_stand_side_by_side_with_whom_each_counts() -> None:
         "Committee to Protect Journalists",
         "at least 24",
         "definition not recorded",
-        "In custody for",
+        "in custody for",
     ):
         assert part in said, part
 

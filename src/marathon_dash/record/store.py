@@ -17,7 +17,14 @@ import pandas as pd
 from marathon_dash import settings
 from marathon_dash.record import gazetteer, withheld
 from marathon_dash.record.schema import DESCRIPTOR, Schema, SchemaError, Table, schema, shipped
-from marathon_dash.record.validate import Problem, check, check_foreign_keys, check_labels, check_places, in_order
+from marathon_dash.record.validate import (
+    Problem,
+    check,
+    check_foreign_keys,
+    check_labels,
+    check_places,
+    in_order,
+)
 
 __all__ = ["Record", "fingerprint", "frame", "public", "read_contents", "read_folder"]
 

@@ -12,7 +12,7 @@ from html import escape
 from urllib.parse import urlencode
 
 from marathon_dash import settings
-from marathon_dash.i18n import LANGUAGES, Translator, translator
+from marathon_dash.i18n import Translator, language, translator
 from marathon_dash.story.palette import NIGHT, PAPER, Palette
 
 __all__ = ["document", "language", "not_found", "script_hashes"]
@@ -57,23 +57,6 @@ def script_hashes(html: str) -> list[str]:
     """The CSP source of every script written inside a document: `sha256-…`."""
     digests = (hashlib.sha256(body.encode()).digest() for body in _SCRIPT.findall(html))
     return [f"sha256-{base64.b64encode(digest).decode()}" for digest in digests]
-
-
-def language(query: str, accept: str) -> str:
-    """The language of a visit: the link's, else the first of the browser's that we speak, else English.
-
-    >>> language("", "ru;q=0.5, be-BY, en;q=0.8")
-    'be'
-    """
-    if query in LANGUAGES:
-        return query
-    offers = []
-    for offer in accept.split(","):
-        tag, _, weight = offer.strip().partition(";q=")
-        quality = float(weight) if re.fullmatch(r"[01](\.\d{0,3})?", weight) else 0.0 if weight else 1.0
-        offers.append((quality, tag.partition("-")[0].lower()))
-    spoken = [(quality, tag) for quality, tag in offers if tag in LANGUAGES and quality]
-    return max(spoken, key=lambda offer: offer[0])[1] if spoken else "en"
 
 
 @cache  # one per language and page; the index never changes while the server runs

@@ -12,8 +12,8 @@ from marathon_dash.i18n import Translator
 from marathon_dash.record.cells import split
 from marathon_dash.story.custody import HELD, Call, Spell, days, state
 from marathon_dash.story.drawings.sheet import SANS, SERIF, escape
-from marathon_dash.story.figures import Nearest, amount, definition, distance
-from marathon_dash.story.headline import publisher_title
+from marathon_dash.story.figures import Nearest, amount, distance
+from marathon_dash.story.headline import publisher_title, whom
 from marathon_dash.story.palette import Palette
 from marathon_dash.story.people import Person
 from marathon_dash.story.sources import publisher_name, web_address
@@ -88,14 +88,14 @@ def quote(sentence: str, palette: Palette) -> str:
 def _figure(near: Nearest, publishers: pd.DataFrame, look: Look) -> str:
     t, figure = look.t, near.figure
     who = publisher_title(figure.publisher, publishers, t)
-    whom = definition(publishers, figure.publisher) or t("definition.not_recorded")
+    counts = whom(figure.publisher, publishers, t)
     via = f" · {t('figure.via', via=figure.via)}" if figure.via else ""
     source = _link(
         web_address(figure.source_url), publisher_name(figure.source_url, dict(look.publishers)), who
     )
     return (
         f'<p class="days">{escape(amount(t, figure))}</p><h3>{escape(who)}</h3>'
-        f"<p><b>{escape(t.when(figure.when))}</b> · {escape(distance(t, near))}</p><p>{escape(whom)}</p>"
+        f"<p><b>{escape(t.when(figure.when))}</b> · {escape(distance(t, near))}</p><p>{escape(counts)}</p>"
         f'<p class="more">{escape(t("source.label"))} {source}{escape(via)}</p>'
     )
 

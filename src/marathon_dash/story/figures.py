@@ -10,11 +10,11 @@ import pandas as pd
 
 from marathon_dash.i18n import Translator
 from marathon_dash.record.dates import PartialDate, parse_or_none
-from marathon_dash.story.headline import publisher_title
+from marathon_dash.story.headline import publisher_title, whom
 from marathon_dash.story.summary import BEHIND_BARS, Reported, reported
 
 __all__ = [
-    "CAMPAIGN", "Nearest", "Wave", "amount", "definition", "distance", "nearest", "newest_wave",
+    "CAMPAIGN", "Nearest", "Wave", "amount", "distance", "nearest", "newest_wave",
     "safe_sentence", "series", "wave_words", "waves",
 ]  # fmt: skip
 
@@ -70,12 +70,6 @@ def nearest(figures: pd.DataFrame, day: date) -> list[Nearest]:
     return [_nearest(own, day) for own in series(figures).values()]
 
 
-def definition(publishers: pd.DataFrame, publisher: str) -> str:
-    """Whom this publisher counts, in its own words; blank when the record does not say."""
-    rows = publishers.loc[publishers["publisher_id"] == publisher, "counts_whom"]
-    return str(rows.iloc[0]) if len(rows) else ""
-
-
 def waves(releases: pd.DataFrame) -> list[Wave]:
     """The waves of releases with a date, oldest first."""
     found = []
@@ -118,9 +112,8 @@ def safe_sentence(
         what=t(f"qualified.{figure.qualifier.replace(' ', '_')}", number=what),
         when=t.when(figure.when),
     )
-    whom = definition(publishers, figure.publisher).rstrip(". ") or t("definition.not_recorded")
-    parts = [said, t("figure.via", via=figure.via)] if figure.via else [said]
-    parts.append(t("headline.counts", definition=whom))
+    parts = [said, t("headline.via", via=figure.via)] if figure.via else [said]
+    parts.append(t("headline.counts", definition=whom(figure.publisher, publishers, t)))
     if wave := newest_wave(all_waves, figure.when.latest, until):
         parts.append(wave_words(t, wave))
     return " ".join(parts)

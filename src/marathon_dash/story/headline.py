@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from marathon_dash.i18n import Translator
+from marathon_dash.i18n import Translator, translator
 from marathon_dash.record.dates import parse_or_none
 from marathon_dash.story.sources import publisher_name
 from marathon_dash.story.summary import (
@@ -20,7 +20,7 @@ from marathon_dash.story.summary import (
     reported,
 )
 
-__all__ = ["Headline", "campaign", "difference", "imprisoned", "publisher_title"]
+__all__ = ["Headline", "campaign", "difference", "imprisoned", "publisher_title", "whom"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ def imprisoned(
     figure = newest(figures, BEHIND_BARS)
     if not figure:
         return None
-    beside = [t("headline.counts", definition=_definition(figure, publishers, t))]
+    beside = [t("headline.counts", definition=whom(figure.publisher, publishers, t))]
     wave = release_after(releases, figure.when.latest)
     if wave is not None:
         beside.insert(0, t("headline.before_release", date=t.when(parse_or_none(str(wave["date"])))))
@@ -64,10 +64,11 @@ def difference(figures: pd.DataFrame, actions: pd.DataFrame, t: Translator) -> s
         return ""
     report, rows = exact[-1], documented(actions, exact[-1].when.latest)
     sentences = [t("difference.itemised", n=report.value, documented=_counted("actions", rows.actions, t))]
-    for event in rows.joint[:1]:
+    for event in rows.joint:
         whose = ", ".join(filter(None, (event.organiser, event.date and t.when(parse_or_none(event.date)))))
-        numbers = {"all": t.number(rows.actions), "occasions": t.number(rows.occasions)}
-        sentences.append(t("difference.joint", n=event.actions, event=whose or event.name, **numbers))
+        sentences.append(t("difference.joint", n=event.actions, event=whose or event.name))
+    if rows.joint:
+        sentences.append(t("difference.once", n=rows.occasions, all=t.number(rows.actions)))
     if rows.without_city:
         sentences.append(t("difference.without_city", n=rows.without_city))
     return " ".join([*sentences, t("difference.neither")])
@@ -82,6 +83,16 @@ def publisher_title(publisher: str, publishers: pd.DataFrame, t: Translator) -> 
     return str(names.iloc[0]) if len(names) else publisher
 
 
+def whom(publisher: str, publishers: pd.DataFrame, t: Translator) -> str:
+    """Whom a publisher counts: translated where the catalogues know it, else in the publisher's words."""
+    found = publishers.loc[publishers["publisher_id"] == publisher, "counts_whom"]
+    stated = str(found.iloc[0]).rstrip(". ") if len(found) else ""
+    key = f"counts_whom.{publisher}"
+    if stated and t.has(key) and translator("en")(key).casefold() == stated.casefold():
+        return t(key)  # the translation is of these words, not of a definition that has changed since
+    return stated or t("definition.not_recorded")
+
+
 def _campaign(
     measure: str, figures: pd.DataFrame, actions: pd.DataFrame, publishers: pd.DataFrame, t: Translator
 ) -> Headline | None:
@@ -90,7 +101,10 @@ def _campaign(
     if not exact:
         return None
     main, rows = exact[-1], documented(actions, exact[-1].when.latest)
-    beside = [t("headline.documented", what=_counted(measure, _of(rows, measure), t))]
+    beside = [
+        t("headline.documented", what=_counted(measure, _of(rows, measure), t)),
+        t("headline.undefined"),
+    ]
     for later in counts[counts.index(main) + 1 :]:
         rows = documented(actions, later.when.latest)
         then = t("headline.documented", what=_counted(measure, _of(rows, measure), t))
@@ -123,8 +137,3 @@ def _counted(measure: str, n: int, t: Translator) -> str:
 
 def _of(rows: Documented, measure: str) -> int:
     return {"actions": rows.actions, "cities": rows.cities, "countries": rows.countries}[measure]
-
-
-def _definition(figure: Reported, publishers: pd.DataFrame, t: Translator) -> str:
-    found = publishers.loc[publishers["publisher_id"] == figure.publisher, "counts_whom"]
-    return (str(found.iloc[0]) if len(found) else "") or t("definition.not_recorded")

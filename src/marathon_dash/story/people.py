@@ -88,8 +88,8 @@ def as_of(text: str, newest: date | None, first: date | None, today: date) -> tu
 
 
 def count_states(everyone: Iterable[Person]) -> dict[State, int]:
-    """How many people are in each state, in the order of `STATES`."""
-    found = Counter(person.state for person in everyone)
+    """How many people are in each state, in the order of `STATES`; of whom only the name is shown, in none."""
+    found = Counter(person.state for person in everyone if person.row["publication"] != "name only")
     return {name: found[name] for name in STATES}
 
 

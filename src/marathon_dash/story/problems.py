@@ -9,7 +9,7 @@ from marathon_dash.record.validate import Problem
 
 __all__ = ["expected_words", "problem_sentence", "problem_sentences", "where"]
 
-_LONGEST = 80
+_LONGEST = 60
 
 
 def problem_sentence(t: Translator, problem: Problem) -> str:
@@ -19,9 +19,9 @@ def problem_sentence(t: Translator, problem: Problem) -> str:
         where=where(t, problem),
         table=problem.table,
         row=problem.row,
-        column=problem.column,
+        column=_short(problem.column),
         found=_short(problem.found),
-        expected=expected_words(t, problem.expected),
+        expected=problem.expected if problem.type.endswith("label") else expected_words(t, problem.expected),
     )
 
 

@@ -11,6 +11,7 @@ from typing import Any
 
 import pandas as pd
 
+from marathon_dash.i18n import LANGUAGES
 from marathon_dash.record import dates
 from marathon_dash.record.cells import split
 from marathon_dash.record.validate import COUNTRIES, Problem
@@ -62,6 +63,8 @@ class Selection:
             if key in FACETS:
                 found[_FIELDS[key]] = tuple(dict.fromkeys(v for v in given if v in known[key]))
                 problems += [_bad(key, value) for value in given if value not in known[key]]
+            elif key == "lang" and given and given[-1] not in LANGUAGES:
+                problems.append(_bad(key, given[-1]))
             elif key in _SINGLE:
                 found[_SINGLE[key]] = given[-1][:_LONGEST_TEXT] if given else ""
             elif key not in ("from", "to") and key not in IGNORED:

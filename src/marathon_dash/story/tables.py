@@ -11,8 +11,8 @@ import pandas as pd
 from marathon_dash.i18n import Translator
 from marathon_dash.record.cells import split
 from marathon_dash.story.custody import Call, days, spell
-from marathon_dash.story.figures import Nearest, Wave, amount, definition, distance
-from marathon_dash.story.headline import publisher_title
+from marathon_dash.story.figures import Nearest, Wave, amount, distance
+from marathon_dash.story.headline import publisher_title, whom
 from marathon_dash.story.people import Person
 from marathon_dash.story.sources import publisher_name
 from marathon_dash.story.spells import Freedom, Milestone, Step
@@ -169,7 +169,7 @@ def _figure(
     }
     if near:
         row[t("column.distance")] = distance(t, near)
-    return row | {t("column.whom"): definition(publishers, figure.publisher) or t("definition.not_recorded")}
+    return row | {t("column.whom"): whom(figure.publisher, publishers, t)}
 
 
 def _source(figure: Reported, t: Translator) -> dict[str, str]:

@@ -13,7 +13,7 @@ from marathon_dash.serve.session.selection import (
     selection_bar,
     set_selection,
 )
-from marathon_dash.serve.session.show import contact, fact, picture_downloads, plain, say, svg, twin
+from marathon_dash.serve.session.show import contact, drawing, fact, picture_downloads, plain, say, svg, twin
 
 __all__ = [
     "PAGES",
@@ -22,6 +22,7 @@ __all__ = [
     "choose_action",
     "contact",
     "current_selection",
+    "drawing",
     "empty_result",
     "fact",
     "footer",

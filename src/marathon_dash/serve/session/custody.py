@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
@@ -14,7 +13,7 @@ from marathon_dash.i18n import Translator
 from marathon_dash.serve import exports, pictures
 from marathon_dash.serve.session.published import published, record_version
 from marathon_dash.serve.session.selection import current_selection, set_selection
-from marathon_dash.serve.session.show import picture_downloads, plain, svg
+from marathon_dash.serve.session.show import plain
 from marathon_dash.story import custody
 from marathon_dash.story.cards import Look, cards
 from marathon_dash.story.palette import Palette
@@ -24,7 +23,7 @@ from marathon_dash.story.sources import publisher_names
 from marathon_dash.story.tables import people_table
 from marathon_dash.story.words import articles_of
 
-__all__ = ["day_shown", "drawing", "everyone", "look_of", "people_panel", "today"]
+__all__ = ["day_shown", "everyone", "look_of", "people_panel", "today"]
 
 _CARDS, _ROWS = 24, 100  # people on one page of the panel
 _ASKED = "people_asked"
@@ -84,7 +83,7 @@ def day_shown(t: Translator) -> date:
             t("asof.label"),
             day,
             key=f"asof_{day}",
-            min_value=date(2000, 1, 1),
+            min_value=min(date(2000, 1, 1), day),
             max_value=max(now, day),
             format="YYYY-MM-DD",
             width=160,
@@ -104,18 +103,6 @@ def day_shown(t: Translator) -> date:
     elif fault == "before" and first:
         st.info(plain(t("asof.before", first=t.day(first))))
     return day
-
-
-def drawing(draw: Callable[[str], str], name: str, t: Translator) -> None:
-    """A drawing that is readable on a projector and on a phone: `draw` makes it `wide` and `narrow`."""
-    for size in ("wide", "narrow"):
-        with st.container(key=f"{name}_{size}"):
-            svg(draw(size))
-    st.html(
-        f"<style>.st-key-{name}_narrow{{display:none}}@media(max-width:640px)"
-        f"{{.st-key-{name}_wide{{display:none}}.st-key-{name}_narrow{{display:flex}}}}</style>"
-    )
-    picture_downloads(lambda: draw("wide"), name, t)
 
 
 @st.fragment
@@ -178,7 +165,7 @@ def _facet(t: Translator, facet: str, found: dict[str, int]) -> tuple[str, ...]:
             name,
             list(found),
             key=f"people_{facet}",
-            format_func=lambda value: f"{plain(_word(t, facet, value))} ({t.number(found.get(value, 0))})",
+            format_func=lambda value: f"{_word(t, facet, value)} ({t.number(found.get(value, 0))})",
             placeholder=t("people.choose"),
             width=320,
             select_all=False,

@@ -9,7 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from marathon_dash import settings
-from marathon_dash.i18n import LANGUAGES, Translator, translator
+from marathon_dash.i18n import LANGUAGES, Translator, language, translator
 from marathon_dash.record.dates import parse_or_none
 from marathon_dash.serve import pictures
 from marathon_dash.serve.session.published import record, record_version
@@ -37,7 +37,7 @@ def frame(page: str) -> tuple[Translator, Palette]:
     """
     selection = current_selection()
     _lead_on(page, selection)
-    t = translator(selection.lang or _browser_language())
+    t = translator(language(selection.lang, _accepted()))
     st.set_page_config(
         page_title=f"{t(f'nav.{page}')} · {t('app.title')}",
         page_icon=str(settings.static() / "icon.png"),
@@ -107,16 +107,20 @@ def _languages(t: Translator, selection: Selection) -> None:
 def _faults(t: Translator) -> None:
     for problem in link_faults():
         st.warning(plain(problem_sentence(t, problem)))
-    if problems := record().problems:
-        with st.expander(t("record.problems", n=len(problems)), expanded=any(p.row == 0 for p in problems)):
-            sentences = problem_sentences(t, problems)
-            st.markdown("\n".join(f"- {plain(sentence)}" for sentence in sentences[:50]))
-            if len(sentences) > 50:
-                st.caption(t("record.more_problems", n=len(sentences) - 50))
+    faults = [p for p in record().problems if p.blocking]
+    notes = [p for p in record().problems if not p.blocking]
+    for key, problems in (("record.problems", faults), ("record.notes", notes)):
+        if problems:
+            with st.expander(t(key, n=len(problems)), expanded=any(p.row == 0 for p in problems)):
+                sentences = problem_sentences(t, problems)
+                st.markdown("\n".join(f"- {plain(sentence)}" for sentence in sentences[:50]))
+                if len(sentences) > 50:
+                    st.caption(t("record.more_problems", n=len(sentences) - 50))
 
 
-def _browser_language() -> str:
-    return (st.context.locale or "en").partition("-")[0].lower()
+def _accepted() -> str:
+    """What the browser asks for: the same header the server chose the document's language by."""
+    return st.context.headers.get("Accept-Language") or st.context.locale or ""
 
 
 def _pairs(query: Mapping[str, list[str]]) -> list[tuple[str, str]]:

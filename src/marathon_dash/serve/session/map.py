@@ -12,14 +12,14 @@ import streamlit as st
 from marathon_dash.i18n import Translator
 from marathon_dash.record import land
 from marathon_dash.serve.session.frame import action_list
-from marathon_dash.serve.session.published import published
+from marathon_dash.serve.session.published import published, record
 from marathon_dash.serve.session.show import say, svg
-from marathon_dash.story import camera, maps, where
-from marathon_dash.story.drawings.cities import small
+from marathon_dash.story import camera, filters, maps, where
+from marathon_dash.story.drawings.cities import full, small
 from marathon_dash.story.palette import Palette
-from marathon_dash.story.select import cities
+from marathon_dash.story.select import Selection, cities
 
-__all__ = ["Shown", "city_panel", "draw"]
+__all__ = ["Shown", "city_panel", "draw", "sheet"]
 
 _MAP, _CITY, _PLAYING = "map", "map_city", "map_playing"
 _STEP, _SLIDER, _WINDOW = "map_step", "map_slider", "map_window"
@@ -77,6 +77,23 @@ def draw(shown: Shown, t: Translator, palette: Palette) -> None:
             _map(shown, part, t, palette, browser)
 
     (st.fragment(run_every=_TICK)(body) if playing else body)()
+
+
+def sheet(shown: Shown, selection: Selection, t: Translator, palette: Palette) -> str:
+    """The map as a drawing to take away: title, numbers, day and source on it."""
+    return full(
+        shown.cities,
+        land.light(),
+        t,
+        palette,
+        title=t("map.title"),
+        label=where.takeaway(shown.actions, t),
+        numbers=where.numbers(shown.actions, t),
+        notes=where.without_words(shown.actions, t),
+        source=" · ".join(filters.notes(selection, record().changed_on, t)),
+        countries=set(shown.actions["country"]) - {""},
+        largest=shown.largest,
+    )
 
 
 def city_panel(shown: Shown, cities_asked_for: tuple[str, ...], t: Translator) -> None:

@@ -13,7 +13,6 @@ import streamlit as st
 from marathon_dash.i18n import Translator
 from marathon_dash.record.validate import Problem
 from marathon_dash.serve.session.published import published
-from marathon_dash.serve.session.show import plain
 from marathon_dash.story.select import FACETS, Selection, counts, relax, values
 
 __all__ = [
@@ -180,7 +179,7 @@ def _facet(actions: pd.DataFrame, selection: Selection, facet: str, t: Translato
             t(f"filter.{facet}"),
             options,
             key=f"filter_{facet}",
-            format_func=lambda value: f"{plain(words(value))} ({t.number(found.get(value, 0))})",
+            format_func=lambda value: f"{words(value)} ({t.number(found.get(value, 0))})",
             placeholder=t("filter.choose"),
             on_change=_touch,
             persist_state="session",
@@ -222,7 +221,7 @@ def _period(selection: Selection, actions: pd.DataFrame, t: Translator) -> None:
 
 def empty_result(actions: pd.DataFrame, selection: Selection, t: Translator) -> None:
     """Say that nothing is left, and which single filter to take away, with the number that would show."""
-    st.info(t("empty.nothing"))
+    st.info(t("empty.nothing" if selection.is_filtered else "empty.no_actions"))
     for part, n in relax(actions, selection):
         st.button(
             t("empty.relax", n=n, filter=t(f"filter.{part}")),

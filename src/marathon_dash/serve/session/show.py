@@ -16,14 +16,17 @@ from marathon_dash.story.drawings.sheet import SERIF, escape
 from marathon_dash.story.headline import Headline
 from marathon_dash.story.sources import web_address
 
-__all__ = ["contact", "fact", "picture_downloads", "plain", "say", "svg", "twin"]
+__all__ = ["contact", "drawing", "fact", "picture_downloads", "plain", "say", "svg", "twin"]
 
+# where a browser would begin a link by itself: parted there by a character nobody sees
+_LINK = re.compile(r"(?<=:)(?=//)|(?<=www)(?=\.)|(?<=@)", re.IGNORECASE)
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~$:&=^@/])")
 
 
 def plain(text: object) -> str:
     """Any text made safe for Markdown, labels and `st.table`: it is printed, never rendered or fetched."""
-    return _MARKDOWN.sub(r"\\\1", " ".join(str(text).split()))
+    words = _LINK.sub("\N{WORD JOINER}", " ".join(str(text).split()))
+    return _MARKDOWN.sub(r"\\\1", words)
 
 
 def say(text: str, size: str = "") -> None:
@@ -60,6 +63,23 @@ def svg(drawing: str) -> None:
     """An SVG drawing in the page, as wide as its place."""
     fluid = drawing.replace("<svg ", '<svg style="width:100%;height:auto;display:block" ', 1)
     st.markdown(f"<div>{fluid}</div>", unsafe_allow_html=True)
+
+
+def drawing(
+    draw: Callable[[str], str], name: str, t: Translator, *, take: Callable[[], str] | None = None
+) -> None:
+    """A drawing readable on a projector and on a phone, and its downloads: `draw` makes it `wide` and `narrow`.
+
+    `take` makes what is downloaded when that is not the wide one.
+    """
+    for size in ("wide", "narrow"):
+        with st.container(key=f"{name}_{size}"):
+            svg(draw(size))
+    st.html(
+        f"<style>.st-key-{name}_narrow{{display:none}}@media(max-width:640px)"
+        f"{{.st-key-{name}_wide{{display:none}}.st-key-{name}_narrow{{display:flex}}}}</style>"
+    )
+    picture_downloads(take or (lambda: draw("wide")), name, t)
 
 
 def twin(table: pd.DataFrame, t: Translator, alt: str, *, key: str) -> None:

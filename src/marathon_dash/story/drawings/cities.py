@@ -30,14 +30,16 @@ def small(
     countries: Collection[str] = (),
     largest: int = 0,
     link: Link | None = None,
+    size: float = 15,
 ) -> str:
     """The map for a first look: Europe with names, the world as an inset in the Atlantic.
 
     `cities` as `select.cities` makes it; `land` GeoJSON (`record.land.light`); `countries` those of all the
     actions, shaded; `largest` the most actions of any city of the whole record; `link` gives the address a
-    city leads to; `label` is the text alternative.
+    city leads to; `label` is the text alternative; `size` that of the names: larger for a phone, where the
+    drawing is shown at half its width, and fewer fit.
     """
-    sheet = Sheet(720, 514, palette, label=label, role="group" if link else "img")
+    sheet = Sheet(720, 470 + size * 3, palette, label=label, role="group" if link else "img")
     near = View(0, 0, 720, 470, europe, (-0.012, -0.055), 850)
     far = View(10, 10, 190, 82, equal_earth, (0, 0.16), 34.6)
     ground(sheet, near, land, countries, belarus=t.country("BY"))
@@ -46,9 +48,9 @@ def small(
     ground(sheet, far, land, countries)
     inside, outside = _apart(cities, near)
     biggest = max(largest, _most(cities))
-    unnamed = _cities(sheet, near, inside, t, biggest, link, unit=5.5, size=15, taken=[frame])
+    unnamed = _cities(sheet, near, inside, t, biggest, link, unit=size * 0.37, size=size, taken=[frame])
     unnamed += _cities(sheet, far, outside, t, biggest, link, unit=4.5, size=0)
-    sheet.paragraph(4, 488, _also(sheet, unnamed, t, 14, 712), 14, colour=palette.muted)
+    sheet.paragraph(4, 472 + size, _also(sheet, unnamed, t, size - 1, 712), size - 1, colour=palette.muted)
     return sheet.svg()
 
 
