@@ -57,7 +57,8 @@ if selection.person and person:
 st.title(t("nav.behind_bars"))
 if selection.person:
     st.warning(plain(t("person.unknown")))
-say(t("behind.lead"))
+with st.container(width=900):
+    say(t("behind.lead"))
 if detentions.empty:
     st.info(t("behind.no_rows"))
     footer(t)
@@ -73,7 +74,8 @@ with right:
         fact(aloud(near[0].figure, publishers, released, day, t), t)
     else:
         say(t("behind.no_figure"))
-say(" ".join(filter(None, (out_of_date(people, released, day, t), t("behind.why")))))
+with st.container(width=900):
+    say(" ".join(filter(None, (out_of_date(people, released, day, t), t("behind.why")))))
 
 names = ("people", "counts", "lines", "freedom", "ahead", "roll")
 panels = dict(

@@ -89,6 +89,12 @@ def test_what_is_known_and_what_is_not_is_drawn_differently() -> None:
     assert counted["unknown"] == {**legend, "pale": 2}
 
 
+def test_seventy_two_lines_fill_a_projector() -> None:
+    root = ElementTree.fromstring(lines(DETENTIONS, WAVES, DAY, EN, NIGHT, size="stage"))
+    assert float(root.attrib["width"]) == 1920
+    assert 1000 < float(root.attrib["height"]) <= 1080
+
+
 def test_lines_by_length_begin_with_the_longest() -> None:
     said = texts(lines(DETENTIONS, WAVES, DAY, EN, PAPER, by="longest"))
     names = [word for word in said if word in set(DETENTIONS["name"])]

@@ -203,7 +203,10 @@ def _work(row: Mapping[str, str], t: Translator) -> str:
 
 
 def _outlet(row: Mapping[str, str]) -> str:
-    return f"{row['outlet']} ({row['outlet_note']})" if row["outlet_note"] else row["outlet"]
+    outlet, note = row["outlet"], row["outlet_note"]
+    if not note or note == outlet:
+        return outlet
+    return note if note.startswith(outlet) else f"{outlet} ({note})"
 
 
 def _no_local(t: Translator) -> str:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Literal
 
+from marathon_dash.record.dates import PartialDate
 from marathon_dash.story.custody import STATES, Spell, State, add_months, boundaries, state, term_end
 
 __all__ = ["Freedom", "Milestone", "Step", "by_state", "freedom", "milestones", "stock"]
@@ -44,6 +45,7 @@ class Milestone:
     number: int
     person_id: str
     state: State
+    confirmed: PartialDate | None = field(default=None, compare=False)
 
 
 def by_state(spells: Iterable[Spell], day: date) -> dict[State, int]:
@@ -114,7 +116,7 @@ def _ahead(held: Spell, began: date, first: date, last: date) -> list[Milestone]
     if end := term_end(held):
         marks.append((end, "term", 0))
     return [
-        Milestone(day, kind, number, held.person_id, now)
+        Milestone(day, kind, number, held.person_id, now, held.confirmed)
         for day, kind, number in marks
         if first <= day <= last and (now := state(held, day))
     ]

@@ -114,8 +114,8 @@ def freedom_table(found: Sequence[Freedom], t: Translator) -> pd.DataFrame:
 
 
 def ahead(marks: Iterable[Milestone], names: Mapping[str, str], t: Translator) -> list[tuple[str, str, str]]:
-    """(day, sentence, state) of each milestone; always worded "if still held"."""
-    return [(t.day(m.day), _mark(m, names[m.person_id], t), t.code("state", m.state)) for m in marks]
+    """(day, sentence, what is known) of each milestone; always worded "if still held"."""
+    return [(t.day(m.day), _mark(m, names[m.person_id], t), _known(m, t)) for m in marks]
 
 
 def roll_table(calls: Sequence[Call], t: Translator) -> pd.DataFrame:
@@ -174,6 +174,10 @@ def _figure(
 
 def _source(figure: Reported, t: Translator) -> dict[str, str]:
     return {t("column.source"): figure.source_url}
+
+
+def _known(mark: Milestone, t: Translator) -> str:
+    return t("ahead.known", state=t.code("state", mark.state), when=t.when(mark.confirmed))
 
 
 def _mark(mark: Milestone, who: str, t: Translator) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -83,6 +83,8 @@ def lines(
     title = title or t("lines.title", day=t.day(day))
     top = _head(probe, t, title, form, len(shown))
     room = form.width - 2 * form.margin
+    if size == "stage":
+        form = replace(form, row=_stage_row(top, rows, form))
     bottom = top + form.title * 1.7 + rows * form.row + form.text * 2
     height = bottom + foot_room(t("lines.foot"), room, form.text * 0.82) + form.text
     sheet = Sheet(form.width, height, palette, label=label)
@@ -95,6 +97,12 @@ def lines(
         _column(sheet, part, waves, (first, last), left, room, top, form, t, rows, day)
     foot(sheet, t("lines.foot"), form.margin, bottom + form.text * 0.4, form.text * 0.82)
     return sheet.svg()
+
+
+def _stage_row(top: float, rows: int, form: Size) -> float:
+    """The height of a row with which the drawing fills a projector (16:9), within what can be read."""
+    rest = form.width * 9 / 16 - top - form.title * 1.7 - form.text * 5.4
+    return min(40.0, max(19.0, rest / rows))
 
 
 def _bars(detentions: DataFrame, day: date, by: str) -> list[Bar]:
