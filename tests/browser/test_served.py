@@ -5,13 +5,18 @@ from __future__ import annotations
 import gzip
 import http.client
 import json
+import os
 import re
 import socket
+import subprocess
+import sys
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
+from playwright.sync_api import Page
 
-from tests.browser.conftest import ROOT, Server
+from tests.browser.conftest import ROOT, Server, settle, start
 
 SCRIPT = re.compile(rb'src="\./(static/js/index\.[^"]+)"')
 
@@ -167,3 +172,40 @@ def test_no_address_of_a_visitor_is_written_down(server: Server) -> None:
     assert re.findall(r"\d+\.\d+\.\d+\.\d+", log.replace(server.url, "")) == []
     assert "203.0.113.7" not in log
     assert server.url in log
+
+
+AUDIT = """
+import sys
+
+def note(event, arguments):
+    if event in ("socket.connect", "socket.sendto", "socket.getaddrinfo", "socket.gethostbyname"):
+        address = arguments[0] if event.startswith("socket.get") else arguments[1]
+        host = address[0] if isinstance(address, tuple) else address
+        if host not in ("127.0.0.1", "localhost", "::1", None):
+            with open({log!r}, "a") as file:
+                print(event, address, file=file)
+
+sys.addaudithook(note)
+"""
+
+
+def test_the_server_asks_nobody(tmp_path: Path, page: Page) -> None:
+    """Every connection and every look-up of the process is noted, by the interpreter itself."""
+    asked = tmp_path / "asked"
+    (tmp_path / "sitecustomize.py").write_text(AUDIT.format(log=str(asked)), encoding="utf-8")
+    paths = os.pathsep.join([str(tmp_path), str(ROOT / "src")])
+    watched = start(tmp_path / "log", PYTHONPATH=paths)
+    for path in ("/", *(f"/{each.stem}" for each in (ROOT / "pages").glob("*.py"))):
+        page.goto(watched.url + path)
+        settle(page)
+    handshake(watched, "https://elsewhere.example")
+    watched.stop()
+    assert not asked.exists(), asked.read_text(encoding="utf-8")
+
+
+def test_what_is_noted_would_be_noticed(tmp_path: Path) -> None:
+    """The watch of the test above sees a server that does ask."""
+    asked = tmp_path / "asked"
+    script = AUDIT.format(log=str(asked)) + "from streamlit import net_util; net_util.get_internal_ip()"
+    subprocess.run([sys.executable, "-c", script], check=True)
+    assert "8.8.8.8" in asked.read_text(encoding="utf-8")

@@ -106,7 +106,12 @@ def _without_scripts(t: Translator) -> str:
 
 
 def _colours() -> str:
-    night = f"body{{background:{NIGHT.background};color:{NIGHT.ink}}}"
+    # The framework writes a chosen segment in the primary colour, and white on that colour on its buttons:
+    # by night no colour can be read both ways.
+    night = (
+        f"body{{background:{NIGHT.background};color:{NIGHT.ink}}}"
+        f"button[data-variant][data-selected] p{{color:{NIGHT.ink}}}"
+    )
     return (
         f"body{{background:{PAPER.background};color:{PAPER.ink}}}"
         "a{color:inherit}"
