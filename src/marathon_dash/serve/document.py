@@ -106,11 +106,11 @@ def _without_scripts(t: Translator) -> str:
 
 
 def _colours() -> str:
-    # The framework writes a chosen segment in the primary colour, and white on that colour on its buttons:
+    # The framework writes a chosen segment and a slider in the primary colour, and white on it on its buttons:
     # by night no colour can be read both ways.
     night = (
         f"body{{background:{NIGHT.background};color:{NIGHT.ink}}}"
-        f"button[data-variant][data-selected] p{{color:{NIGHT.ink}}}"
+        f'button[data-variant][data-selected] p,[data-testid="stSliderThumbValue"] p{{color:{NIGHT.ink}}}'
     )
     return (
         f"body{{background:{PAPER.background};color:{PAPER.ink}}}"
