@@ -32,7 +32,7 @@ if len(shown):
     table, everywhere = cities(shown, places), cities(actions, places)
     largest = int(everywhere["actions"].max()) if len(everywhere) else 1
     picture = Shown(shown, table, largest)
-    st.subheader(where.summary(shown, t), anchor=False)
+    st.header(where.summary(shown, t), anchor=False)
     left, right = st.columns([3, 1], gap="medium")
     with right:
         city_panel(picture, selection.cities, t)

@@ -70,6 +70,8 @@ def draw(shown: Shown, t: Translator, palette: Palette) -> None:
             st.rerun()
         above = st.container(key="map_place")
         month, window = _playback(shown.actions, t)
+        # the framework writes a chosen value in its primary colour, too dark on night
+        st.html(f"<style>.st-key-{_SLIDER} p,.st-key-{_WINDOW} p{{color:{palette.ink}}}</style>")
         part = where.up_to(shown.actions, month, window) if month else shown.actions
         if month:
             say(where.step_words(part, month, window, t), "small")
