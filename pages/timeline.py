@@ -44,6 +44,8 @@ if whole and window and len(shown):
     legend(t, palette, many=len(shown) > timeline.LIMIT)
     figure = charts_timeline.timeline(shown, t, palette, opened=selection.action, **view)
     plot(figure, t, takeaway, marks=True)
+    if with_counts:
+        say(t("context.counts_note"), "small")
     choose_action(shown, t)
     twin(action.table(shown, publishers, t), t, takeaway, key="timeline")
     notes = filters.notes(selection, record().changed_on, t)

@@ -1,0 +1,39 @@
+"""What is written under a picture: its filters, its source, its day."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from marathon_dash.i18n import translator
+from marathon_dash.story import filters
+from marathon_dash.story.select import Selection
+
+EN, BE = translator("en"), translator("be")
+
+
+def test_without_a_filter_everything_is_shown() -> None:
+    assert (
+        filters.said(Selection(action="2024-05-03-vilnius", lang="be"), EN) == "Shown: all documented actions"
+    )
+
+
+def test_every_filter_is_named() -> None:
+    selection = Selection(
+        countries=("LT", "XK"),
+        cities=("Vilnius",),
+        kinds=("rally",),
+        organisers=("Made-up Union",),
+        first=date(2023, 5, 1),
+        last=date(2024, 9, 30),
+        text="portraits",
+    )
+    assert filters.said(selection, EN) == (
+        "Shown: only what fits these filters: Country: Lithuania and Kosovo; City: Vilnius; Kind: rally; "
+        "Organiser: Made-up Union; From: 1 May 2023; To: 30 September 2024; Search in words: portraits"
+    )
+    assert "Краіна: Літва і Косава" in filters.said(selection, BE)
+
+
+def test_the_notes_name_the_day_of_the_record() -> None:
+    assert filters.notes(Selection(), date(2025, 11, 22), EN)[1].endswith("last changed on 22 November 2025")
+    assert filters.notes(Selection(), None, EN)[1].endswith("date not stated")
