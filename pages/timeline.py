@@ -47,7 +47,7 @@ if whole and window and len(shown):
     if with_counts:
         say(t("context.counts_note"), "small")
     choose_action(shown, t)
-    twin(action.table(shown, publishers, t), t, takeaway, key="timeline")
+    twin(lambda: action.table(shown, publishers, t), t, takeaway, key="timeline")
     notes = filters.notes(selection, record().changed_on, t)
     picture_downloads(lambda: drawing.timeline(shown, t, palette, notes=notes, **view), "timeline", t)
 
@@ -55,7 +55,7 @@ if whole and window and len(shown):
     say(t("timeline.so_far.rule"))
     so_far = timeline.takeaway_so_far(shown, t)
     plot(charts.cumulative(shown, t, palette, window=window, figures=view["figures"]), t, so_far)
-    twin(timeline.cumulative_table(shown, t), t, so_far, key="so_far")
+    twin(lambda: timeline.cumulative_table(shown, t), t, so_far, key="so_far")
 else:
     empty_result(actions, selection, t)
 footer(t)

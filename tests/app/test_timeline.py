@@ -68,7 +68,7 @@ def test_context_is_on_and_can_be_switched_off(visit):
 def test_rows_by_country(visit):
     at = visit(PAGE)
     before = charts(at)[1]["layout"]["height"]
-    at.segmented_control(key="timeline_by").set_value("country").run()
+    at.radio(key="timeline_by").set_value("country").run()
     assert not at.exception
     names = [note["text"] for note in charts(at)[1]["layout"]["annotations"]]
     assert any("Kosovo" in name for name in names)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from math import sqrt
 from typing import Any
@@ -37,13 +37,34 @@ Spot = tuple[Mark, float]
 
 @dataclass(frozen=True, slots=True)
 class _Pen:
-    """What every part of the picture is drawn with."""
+    """What every part of the picture is drawn with, and what is drawn so far.
 
-    figure: go.Figure
+    Plain lists: plotly checks a figure anew at every `add_…`, which would take ten times as long.
+    """
+
     t: Translator
     palette: Palette
     window: Window
     facts: Mapping[str, action.Row]
+    traces: list[dict[str, Any]] = field(default_factory=list)
+    shapes: list[dict[str, Any]] = field(default_factory=list)
+    notes: list[dict[str, Any]] = field(default_factory=list)
+
+    def scatter(self, **trace: Any) -> None:
+        """Marks, lines and numbers."""
+        self.traces.append({"type": "scatter", **trace})
+
+    def bar(self, **trace: Any) -> None:
+        """Stretches of time."""
+        self.traces.append({"type": "bar", **trace})
+
+    def line(self, **shape: Any) -> None:
+        """A straight line below everything."""
+        self.shapes.append({"type": "line", "layer": "below", **shape})
+
+    def note(self, **annotation: Any) -> None:
+        """Words at a place."""
+        self.notes.append({"showarrow": False, **annotation})
 
 
 def timeline(
@@ -64,9 +85,9 @@ def timeline(
     action in `customdata` (see `picked`). y counts pixels downwards, so that lanes keep their distance at
     every width; the height is the figure's own.
     """
-    facts = {row["action_id"]: row for row in action.records(actions)}
-    pen = _Pen(Undragged(), t, palette, window, facts)
     found = times.rows(actions, t, by=by, order=order, room=(DOT + 1) * window.days / _NARROW)
+    single = actions["action_id"].isin([mark.ids[0] for row in found for mark in row.marks if mark.n == 1])
+    pen = _Pen(t, palette, window, {row["action_id"]: row for row in action.records(actions[single])})
     many = any(mark.n > 1 for row in found for mark in row.marks)
     y, spots = 0.0, []
     for row in found:
@@ -112,7 +133,7 @@ def _place(pen: _Pen, row: times.Row, top: float, lane: float) -> tuple[float, l
 
 def _heading(pen: _Pen, text: str, top: float) -> None:
     line = {"color": pen.palette.hairline, "width": 1}
-    pen.figure.add_shape(type="line", xref="paper", x0=0, x1=1, y0=top, y1=top, line=line, layer="below")
+    pen.line(xref="paper", x0=0, x1=1, y0=top, y1=top, line=line)
     _note(pen, text, top + 5)
 
 
@@ -120,7 +141,7 @@ def _note(pen: _Pen, text: str, top: float) -> None:
     font = {"size": 14, "color": pen.palette.ink}
     where: dict[str, Any] = {"xref": "paper", "x": 0, "xanchor": "left", "y": top, "yanchor": "top"}
     where |= {"bgcolor": pen.palette.background, "borderpad": 0}
-    pen.figure.add_annotation(text=text, showarrow=False, align="left", font=font, **where)
+    pen.note(text=text, align="left", font=font, **where)
 
 
 def _colour(pen: _Pen, markup: str) -> str:
@@ -128,20 +149,17 @@ def _colour(pen: _Pen, markup: str) -> str:
 
 
 def _frame(pen: _Pen, height: float) -> go.Figure:
-    margin = {"l": 0, "r": 0, "t": 44, "b": 6}
-    axis = time_axis(pen.window, pen.palette, 0.025)
-    pen.figure.update_layout(
-        base(pen.palette, max(height, 60) + margin["t"] + margin["b"]),
-        margin=margin,
-        barmode="overlay",
-        xaxis=axis | {"side": "top"},
-        yaxis={"range": [max(height, 60), 0], "fixedrange": True, "visible": False},
-        hoverdistance=12,
-    )
-    pen.figure.update_traces(
-        selected_marker_opacity=1, unselected_marker_opacity=1, selector={"meta": "actions"}
-    )
-    return pen.figure
+    margin, height = {"l": 0, "r": 0, "t": 44, "b": 6}, max(height, 60)
+    layout = base(pen.palette, height + margin["t"] + margin["b"]) | {
+        "margin": margin,
+        "barmode": "overlay",
+        "xaxis": time_axis(pen.window, pen.palette, 0.025) | {"side": "top"},
+        "yaxis": {"range": [height, 0], "fixedrange": True, "visible": False},
+        "hoverdistance": 12,
+        "shapes": pen.shapes,
+        "annotations": pen.notes,
+    }
+    return Undragged(pen.traces, layout)
 
 
 def _noon(day: date) -> str:
@@ -158,6 +176,8 @@ def _told(pen: _Pen, marks: Sequence[Mark]) -> dict[str, Any]:
         "hovertext": [_hover(pen, mark) for mark in marks],
         "hoverinfo": "text",
         "meta": "actions",
+        "selected": {"marker": {"opacity": 1}},
+        "unselected": {"marker": {"opacity": 1}},
     }
 
 
@@ -189,7 +209,7 @@ def _dots(pen: _Pen, spots: Sequence[Spot]) -> None:
     sizes = [
         DOT - 1.5 * mark.low if most == 1 else max(5.0, _LARGEST * sqrt(mark.n / most)) for mark, _ in spots
     ]
-    pen.figure.add_scatter(
+    pen.scatter(
         x=[_noon(mark.middle) for mark, _ in spots],
         y=[y for _, y in spots],
         mode="markers",
@@ -210,7 +230,7 @@ def _spans(pen: _Pen, spots: Sequence[Spot]) -> None:
     """A month as its month, a year as its year: hatched, as nobody says which day; hollow when also low."""
     look = hatched(pen.palette, pen.palette.red)
     look["pattern"]["shape"] = ["" if mark.low else "/" for mark, _ in spots]
-    pen.figure.add_bar(
+    pen.bar(
         orientation="h",
         base=[f"{mark.first}" for mark, _ in spots],
         x=[((mark.last - mark.first).days + 1) * _DAY for mark, _ in spots],
@@ -225,7 +245,7 @@ def _pills(pen: _Pen, spots: Sequence[Spot]) -> None:
     """An interval from its first to its last day, rounded at both ends so that two days are still seen."""
     for mark, y in spots:
         colour = pen.palette.background if mark.low else pen.palette.red
-        pen.figure.add_scatter(
+        pen.scatter(
             x=[_noon(mark.first), _noon(mark.last)],
             y=[y, y],
             mode="lines+markers",
@@ -243,7 +263,7 @@ def _pills(pen: _Pen, spots: Sequence[Spot]) -> None:
 def _ring(pen: _Pen, spots: Sequence[Spot]) -> None:
     """Ink around the mark of the action that is open."""
     for mark, y in spots:
-        pen.figure.add_scatter(
+        pen.scatter(
             x=[_noon(mark.first), _noon(mark.last)],
             y=[y, y],
             mode="lines+markers",
@@ -261,7 +281,7 @@ def _releases(pen: _Pen, releases: pd.DataFrame, top: float) -> float:
         return top
     _heading(pen, inert(pen.t("context.releases")), top)
     floor = top + _HEAD + 17 * (1 + max((wave.mark.lane for wave in found), default=0)) - 9
-    pen.figure.add_scatter(
+    pen.scatter(
         x=[_noon(wave.mark.middle) for wave in found],
         y=[floor - wave.mark.lane * 17 for wave in found],
         mode="markers+text",
@@ -280,7 +300,7 @@ def _releases(pen: _Pen, releases: pd.DataFrame, top: float) -> float:
     line = {"color": pen.palette.muted, "width": 1, "dash": "1px,3px"}
     for wave in found:
         x = _noon(wave.mark.middle)
-        pen.figure.add_shape(type="line", x0=x, x1=x, y0=0, y1=floor, line=line, layer="below")
+        pen.line(x0=x, x1=x, y0=0, y1=floor, line=line)
     return floor + 17
 
 
@@ -301,7 +321,7 @@ def _counts(pen: _Pen, figures: pd.DataFrame, top: float) -> float:
     floor, unit = top + _HEAD + 20 * len(lines) + _COUNTS, (_COUNTS - 8) / highest
     _rules(pen, highest, floor, unit)
     for publisher, group in groups.items():
-        pen.figure.add_scatter(
+        pen.scatter(
             x=[_noon(count.when.earliest + (count.when.latest - count.when.earliest) / 2) for count in group],
             y=[floor - count.value * unit for count in group],
             mode="markers",
@@ -326,6 +346,6 @@ def _rules(pen: _Pen, highest: int, floor: float, unit: float) -> None:
     font = {"size": 12, "color": pen.palette.muted}
     for value in context.scale(highest):
         y = floor - value * unit
-        pen.figure.add_shape(type="line", xref="paper", x0=0, x1=1, y0=y, y1=y, line=line, layer="below")
+        pen.line(xref="paper", x0=0, x1=1, y0=y, y1=y, line=line)
         where: dict[str, Any] = {"xref": "paper", "x": 0, "xanchor": "left", "y": y, "yanchor": "bottom"}
-        pen.figure.add_annotation(text=pen.t.number(value), showarrow=False, font=font, **where)
+        pen.note(text=pen.t.number(value), font=font, **where)

@@ -8,7 +8,6 @@ import pandas as pd
 import streamlit as st
 
 from marathon_dash.i18n import Translator
-from marathon_dash.serve import pictures
 from marathon_dash.serve.session.frame import page_link
 from marathon_dash.serve.session.published import published
 from marathon_dash.serve.session.selection import change_selection, current_selection
@@ -47,10 +46,9 @@ def show_action(row: Row, t: Translator) -> None:
     """What the record says of one action, the link that opens it, and the way to a correction."""
     found = facts(row, published("actions"), published("publishers"), t)
     st.html(_list(found))
-    query = pictures.encode(replace(current_selection().carried(), action=row["action_id"]).query())
-    with st.container(horizontal=True, gap="medium"):
-        link = f'<a href="?{escape(query)}" target="_self">{escape(t("action.permalink"))}</a>'
-        st.html(link, width="content")
+    opened = replace(current_selection(), action=row["action_id"], person="")
+    with st.container(gap="xxsmall"):
+        page_link("timeline", t, label=t("action.permalink"), selection=opened)
         page_link("about", t, label=t("footer.correction"))
 
 

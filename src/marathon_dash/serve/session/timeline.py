@@ -25,12 +25,11 @@ def view_controls(t: Translator) -> tuple[By, bool, bool]:
     """Rows by kind or country, releases, published counts: kept while the visit lasts."""
     words = {"kind": t("timeline.by_kind"), "country": t("timeline.by_country")}
     with st.container(horizontal=True, vertical_alignment="center", gap="medium", key="timeline_view"):
-        by = st.segmented_control(
+        by = st.radio(
             t("timeline.by"),
             list(words),
             format_func=words.__getitem__,
-            default="kind",
-            required=True,
+            horizontal=True,
             label_visibility="collapsed",
             key="timeline_by",
             persist_state="session",

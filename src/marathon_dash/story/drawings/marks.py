@@ -80,4 +80,6 @@ def legend(t: Translator, palette: Palette, *, many: bool = False) -> str:
         items.append(
             f'<span style="display:inline-flex;align-items:center;gap:.35rem">{sign}<span>{escape(words)}</span></span>'
         )
-    return f'<div style="display:flex;flex-wrap:wrap;gap:.35rem 1.25rem">{"".join(items)}</div>'
+    return (
+        f'<div style="display:flex;flex-wrap:wrap;gap:.35rem 1.25rem;font-size:.9rem">{"".join(items)}</div>'
+    )
