@@ -16,7 +16,7 @@ from marathon_dash.story.timeline import Mark, Window, pack
 
 __all__ = ["GLYPHS", "Wave", "campaign", "count_sentence", "counts", "key", "scale", "sign", "waves"]
 
-GLYPHS = {"circle": "●", "square-open": "□", "diamond-open": "◇", "triangle-up-open": "△", "x-thin-open": "×"}
+GLYPHS = {"circle": "●", "square-open": "□", "diamond-open": "◊", "triangle-up-open": "△", "x-thin-open": "×"}
 _SIGNS = tuple(GLYPHS)
 _OTHERS = len(_SIGNS) - 1
 

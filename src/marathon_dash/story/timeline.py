@@ -319,7 +319,7 @@ def period(first: date, last: date, t: Translator) -> str:
     """May 2023 – November 2025; one month alone when both lie in it."""
     if (first.year, first.month) == (last.year, last.month):
         return t.month(first)
-    return str(format_interval(first, last, skeleton="yMMMM", locale=t.locale))
+    return str(format_interval(first, last, skeleton="yMMMM", locale=t.locale)).replace("\u2009", " ")
 
 
 def takeaway(actions: pd.DataFrame, t: Translator) -> str:

@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from marathon_dash.i18n import Translator
-from marathon_dash.serve.session.frame import page_link
+from marathon_dash.serve import pictures
 from marathon_dash.serve.session.published import published
 from marathon_dash.serve.session.selection import change_selection, current_selection
 from marathon_dash.serve.session.show import plain
@@ -43,13 +43,20 @@ def open_action(actions: pd.DataFrame, shown: pd.DataFrame, t: Translator) -> No
 
 
 def show_action(row: Row, t: Translator) -> None:
-    """What the record says of one action, the link that opens it, and the way to a correction."""
+    """What the record says of one action, the link that opens it, and the way to a correction.
+
+    Plain links: a link of the framework shows the page it stands on as chosen, and cuts long words off.
+    """
     found = facts(row, published("actions"), published("publishers"), t)
     st.html(_list(found))
-    opened = replace(current_selection(), action=row["action_id"], person="")
-    with st.container(gap="xxsmall"):
-        page_link("timeline", t, label=t("action.permalink"), selection=opened)
-        page_link("about", t, label=t("footer.correction"))
+    carried = current_selection().carried()
+    links = (
+        ("timeline", replace(carried, action=row["action_id"]), t("action.permalink")),
+        ("about", carried, t("footer.correction")),
+    )
+    for page, selection, words in links:
+        query = escape(pictures.encode(selection.query()))
+        st.html(f'<a href="{page}?{query}" target="_self">{escape(words)}</a>')
 
 
 def choose_action(shown: pd.DataFrame, t: Translator) -> None:

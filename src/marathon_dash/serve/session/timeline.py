@@ -64,7 +64,7 @@ def month_strip(
 
 def legend(t: Translator, palette: Palette, *, many: bool) -> None:
     """What the signs mean; and when they stand for many, how to see single actions."""
-    st.markdown(marks.legend(t, palette, many=many), unsafe_allow_html=True)
+    st.html(marks.legend(t, palette, many=many))
     if many:
         st.caption(t("timeline.many"))
 
