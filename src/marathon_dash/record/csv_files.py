@@ -53,7 +53,7 @@ def read(data: bytes, encoding: str = "", delimiter: str = "", progress: Progres
     try:
         return fill(counted(lines, text.count("\n"), progress), detected, problems)
     except BrokenQuotes as error:
-        return Grid.refused("source-error", str(error.row))
+        return Grid.refused("broken-quotes", str(error.row))
 
 
 class BrokenQuotes(ValueError):

@@ -9,13 +9,13 @@ from dataclasses import replace
 import pandas as pd
 
 from marathon_dash import settings
-from marathon_dash.record import database, store, versions, withheld_list
+from marathon_dash.record import database, store, versions, withheld, withheld_list
 from marathon_dash.record.schema import Schema, SchemaError, Table, schema
 from marathon_dash.record.store import Record
 from marathon_dash.record.validate import Problem
 from marathon_dash.record.withheld_list import Entry
 
-__all__ = ["Key", "entries", "frames", "key", "known_schema", "public_record", "tables"]
+__all__ = ["Key", "entries", "frames", "key", "known_schema", "public_record", "shown", "tables"]
 
 Key = tuple[str, int, tuple[tuple[str, int, int], ...]]
 
@@ -71,12 +71,17 @@ def _contents(number: int) -> dict[str, bytes]:
     return {name: data for name, data in versions.shipped().items() if name not in kept} | kept
 
 
+def shown(tables: Mapping[str, pd.DataFrame], listed: tuple[Entry, ...]) -> dict[str, pd.DataFrame]:
+    """Tables as the public sees them under a withheld list."""
+    laid = withheld_list.overlay(tables, listed)
+    return withheld.apply(laid, withheld_list.people(listed), withheld_list.names(listed))
+
+
 def _public(record: Record, raw: Mapping[str, pd.DataFrame], listed: tuple[Entry, ...]) -> Record:
     """Law 6, with the list read from all rows: a row that a fault keeps out may withhold a person all the same."""
-    laid = withheld_list.overlay(record.tables, listed)
-    problems = tuple(p for p in record.problems if not _is_hidden(p, withheld_list.overlay(raw, listed)))
-    people, names = withheld_list.people(listed), withheld_list.names(listed)
-    return store.public(replace(record, tables=laid, problems=problems), people, names)
+    laid = withheld_list.overlay(raw, listed)
+    problems = tuple(p for p in record.problems if not _is_hidden(p, laid))
+    return replace(record, tables=shown(record.tables, listed), problems=problems)
 
 
 def _is_hidden(problem: Problem, raw: Mapping[str, pd.DataFrame]) -> bool:

@@ -30,7 +30,7 @@ from marathon_dash.record.tidy import Tidied
 from marathon_dash.record.validate import Problem, check_foreign_keys, check_frame, in_order
 from marathon_dash.record.withheld_list import Entry
 
-__all__ = ["Draft", "Part", "Review", "doubts_of", "review"]
+__all__ = ["Draft", "Part", "Review", "as_public", "doubts_of", "review"]
 
 Tables = Mapping[str, pd.DataFrame]
 _OF_THE_FILE = ("formula", "spreadsheet-error", "encoding-mixed", "merged-cells")
@@ -119,6 +119,13 @@ def review(drafts: Sequence[Draft], today: date, progress: Progress = nothing) -
     problems = suggest.with_suggestions(problems, schema, dates, everything)
     result = Review(base, parts, before, after, tuple(in_order(problems)))
     return result if result.blockers else _compared(result, schema)
+
+
+def as_public(found: Review) -> tuple[dict[str, pd.DataFrame], dict[str, pd.DataFrame]]:
+    """All tables as the public sees them now, and as it would see them."""
+    listed, after = current.entries(found.base), {**found.before, **found.after}
+    later = withheld_list.merged(listed, after, found.shown_again)
+    return current.shown(found.before, listed), current.shown(after, later)
 
 
 def doubts_of(names: Iterable[str], today: date) -> list[Problem]:

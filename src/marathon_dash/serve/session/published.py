@@ -2,35 +2,55 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from typing import Any
+import logging
 
 import pandas as pd
 import streamlit as st
 
 from marathon_dash import settings
-from marathon_dash.record import gazetteer, store
+from marathon_dash.record import current, store
+from marathon_dash.record.database import DatabaseError
 from marathon_dash.record.schema import shipped
+from marathon_dash.record.validate import Problem
 
-__all__ = ["published", "record", "record_version"]
+__all__ = ["look_anew", "published", "record", "record_version"]
+
+
+_KEY = "record_key"
+_log = logging.getLogger(__name__)
 
 
 @st.cache_resource(max_entries=2, show_spinner=False)
-def _read(fingerprint: tuple[Any, ...], folder: str) -> store.Record:
-    """The public record, kept until a file of it changes. All sessions share it: nobody may write to it.
+def _read(key: current.Key, folder: str) -> store.Record:
+    """The public record, kept until somebody publishes or a file of it changes.
 
-    A city that `places` does not have yet is looked up in the gazetteer, so that it is on the map at once.
+    All sessions share it: nobody may write to it.
     """
-    read = store.public(store.read_folder())
-    if "places" not in read.tables or "actions" not in read.tables:
-        return read
-    places = gazetteer.complete(read["places"], read["actions"])
-    return replace(read, tables={**read.tables, "places": places})
+    return current.public_record(key)
+
+
+def look_anew() -> None:
+    """Ask once, at the beginning of a run of a page, what is public: the whole run shows one version."""
+    try:
+        st.session_state[_KEY] = current.key()
+    except DatabaseError as error:
+        _log.error("the record cannot be read: %s", error)
 
 
 def record() -> store.Record:
-    """What is published now: withheld rows are already gone, and rows with a fault left out."""
-    return _read(store.fingerprint(), str(settings.data()))
+    """What is published now: withheld rows are already gone, and rows with a fault left out.
+
+    While the database does not answer it stays what this session saw last; a session that saw none gets an
+    empty record that says so, never an older one, which might show somebody who was withheld since.
+    """
+    try:
+        key = st.session_state.get(_KEY) or current.key()
+        return _read(key, str(settings.data()))
+    except DatabaseError as error:
+        _log.error("the record cannot be read: %s", error)
+        return store.Record(
+            {}, (Problem("record", 0, "", "database-error"),), descriptor=shipped().descriptor
+        )
 
 
 def published(table: str) -> pd.DataFrame:

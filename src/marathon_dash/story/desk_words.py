@@ -1,0 +1,138 @@
+"""The words of the desk: what was detected in a file, problems by what mends them, what has to be typed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from marathon_dash.i18n import Translator
+from marathon_dash.record.confirm import Confirmation
+from marathon_dash.record.grid import Detected
+from marathon_dash.record.validate import Problem
+from marathon_dash.story.problems import problem_sentence
+
+__all__ = ["Repair", "confirmation_sentence", "detected_sentences", "notes_by_row", "repairs", "sentence"]
+
+_BY_TYPE = {
+    "labels": ("missing-label", "near-label", "duplicate-label", "extra-label", "blank-label", "no-labels"),
+    "rows": ("row-missing-cell", "row-extra-cell", "merged-cells", "encoding-mixed"),
+    "blanks": ("missing-cell",),
+    "formulas": ("formula", "spreadsheet-error"),
+    "characters": ("invisible-character", "look-alike", "cell-too-long"),
+    "keys": ("primary-key", "foreign-key", "still-needed", "already-there"),
+    "dates": ("dates-assumed", "more-precise", "future-date"),
+    "order": (
+        "sentenced-before-detained",
+        "ended-before-detained",
+        "ended-yet-imprisoned",
+        "overlapping-spells",
+    ),
+    "people": ("two-spellings",),
+    "places": ("unknown-place", "place-spelling", "several-places", "city-outside-country"),
+    "twice": ("duplicate-action",),
+    "articles": ("unknown-article",),
+    "figures": ("jumping-figure",),
+    "links": ("link-not-https",),
+}
+_REPAIR = {kind: repair for repair, kinds in _BY_TYPE.items() for kind in kinds}
+_BY_KIND = {
+    "date": "dates",
+    "country": "countries",
+    "integer": "numbers",
+    "number": "numbers",
+    "url": "links",
+    "id": "ids",
+}
+_ENCODINGS = {
+    "utf-8": "UTF-8",
+    "utf-16": "UTF-16",
+    "utf-16-le": "UTF-16",
+    "utf-16-be": "UTF-16",
+    "windows-1251": "Windows-1251",
+    "windows-1252": "Windows-1252",
+}
+_DELIMITERS = {",": "detected.comma", ";": "detected.semicolon", "\t": "detected.tab"}
+_DATES = {
+    "day first": "detected.day_first",
+    "month first": "detected.month_first",
+    "mixed": "detected.dates_mixed",
+}
+_CONFIRM = {
+    "removed": "confirm.removed",
+    "released": "confirm.released",
+    "more-precise": "confirm.more_precise",
+    "shown-again": "confirm.shown_again",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Repair:
+    """Problems that one and the same kind of mending cures."""
+
+    name: str
+    problems: tuple[Problem, ...]
+
+    @property
+    def suggested(self) -> tuple[Problem, ...]:
+        """Those for which there is exactly one candidate."""
+        return tuple(p for p in self.problems if p.suggestion)
+
+
+def repairs(problems: Iterable[Problem]) -> list[Repair]:
+    """Problems grouped by what mends them; what is wrong with the file as a whole comes first."""
+    groups: dict[str, list[Problem]] = {}
+    for problem in problems:
+        groups.setdefault(_repair(problem), []).append(problem)
+    order = ["file", "labels", "rows"]
+    names = sorted(
+        groups, key=lambda name: (order.index(name) if name in order else len(order), -len(groups[name]))
+    )
+    return [Repair(name, tuple(groups[name])) for name in names]
+
+
+def sentence(t: Translator, problem: Problem, file: str = "") -> str:
+    """A problem in words, under the name of the person's own file, with what may be meant."""
+    text = problem_sentence(t, replace(problem, table=file) if file else problem)
+    return f"{text} {t('suggestion.words', suggestion=problem.suggestion)}" if problem.suggestion else text
+
+
+def notes_by_row(t: Translator, problems: Iterable[Problem], file: str) -> dict[int, str]:
+    """What to write into each row of *your file back*. Faults of the whole file stand in the first row of data."""
+    notes: dict[int, list[str]] = {}
+    for problem in problems:
+        notes.setdefault(max(problem.row, 2), []).append(sentence(t, problem, file))
+    return {row: " ".join(dict.fromkeys(texts)) for row, texts in notes.items()}
+
+
+def detected_sentences(t: Translator, detected: Detected) -> list[str]:
+    """What was found out about a file, each as a sentence."""
+    found = []
+    if detected.form == "xlsx":
+        found.append(t("detected.workbook", sheet=detected.sheet))
+    elif detected.form:
+        separator = t(_DELIMITERS.get(detected.delimiter, "detected.comma"))
+        encoding = _ENCODINGS.get(detected.encoding, detected.encoding)
+        if detected.encoding == "mixed":
+            encoding = t("detected.mixed")
+        found.append(t("detected.csv", encoding=encoding, separator=separator))
+    if detected.dates in _DATES:
+        found.append(t(_DATES[detected.dates]))
+    if detected.tidied:
+        found.append(t("detected.tidied", n=detected.tidied))
+    return found
+
+
+def confirmation_sentence(t: Translator, wanted: Confirmation, table: str) -> str:
+    """What is to be confirmed, and what to type for it."""
+    names: Sequence[str] = wanted.names
+    what = t(_CONFIRM[wanted.kind], n=len(names), table=table, names=t.words(names))
+    typed = t.words(f"“{answer}”" for answer in wanted.answers)
+    return f"{what} {t('confirm.type', n=len(wanted.answers), answers=typed)}"
+
+
+def _repair(problem: Problem) -> str:
+    if problem.type in _REPAIR:
+        return _REPAIR[problem.type]
+    if problem.type in ("type-error", "constraint-error"):
+        return _BY_KIND.get(problem.expected, "choices" if problem.expected.startswith("one of") else "other")
+    return "file"
