@@ -129,10 +129,11 @@ def writing(where: str) -> Iterator[Connection]:
         raise DatabaseError(f"{_shown(where)}: {_first_line(error)}") from error
 
 
-def forget() -> None:
-    """Close every connection of this process; the next use opens new ones."""
-    for where in list(_KNOWN):
-        _KNOWN.pop(where).dispose()
+def forget(where: str = "") -> None:
+    """Close the connections of this process to one database, or to all; the next use opens new ones."""
+    for address in [where] if where else list(_KNOWN):
+        if engine := _KNOWN.pop(address, None):
+            engine.dispose()
 
 
 def _engine(where: str) -> Engine:

@@ -8,6 +8,7 @@ from functools import lru_cache
 import pandas as pd
 
 from marathon_dash.record import gazetteer
+from marathon_dash.record.validate import COUNTRIES
 
 __all__ = ["MOST_SEARCHES", "doubts"]
 
@@ -32,7 +33,7 @@ def doubts(actions: pd.DataFrame | None, places: pd.DataFrame | None) -> Iterato
             zip(zip(places["country"], places["city"], strict=True), places["geonames_id"], strict=True)
         )
     )
-    stated = actions[(actions["city"] != "") & (actions["country"] != "")]
+    stated = actions[(actions["city"] != "") & actions["country"].isin(COUNTRIES)]
     pairs = list(dict.fromkeys(zip(stated["country"], stated["city"], strict=True)))
     unknown = [pair for pair in pairs if pair not in known][:MOST_SEARCHES]
     spelled = {str(number): city for (_, city), number in known.items() if number}

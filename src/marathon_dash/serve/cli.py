@@ -1,22 +1,15 @@
-"""The command line: `marathon-dash run`, `marathon-dash check`, and what other modules here bring."""
+"""The command line: `marathon-dash run`, and what other modules here bring."""
 
 from __future__ import annotations
 
 import importlib
-import json
 import pkgutil
-import sys
 from contextlib import suppress
-from dataclasses import asdict
-from pathlib import Path
 
 import click
 
 from marathon_dash import __version__, serve
-from marathon_dash.i18n import LANGUAGES, translator
-from marathon_dash.record.store import Record, read_folder
 from marathon_dash.serve.ports import FIRST, free_port
-from marathon_dash.story.problems import problem_sentences
 
 __all__ = ["main"]
 
@@ -64,34 +57,6 @@ def run(address: str, port: int | None, show: bool) -> None:
 
     with suppress(KeyboardInterrupt):
         web.serve(address, chosen, show=show, say=lambda url: click.echo(f"The dashboard is open at {url}"))
-
-
-@main.command()
-@click.argument("folder", type=click.Path(path_type=Path, file_okay=False), required=False)
-@click.option("--json", "as_json", is_flag=True, help="The problems as data, for programs.")
-@click.option("--lang", type=click.Choice(list(LANGUAGES)), default="en", show_default=True)
-def check(folder: Path | None, as_json: bool, lang: str) -> None:
-    """Check a record: FOLDER with datapackage.json and its tables, or the one that is shown.
-
-    Says of each problem the file, the row, the column, what was found and what was expected. Exits
-    with 0 when there is none, 1 when there are only warnings, 2 when something cannot be shown.
-    """
-    record = read_folder(folder)
-    click.echo(_as_json(record) if as_json else _as_text(record, lang))
-    sys.exit(2 if any(p.blocking for p in record.problems) else 1 if record.problems else 0)
-
-
-def _as_text(record: Record, lang: str) -> str:
-    t = translator(lang)
-    if sentences := problem_sentences(t, record.problems):
-        return "\n".join(sentences)
-    rows = {name: len(table) for name, table in record.tables.items()}
-    return t("serve.checked", tables=t.words(f"{name} ({t.number(n)})" for name, n in rows.items()))
-
-
-def _as_json(record: Record) -> str:
-    problems = [asdict(problem) for problem in record.problems]
-    return json.dumps({"version": record.version, "problems": problems}, ensure_ascii=False, indent=2)
 
 
 if __name__ == "__main__":

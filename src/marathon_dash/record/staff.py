@@ -1,0 +1,183 @@
+"""Who may publish: names with passphrases (argon2id), their sessions, and attempts, which are limited and kept."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+import threading
+from datetime import UTC, datetime, timedelta
+from functools import cache
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+from sqlalchemy import delete, select
+
+from marathon_dash.record import database
+from marathon_dash.record.database import ATTEMPTS, SESSIONS, STAFF
+
+__all__ = [
+    "LASTS", "SHORTEST", "ShortPassphrase", "TooManyAttempts", "UnknownName", "add", "close_session", "names",
+    "open_session", "remove", "sign_in", "who",
+]  # fmt: skip
+
+SHORTEST = 12  # characters of a passphrase
+LASTS = timedelta(hours=12)  # a session: a working day
+FREE_ATTEMPTS = 3  # wrong passphrases before one has to wait
+LONGEST_WAIT = timedelta(minutes=5)
+_REMEMBERED = timedelta(minutes=15)
+_HASHER = PasswordHasher()  # argon2id, 64 MiB, three passes: the library's own advice
+_ONE_AT_A_TIME = threading.Lock()  # each hash takes 64 MiB: many at once would be a way to stop the server
+
+
+class ShortPassphrase(ValueError):
+    """A passphrase needs at least `SHORTEST` characters."""
+
+
+class UnknownName(KeyError):
+    """Nobody of that name may sign in."""
+
+
+class TooManyAttempts(RuntimeError):
+    """After several wrong passphrases one has to wait; `seconds` says how long."""
+
+    def __init__(self, seconds: int) -> None:
+        super().__init__(seconds)
+        self.seconds = seconds
+
+
+def add(name: str, passphrase: str) -> None:
+    """Let `name` sign in with this passphrase from now on (and no longer with an earlier one)."""
+    if len(passphrase) < SHORTEST:
+        raise ShortPassphrase
+    with _ONE_AT_A_TIME:
+        secret = _HASHER.hash(passphrase)
+    _note(" ".join(name.split()), secret)
+
+
+def remove(name: str) -> None:
+    """Let `name` sign in no more, and sign them out everywhere. Raises UnknownName."""
+    found = _secrets().get(_plain(name))
+    if found is None:
+        raise UnknownName(name)
+    _note(found[0], "")
+    with database.writing(database.address()) as connection:
+        connection.execute(delete(SESSIONS).where(SESSIONS.c.name == found[0]))
+
+
+def names() -> list[str]:
+    """Everyone who may sign in with a passphrase."""
+    return sorted(name for name, _ in _secrets().values())
+
+
+def sign_in(name: str, passphrase: str) -> str:
+    """The name as it is kept when the passphrase is right, blank when it is not.
+
+    Takes as long for an unknown name as for a known one. Raises TooManyAttempts.
+    """
+    found = _secrets().get(_plain(name))
+    known = found[0] if found else ""
+    if seconds := _wait(known):
+        raise TooManyAttempts(seconds)
+    good = _fits(found[1] if found else _nobody(), passphrase) and found is not None
+    _attempted(known, good)
+    return known if good else ""
+
+
+def open_session(name: str, lasts: timedelta = LASTS) -> str:
+    """A secret that stands for `name` for a while: what the cookie holds. Only its hash is kept."""
+    token = secrets.token_urlsafe(32)
+    row = {"token": _digest(token), "name": name, "ends_at": _text(_now() + lasts)}
+    with database.writing(database.address()) as connection:
+        connection.execute(delete(SESSIONS).where(SESSIONS.c.ends_at < _text(_now())))
+        connection.execute(SESSIONS.insert(), row)
+    return token
+
+
+def who(token: str) -> str:
+    """Whose session it is; blank when it has ended or never was. One small query."""
+    where = database.address()
+    if not token or not database.exists(where):
+        return ""
+    with database.connect(where) as connection:
+        row = (
+            connection.execute(select(SESSIONS).where(SESSIONS.c.token == _digest(token))).mappings().first()
+        )
+    return str(row["name"]) if row and row["ends_at"] > _text(_now()) else ""
+
+
+def close_session(token: str) -> str:
+    """End a session; whose it was."""
+    name = who(token)
+    if name:
+        with database.writing(database.address()) as connection:
+            connection.execute(delete(SESSIONS).where(SESSIONS.c.token == _digest(token)))
+    return name
+
+
+def _secrets() -> dict[str, tuple[str, str]]:
+    """Name and hash of everyone who may sign in: the newest entry of each name counts."""
+    where = database.address()
+    if not database.exists(where):
+        return {}
+    with database.connect(where) as connection:
+        rows = connection.execute(select(STAFF.c.name, STAFF.c.secret).order_by(STAFF.c.number)).all()
+    newest = {_plain(name): (str(name), str(secret)) for name, secret in rows}
+    return {plain: entry for plain, entry in newest.items() if entry[1]}
+
+
+def _note(name: str, secret: str) -> None:
+    with database.writing(database.address()) as connection:
+        connection.execute(STAFF.insert(), {"name": name, "secret": secret, "at": _text(_now())})
+
+
+def _fits(secret: str, passphrase: str) -> bool:
+    with _ONE_AT_A_TIME:
+        try:
+            return _HASHER.verify(secret, passphrase)
+        except (VerificationError, InvalidHashError):
+            return False
+
+
+@cache
+def _nobody() -> str:
+    """A hash that no passphrase fits, so that an unknown name takes as long as a known one."""
+    return _HASHER.hash(secrets.token_urlsafe(32))
+
+
+def _wait(name: str) -> int:
+    """Seconds until the next attempt of this name: twice as long after each wrong one beyond the free ones."""
+    where = database.address()
+    if not database.exists(where):
+        return 0
+    since = _text(_now() - _REMEMBERED)
+    recent = select(ATTEMPTS.c.at, ATTEMPTS.c.good).where(ATTEMPTS.c.name == name, ATTEMPTS.c.at > since)
+    with database.connect(where) as connection:
+        rows = connection.execute(recent.order_by(ATTEMPTS.c.number)).all()
+    wrong: list[str] = []
+    for at, good in rows:
+        wrong = [] if good else [*wrong, at]
+    if len(wrong) < FREE_ATTEMPTS:
+        return 0
+    pause = min(timedelta(seconds=2 ** min(len(wrong), 20)), LONGEST_WAIT)
+    return max(0, round((datetime.fromisoformat(wrong[-1]) + pause - _now()).total_seconds()))
+
+
+def _attempted(name: str, good: bool) -> None:
+    with database.writing(database.address()) as connection:
+        connection.execute(ATTEMPTS.insert(), {"at": _text(_now()), "name": name, "good": int(good)})
+
+
+def _plain(name: str) -> str:
+    return " ".join(name.split()).casefold()
+
+
+def _digest(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def _text(moment: datetime) -> str:
+    return moment.isoformat(timespec="milliseconds")
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)

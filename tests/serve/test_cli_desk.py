@@ -1,0 +1,218 @@
+"""The desk at the command line: whole outputs, and how it ends. Rows that were added are made up."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from marathon_dash.record import current, staff, versions
+from marathon_dash.record.versions import canonical
+from marathon_dash.serve import cli
+
+
+def ask(*arguments: str | Path, typed: str = "") -> Result:
+    return CliRunner().invoke(cli.main, [str(argument) for argument in arguments], input=typed)
+
+
+@pytest.fixture
+def actions(tmp_path: Path) -> Path:
+    """The published actions as a file to be changed."""
+    path = tmp_path / "actions.csv"
+    path.write_bytes(canonical(current.tables(0)["actions"]))
+    return path
+
+
+def change(path: Path, old: str, new: str) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), encoding="utf-8", newline="")
+
+
+def test_our_own_file_changes_nothing(actions: Path) -> None:
+    answer = ask("check", actions)
+    assert answer.exit_code == 0
+    assert answer.output == (
+        "actions.csv → Actions. Text in UTF-8, cells separated by commas.\n\n"
+        "No problem found.\nNothing changes: all of this is public already.\n"
+    )
+
+
+def test_problems_are_grouped_and_come_with_suggestions(actions: Path) -> None:
+    change(actions, ",Malmö,SE,", ",Malmö,Sweden,")
+    change(actions, "2023-05-03-vilnius,2023-05-03,", "2023-05-03-vilnius,Jun-23,")
+    answer = ask("check", actions)
+    assert answer.exit_code == 1
+    assert answer.output == (
+        "actions.csv → Actions. Text in UTF-8, cells separated by commas.\n\n"
+        "2 problems to mend before it can be public:\n"
+        "  Dates\n"
+        "    actions.csv, row 3, column “date”: found “Jun-23”. Expected a date such as 2023-07-31, 2023-07, 2023 "
+        "or 2023-07-14/2023-07-15. Suggestion: “2023-06”.\n"
+        "  Countries\n"
+        "    actions.csv, row 4, column “country”: found “Sweden”. Expected a country by its two-letter code, "
+        "such as LT. Suggestion: “SE”.\n"
+    )
+
+
+def test_what_would_change_is_said_in_words_and_as_data(actions: Path) -> None:
+    change(actions, ",Malmö,SE,", ",Tartu,EE,")
+    answer = ask("check", actions)
+    assert answer.exit_code == 0
+    assert "  The map gains 1 place: Tartu (Estonia).\n" in answer.output
+    data = json.loads(ask("check", actions, "--json").output)
+    assert data["changes"] == {"actions": {"added": 0, "changed": 1, "removed": 0}}
+    assert data["files"][0]["table"] == "actions"
+    assert data["problems"] == []
+
+
+def test_publishing_history_and_going_back(actions: Path) -> None:
+    change(actions, ",Malmö,SE,", ",Tartu,EE,")
+    assert ask("history").output == (
+        "Nothing has been published here yet: the record is as it came with the program.\n"
+    )
+    asked = ask("publish", actions, "--note", "moved", "--who", "A", typed="n\n")
+    assert (asked.exit_code, versions.newest_number()) == (1, 0)
+    assert "Publish this? [y/N]" in asked.output
+    done = ask("publish", actions, "--note", "moved", "--who", "A", "--yes")
+    assert (done.exit_code, done.output.splitlines()[-1]) == (0, "Publication 1 is public.")
+    log = ask("history", "actions").output
+    assert "1 row changed" in log
+    assert "moved" in log
+    assert " · A\n" in log
+    assert json.loads(ask("history", "--json").output)[0]["number"] == 1
+    back = ask("go-back", "actions", "0", "--yes", "--who", "B")
+    assert back.exit_code == 0
+    assert back.output.startswith("Back to publication 0. This is publication 2;")
+    assert ask("go-back", "actions", "0", "--yes").output == (
+        "That is what is public already. Nothing was changed.\n"
+    )
+
+
+def test_going_back_runs_todays_checks_and_shows_them_as_warnings() -> None:
+    frame = current.tables(0)["actions"].copy()
+    frame.loc[2, "kind"] = "dance"
+    versions.publish({"actions": canonical(frame)}, base=0, who="A", note="")
+    versions.publish({"actions": versions.digest(versions.shipped()["actions"])}, base=1, who="A", note="")
+    back = ask("go-back", "all", "1", "--yes")
+    assert back.exit_code == 0
+    assert "Today's checks see 1 thing to look at in it:\n  Words from a closed list\n" in back.output
+
+
+def test_removing_has_to_be_confirmed_even_with_yes(actions: Path) -> None:
+    lines = actions.read_text(encoding="utf-8").splitlines(keepends=True)
+    actions.write_text("".join(lines[:1] + lines[2:]), encoding="utf-8")
+    refused = ask("publish", actions, "--note", "x", "--yes")
+    assert (refused.exit_code, versions.newest_number()) == (1, 0)
+    assert "To confirm, type “2023-05-03-efj-conference”." in refused.output
+    assert refused.output.endswith("Give each answer with --confirm.\n")
+    done = ask("publish", actions, "--note", "x", "--yes", "--confirm", "2023-05-03-efj-conference")
+    assert done.exit_code == 0
+
+
+@pytest.mark.parametrize(
+    ("arguments", "status", "sentence"),
+    [
+        (["check", "nowhere.csv"], 2, "nowhere.csv: the file is not there"),
+        (["history", "nothing"], 2, "There is no table “nothing”. The tables are: actions,"),
+        (["go-back", "actions", "7", "--yes"], 2, "There is no publication 7."),
+        (["staff", "remove", "Nobody"], 2, "Nobody called Nobody may sign in."),
+        (["staff", "list"], 0, "Nobody may sign in with a passphrase yet."),
+    ],
+)
+def test_what_cannot_be_done_is_a_sentence(arguments: list[str], status: int, sentence: str) -> None:
+    answer = ask(*arguments)
+    assert (answer.exit_code, sentence in answer.output) == (status, True), answer.output
+
+
+def test_a_database_that_is_not_there_ends_with_two(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MARATHON_DATABASE", "postgresql://me:secret@127.0.0.1:1/none?connect_timeout=2")
+    answer = ask("history")
+    assert answer.exit_code == 2
+    assert answer.output.startswith("It could not be done: ")
+    assert "secret" not in answer.output
+
+
+def test_the_same_in_belarusian(actions: Path) -> None:
+    change(actions, ",Malmö,SE,", ",Tartu,EE,")
+    assert "На карце з’яўляецца 1 мясціна: Tartu (Эстонія)." in ask("check", actions, "--lang", "be").output
+
+
+def test_a_picture_named_csv(tmp_path: Path) -> None:
+    path = tmp_path / "actions.csv"
+    path.write_bytes(b"\x89PNG\r\n\x1a\n")
+    answer = ask("check", path)
+    assert answer.exit_code == 1
+    assert "actions.csv: this is no table (PNG). Choose a file saved as .csv; .xlsx." in answer.output
+
+
+def test_several_files_at_once(actions: Path, tmp_path: Path) -> None:
+    other = tmp_path / "publishers.csv"
+    other.write_bytes(canonical(current.tables(0)["publishers"]))
+    change(actions, ",Malmö,SE,", ",Tartu,EE,")
+    change(other, "cpj.org", "cpj.example")
+    done = ask("publish", actions, other, "--note", "both", "--yes")
+    assert done.exit_code == 0
+    assert set(versions.history()[0].summary) == {"actions", "publishers"}
+
+
+# ── staff and backup ──────────────────────────────────────────────────────────
+
+
+def test_staff_are_added_listed_and_removed() -> None:
+    assert ask("staff", "add", "Anna", typed="short\nshort\n").exit_code == 2
+    typed = "four words are enough\nfour words are enough\n"
+    assert "Anna may sign in from now on." in ask("staff", "add", "Anna", typed=typed).output
+    assert "four words" not in ask("staff", "list").output
+    assert staff.sign_in(" anna ", "four words are enough") == "Anna"
+    assert ask("staff", "remove", "Anna").exit_code == 0
+    assert staff.names() == []
+
+
+def test_a_backup_is_one_file_and_comes_back(
+    actions: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    change(actions, ",Malmö,SE,", ",Tartu,EE,")
+    ask("publish", actions, "--note", "x", "--yes")
+    file = tmp_path / "kept" / "backup"
+    file.parent.mkdir()
+    assert ask("backup", file).output == f"2 publications are in {file}.\n"
+    assert [path.name for path in file.parent.iterdir()] == ["backup"]
+    before = versions.history()
+    monkeypatch.setenv("MARATHON_USER_DATA", str(tmp_path / "other"))
+    assert ask("restore", file).output == f"2 publications were taken over from {file}.\n"
+    assert versions.history() == before
+    assert ask("restore", file).output == f"0 publications were taken over from {file}.\n"
+
+
+def test_restoring_over_another_history_is_refused(
+    actions: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    change(actions, ",Malmö,SE,", ",Tartu,EE,")
+    ask("publish", actions, "--note", "x", "--yes")
+    ask("backup", tmp_path / "backup")
+    monkeypatch.setenv("MARATHON_USER_DATA", str(tmp_path / "other"))
+    ask("publish", actions, "--note", "another", "--yes")
+    answer = ask("restore", tmp_path / "backup")
+    assert (answer.exit_code, "Nothing was restored" in answer.output) == (2, True)
+
+
+def test_a_damaged_backup_is_refused_and_nothing_is_written(
+    actions: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    change(actions, ",Malmö,SE,", ",Tartu,EE,")
+    ask("publish", actions, "--note", "x", "--yes")
+    ask("backup", tmp_path / "backup")
+    data = (tmp_path / "backup").read_bytes()
+    (tmp_path / "damaged").write_bytes(data.replace(b"Tartu", b"Torto"))
+    (tmp_path / "nothing").write_bytes(b"hello")
+    monkeypatch.setenv("MARATHON_USER_DATA", str(tmp_path / "other"))
+    for name in ("damaged", "nothing"):
+        answer = ask("restore", tmp_path / name)
+        assert (answer.exit_code, "is no backup of this program, or it is damaged" in answer.output) == (
+            2,
+            True,
+        )
+        assert versions.history() == []
