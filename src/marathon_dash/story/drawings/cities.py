@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
+from math import sqrt
+from typing import Any
 
 import pandas as pd
 
@@ -14,9 +16,10 @@ from marathon_dash.story.labels import Box, Mark, placed
 from marathon_dash.story.palette import Palette, mixed
 from marathon_dash.story.projection import View, equal_earth, europe
 
-__all__ = ["CREDIT", "full", "legend", "small"]
+__all__ = ["CREDIT", "full", "legend", "small", "talk"]
 
 Link = Callable[[str, str], str]
+Rows = Mapping[tuple[str, str], str]
 CREDIT = "Natural Earth · GeoNames (CC BY 4.0)"
 
 
@@ -94,14 +97,50 @@ def full(
     return sheet.svg()
 
 
-def _also(sheet: Sheet, names: list[str], t: Translator, size: float, width: float) -> list[str]:
-    """The cities whose names did not fit, in two lines at most; how many more when there are more."""
-    for kept in range(min(len(names), 60), 0, -1):  # no sixty names fit two lines
+def _also(
+    sheet: Sheet, names: list[str], t: Translator, size: float, width: float, most: int = 2
+) -> list[str]:
+    """The cities whose names did not fit, in `most` lines; how many more when there are more."""
+    for kept in range(min(len(names), 60), 0, -1):  # no sixty names fit
         rest = [t("map.more_cities", n=len(names) - kept)] if kept < len(names) else []
         lines = sheet.wrap(t("map.also", cities=t.words([*names[:kept], *rest])), size, width)
-        if len(lines) <= 2:
+        if len(lines) <= most:
             return lines
     return []
+
+
+def talk(
+    cities: pd.DataFrame,
+    land: Land,
+    t: Translator,
+    palette: Palette,
+    *,
+    label: str,
+    ids: Rows,
+    largest: int = 0,
+) -> str:
+    """The map for the presenter, 1480 by 620: no title, no notes, nothing smaller than the last row can read.
+
+    `ids` gives for each country and city the ids of its actions with spaces between (the city blank: those of
+    the country without one); by them the player fades and measures the marks anew. The rest as in `full`.
+    """
+    sheet = Sheet(1480, 620, palette, label=label)
+    near = View(0, 0, 924, 620, europe, (0.0, -0.07), 1010)
+    far = View(952, 0, 528, 226, equal_earth, (0, 0.16), 97)
+    of_country: dict[str, str] = {}
+    for (country, _), own in ids.items():
+        of_country[country] = f"{of_country.get(country, '')} {own}".strip()
+    sheet.open("g", data_land="")
+    ground(sheet, near, land, (), belarus=t.country("BY"), ids=of_country)
+    ground(sheet, far, land, (), ids=of_country)
+    sheet.close("g")
+    inside, outside = _apart(cities, near)
+    biggest = max(largest, _most(cities))
+    unnamed = _cities(sheet, near, inside, t, biggest, None, unit=9, size=22, ids=ids)
+    unnamed += _cities(sheet, far, outside, t, biggest, None, unit=8, size=20, ids=ids)
+    _legend(sheet, far.left, 300, t, biggest, unit=9, size=22)
+    sheet.paragraph(far.left, 440, _also(sheet, unnamed, t, 22, far.width, most=5), 22, colour=palette.muted)
+    return sheet.svg()
 
 
 def legend(t: Translator, palette: Palette, largest: int) -> str:
@@ -135,8 +174,12 @@ def _cities(
     unit: float,
     size: float,
     taken: Collection[Box] = (),
+    ids: Rows | None = None,
 ) -> list[str]:
-    """A mark a city, the large ones below, and its name where it fits. Returns the names left out."""
+    """A mark a city, the large ones below, and its name where it fits. Returns the names left out.
+
+    With `ids` each mark and name carries the ids of its actions, for the presenter.
+    """
     rows = cities.to_dict("records")
     marks = [
         Mark(
@@ -156,7 +199,10 @@ def _cities(
         sheet.open("g")
         sheet.add("title", said)
         ring = {"stroke": sheet.palette.background, "stroke_width": max(1.0, unit / 6)}
-        sheet.circle(mark.x, mark.y, mark.radius, sheet.palette.red, **ring)
+        follows = _follows(ids, row)
+        if ids:
+            follows["data_unit"] = mark.radius / sqrt(row["actions"])
+        sheet.circle(mark.x, mark.y, mark.radius, sheet.palette.red, **ring, **follows)
         sheet.close("g")
         if link:
             sheet.close("a")
@@ -165,11 +211,17 @@ def _cities(
     reach = [size * (1.5 + step) for step in range(6)]
     labels = placed(marks, within, [*taken, *free], reach) if size else []
     for label in labels:
+        follows = _follows(ids, rows[label.mark])
         if label.leader:
-            sheet.line(*label.leader, sheet.palette.ink, 0.8)
-        sheet.text(label.x, label.y, marks[label.mark].name, size, anchor=label.anchor, halo=size / 5)
+            sheet.line(*label.leader, sheet.palette.ink, 0.8, **follows)
+        name = marks[label.mark].name
+        sheet.text(label.x, label.y, name, size, anchor=label.anchor, halo=size / 5, **follows)
     named = {label.mark for label in labels}
     return [mark.name for number, mark in enumerate(marks) if number not in named]
+
+
+def _follows(ids: Rows | None, row: Mapping[Any, Any]) -> dict[str, Any]:
+    return {"data_rows": ids[row["country"], row["city"]]} if ids else {}
 
 
 def _numbers(sheet: Sheet, x: float, y: float, numbers: Sequence[tuple[str, str]]) -> None:
@@ -180,14 +232,17 @@ def _numbers(sheet: Sheet, x: float, y: float, numbers: Sequence[tuple[str, str]
         x += max(text_width(number, 60), text_width(counted, 17)) + 36
 
 
-def _legend(sheet: Sheet, x: float, y: float, t: Translator, largest: int, unit: float) -> None:
+def _legend(
+    sheet: Sheet, x: float, y: float, t: Translator, largest: int, unit: float, size: float = 17
+) -> None:
     """What the size of a mark and the shade of a country mean."""
     left = x
     for n in where.legend_steps(largest):
         r = where.radius(n, largest, unit)
         sheet.circle(x + r, y, r, sheet.palette.red)
         words = t("count.actions", n=n)
-        sheet.text(x + 2 * r + 10, y + 6, words, 17)
-        x += 2 * r + text_width(words, 17) + 34
-    sheet.rect(left, y + 26, 26, 16, mixed(sheet.palette.land, sheet.palette.muted, SHADE))
-    sheet.text(left + 36, y + 40, t("map.shaded"), 17)
+        sheet.text(x + 2 * r + 10, y + size * 0.35, words, size)
+        x += 2 * r + text_width(words, size) + 2 * size
+    shade, below = mixed(sheet.palette.land, sheet.palette.muted, SHADE), y + size * 2.35
+    sheet.rect(left, below - size * 0.82, size * 1.53, size * 0.94, shade)
+    sheet.text(left + size * 2.12, below, t("map.shaded"), size)

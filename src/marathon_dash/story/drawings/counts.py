@@ -34,9 +34,14 @@ class Size:
     lane: float
     text: float
     title: float
+    bare: bool = False  # no title and no foot: they stand beside the drawing
 
 
-_SIZES = {"wide": Size(1200, 24, 150, 15, 26), "narrow": Size(390, 12, 132, 13.5, 20)}
+_SIZES = {
+    "wide": Size(1200, 24, 150, 15, 26),
+    "narrow": Size(390, 12, 132, 13.5, 20),
+    "talk": Size(1480, 2, 88, 23, 30, bare=True),
+}
 
 
 def published(
@@ -61,7 +66,8 @@ def published(
     first, last = span([f.when.earliest for f in every], max([day, *(f.when.latest for f in every)]))
     sheet = Sheet(form.width, 10, palette, label="")
     top = _title(sheet, t, day, form)
-    room = foot_room(t("counts.foot"), form.width - 2 * form.margin, form.text * 0.84) + form.text * 2
+    foot_high = foot_room(t("counts.foot"), form.width - 2 * form.margin, form.text * 0.84) + form.text * 2
+    room = form.text * 0.4 if form.bare else foot_high
     height = top + form.title * 1.5 + len(lanes) * (form.lane + form.text * 2.6) + room
     label = t("counts.alt", n=len(every), day=t.day(day), nearest=_takeaway(near, t))
     sheet = Sheet(form.width, height, palette, label=label)
@@ -77,7 +83,8 @@ def published(
         top = _lane(
             sheet, name, own, axis, top, top_value, form, t, ringed, shared=name == t("counts.others")
         )
-    foot(sheet, t("counts.foot"), form.margin, bottom + form.text * 1.6, form.text * 0.84)
+    if not form.bare:
+        foot(sheet, t("counts.foot"), form.margin, bottom + form.text * 1.6, form.text * 0.84)
     return sheet.svg()
 
 
@@ -136,6 +143,8 @@ def _takeaway(near: Sequence[Nearest], t: Translator) -> str:
 
 
 def _title(sheet: Sheet, t: Translator, day: date, form: Size) -> float:
+    if form.bare:
+        return 0.0
     return head(sheet, t("counts.title"), t("counts.subtitle", day=t.day(day)), form.margin, form.title)
 
 
@@ -162,12 +171,15 @@ def _lane(
     sheet.line(form.margin, base, axis.right, base, sheet.palette.hairline, 1)
     room = (form.lane - form.text * 1.5) / max(1, most)
     marks = ((_middle_of(axis, f), base - f.value * room) for f in own)
-    taken = [(x - 9, x + 9, y + 5.5) for x, y in marks]
+    unit = form.text / 15
+    taken = [(x - 9 * unit, x + 9 * unit, y + 5.5 * unit) for x, y in marks]
     for figure in sorted(own, key=lambda f: f not in ringed):
         y = base - figure.value * room
-        _mark(sheet, figure, axis, y, base, ring=figure in ringed)
+        sheet.open("g", data_days=f"{figure.when.earliest}/{figure.when.latest}")
+        _mark(sheet, figure, axis, y, base, form.text / 15, ring=figure in ringed)
         words = amount_short(t, figure) + (f" {figure.publisher}" if shared else "")
-        _label(sheet, words, axis, figure, y, form, taken, bold=figure in ringed)
+        _label(sheet, words, axis, figure, y, form, taken, bold=figure in ringed, tall=shared)
+        sheet.close("g")
     return base + form.text
 
 
@@ -177,21 +189,24 @@ def amount_short(t: Translator, figure: Reported) -> str:
     return {"at least": f"{number}+", "about": f"≈ {number}"}.get(figure.qualifier, number)
 
 
-def _mark(sheet: Sheet, figure: Reported, axis: Years, y: float, base: float, *, ring: bool) -> None:
+def _mark(
+    sheet: Sheet, figure: Reported, axis: Years, y: float, base: float, unit: float, *, ring: bool
+) -> None:
     ink = sheet.palette.ink if ring else sheet.palette.muted
     x1, x2 = axis.x(figure.when.earliest), axis.x(figure.when.latest)
     x = (x1 + x2) / 2
     sheet.line(x, base, x, y, sheet.palette.hairline, 1)
     if x2 - x1 > 6:
-        sheet.line(x1, y, x2, y, ink, 1.4, opacity=0.7)
+        sheet.line(x1, y, x2, y, ink, 1.4 * unit, opacity=0.7)
     if figure.qualifier == "at least":
-        sheet.path(f"M{x - 4.5:.1f} {y + 3:.1f}L{x:.1f} {y - 5:.1f}L{x + 4.5:.1f} {y + 3:.1f}z", ink)
+        left, right, low, high = x - 4.5 * unit, x + 4.5 * unit, y + 3 * unit, y - 5 * unit
+        sheet.path(f"M{left:.1f} {low:.1f}L{x:.1f} {high:.1f}L{right:.1f} {low:.1f}z", ink)
     elif figure.qualifier == "about":
-        sheet.circle(x, y, 3.6, sheet.palette.background, stroke=ink, stroke_width=1.6)
+        sheet.circle(x, y, 3.6 * unit, sheet.palette.background, stroke=ink, stroke_width=1.6 * unit)
     else:
-        sheet.circle(x, y, 3.6, ink)
+        sheet.circle(x, y, 3.6 * unit, ink)
     if ring:
-        sheet.circle(x, y, 8, "none", stroke=ink, stroke_width=1.6)
+        sheet.circle(x, y, 8 * unit, "none", stroke=ink, stroke_width=1.6 * unit)
 
 
 def _label(
@@ -204,14 +219,16 @@ def _label(
     taken: list[tuple[float, float, float]],
     *,
     bold: bool,
+    tall: bool = False,
 ) -> None:
     """The number over its mark, when there is room for it; ringed ones come first."""
     x = _middle_of(axis, figure)
     size = form.text * (1.05 if bold else 0.86)
     half = text_width(words, size, bold=bold) / 2 + 2
     middle = min(max(x, axis.left + half), axis.right - half)
-    steps = (0, -1, -2, -3, 1.9, 2.9, -4, -5, 3.9) if bold else (0,)  # lines up, or down under the mark
-    tries = [y - 11 + step * size * 1.05 for step in steps]
+    unit = form.text / 15
+    steps = (0, -1, -2, -3, 1.9, 2.9, -4, -5, 3.9) if bold or tall else (0,)  # lines up, or down under the mark
+    tries = [y - 11 * unit + step * size * 1.05 for step in steps]
     base = next((b for b in tries if _free(middle, half, b, size, taken)), None)
     if base is not None:
         colour = sheet.palette.ink if bold else sheet.palette.muted

@@ -31,14 +31,27 @@ class _Paths:
 _KNOWN: dict[tuple[int, View], _Paths] = {}
 
 
-def ground(sheet: Sheet, view: View, land: Land, countries: Collection[str], belarus: str = "") -> None:
-    """Draw the land, `countries` a shade darker, the borders, Belarus outlined (and named, if `belarus`)."""
+def ground(
+    sheet: Sheet,
+    view: View,
+    land: Land,
+    countries: Collection[str],
+    belarus: str = "",
+    ids: Mapping[str, str] | None = None,
+) -> None:
+    """Draw the land, `countries` a shade darker, the borders, Belarus outlined (and named, if `belarus`).
+
+    With `ids` (country → ids of its actions) each of those is a darker shape of its own that carries them.
+    """
     colours, paths = sheet.palette, _paths(land, view)
     shaded = "".join(d for code, d in paths.countries.items() if code in countries)
     plain = "".join(d for code, d in paths.countries.items() if code not in countries)
     for d, fill in ((plain, colours.land), (shaded, mixed(colours.land, colours.muted, SHADE))):
         if d:
             sheet.path(d, fill, fill_rule="evenodd")
+    for code, rows in (ids or {}).items():
+        if d := paths.countries.get(code):
+            sheet.path(d, mixed(colours.land, colours.muted, SHADE), fill_rule="evenodd", data_rows=rows)
     for d, colour, width in (
         (paths.border, colours.border, 0.8),
         (paths.belarus, colours.ink, 1.4 if belarus else 0.7),

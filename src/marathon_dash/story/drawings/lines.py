@@ -43,11 +43,15 @@ class Size:
     text: float
     title: float
     columns: int = 1
+    gap: float = 36  # between columns
+    number: float = 5.6  # room for the days, right of the bars, in heights of the text
+    bare: bool = False  # no title and no foot: they stand beside the drawing
 
 
 _WIDE = Size(1200, 24, 210, 21, 9, 14.5, 26)
 _STAGE = Size(1920, 36, 236, 25, 11, 17.5, 34, columns=2)
 _NARROW = Size(390, 12, 0, 38, 9, 14, 20)
+_TALK = Size(1480, 2, 226, 21.5, 11, 19, 26, columns=3, gap=30, number=4, bare=True)
 _KINDS = {
     "confirmed": "lines.confirmed",
     "reported": "lines.reported",
@@ -55,7 +59,7 @@ _KINDS = {
     "unknown": "lines.unknown",
     "ended": "lines.ended",
 }
-SIZES = {"wide": _WIDE, "stage": _STAGE, "narrow": _NARROW}
+SIZES = {"wide": _WIDE, "stage": _STAGE, "narrow": _NARROW, "talk": _TALK}
 
 
 def lines(
@@ -72,7 +76,8 @@ def lines(
     """Every spell that had begun by `day` as a bar, `by` day of detention or `longest` first, as SVG.
 
     Full: confirmed. Outlined: since the last report, end not known. Dotted: the term is over. Pale with a question
-    mark: somewhere in there it began or ended. `size`: wide, narrow (a phone), stage (16:9, two columns).
+    mark: somewhere in there it began or ended. `size`: wide, narrow (a phone), stage (16:9, two columns), talk
+    (three columns without title and foot; by `data-rows`, the id of the spell, the presenter fades a row).
     At most `MOST` bars. `title` takes the place of the usual one (for the lines of one person).
     """
     bars, form = _bars(detentions, day, by), SIZES[size]
@@ -86,16 +91,18 @@ def lines(
     if size == "stage":
         form = replace(form, row=_stage_row(top, rows, form))
     bottom = top + form.title * 1.7 + rows * form.row + form.text * 2
-    height = bottom + foot_room(t("lines.foot"), room, form.text * 0.82) + form.text
+    below = form.text + (0 if form.bare else foot_room(t("lines.foot"), room, form.text * 0.82))
+    height = bottom + below - (form.text * 2 if form.bare else 0)
     sheet = Sheet(form.width, height, palette, label=label)
     _head(sheet, t, title, form, len(shown))
     first, last = span([b.held.began.earliest for b in shown if b.held.began], day)
-    room = (room - (form.columns - 1) * form.margin) / form.columns
+    room = (room - (form.columns - 1) * form.gap) / form.columns
     for column in range(form.columns):
         part = shown[column * rows : (column + 1) * rows]
-        left = form.margin + column * (room + form.margin)
+        left = form.margin + column * (room + form.gap)
         _column(sheet, part, waves, (first, last), left, room, top, form, t, rows, day)
-    foot(sheet, t("lines.foot"), form.margin, bottom + form.text * 0.4, form.text * 0.82)
+    if not form.bare:
+        foot(sheet, t("lines.foot"), form.margin, bottom + form.text * 0.4, form.text * 0.82)
     return sheet.svg()
 
 
@@ -115,6 +122,8 @@ def _bars(detentions: DataFrame, day: date, by: str) -> list[Bar]:
 
 
 def _head(sheet: Sheet, t: Translator, title: str, form: Size, n: int) -> float:
+    if form.bare:
+        return _legend(sheet, t, form, form.text)
     y = head(sheet, title, t("lines.subtitle", n=n), form.margin, form.title)
     return _legend(sheet, t, form, y + form.text * 0.4)
 
@@ -161,7 +170,7 @@ def _column(
     rows: int,
     day: date,
 ) -> None:
-    right = left + room - (0 if form.names == 0 else form.text * 5.6)
+    right = left + room - (0 if form.names == 0 else form.text * form.number)
     axis = Years(*dates, left + form.names, right)
     start = top + form.title * 1.7
     bottom = start + rows * form.row
@@ -188,10 +197,12 @@ def _row(
     base = y + form.row * (0.72 if form.names else 0.44)
     ink = sheet.palette.ink
     name = _fit(bar.name, form.text, form.names or room * 0.6)
+    sheet.open("g", data_rows=bar.held.detention_id)
     sheet.text(left, base, name, form.text, colour=ink, bold=now in HELD, halo=3)
     short = days_words(t, bar.lasted, short=True)
     sheet.text(left + room, base, short, form.text * 0.92, colour=sheet.palette.muted, anchor="end", halo=3)
     _bar(sheet, bar.held, axis, base - form.bar if form.names else base + 6, form.bar, colour, day)
+    sheet.close("g")
 
 
 def _bar(sheet: Sheet, held: Spell, axis: Years, y: float, height: float, colour: str, day: date) -> None:
