@@ -171,12 +171,12 @@ def _lane(
     sheet.line(form.margin, base, axis.right, base, sheet.palette.hairline, 1)
     room = (form.lane - form.text * 1.5) / max(1, most)
     marks = ((_middle_of(axis, f), base - f.value * room) for f in own)
-    unit = form.text / 15
+    unit = max(1.0, form.text / 15)
     taken = [(x - 9 * unit, x + 9 * unit, y + 5.5 * unit) for x, y in marks]
     for figure in sorted(own, key=lambda f: f not in ringed):
         y = base - figure.value * room
         sheet.open("g", data_days=f"{figure.when.earliest}/{figure.when.latest}")
-        _mark(sheet, figure, axis, y, base, form.text / 15, ring=figure in ringed)
+        _mark(sheet, figure, axis, y, base, max(1.0, form.text / 15), ring=figure in ringed)
         words = amount_short(t, figure) + (f" {figure.publisher}" if shared else "")
         _label(sheet, words, axis, figure, y, form, taken, bold=figure in ringed, tall=shared)
         sheet.close("g")
@@ -226,8 +226,10 @@ def _label(
     size = form.text * (1.05 if bold else 0.86)
     half = text_width(words, size, bold=bold) / 2 + 2
     middle = min(max(x, axis.left + half), axis.right - half)
-    unit = form.text / 15
-    steps = (0, -1, -2, -3, 1.9, 2.9, -4, -5, 3.9) if bold or tall else (0,)  # lines up, or down under the mark
+    unit = max(1.0, form.text / 15)
+    steps = (
+        (0, -1, -2, -3, 1.9, 2.9, -4, -5, 3.9) if bold or tall else (0,)
+    )  # lines up, or down under the mark
     tries = [y - 11 * unit + step * size * 1.05 for step in steps]
     base = next((b for b in tries if _free(middle, half, b, size, taken)), None)
     if base is not None:

@@ -52,6 +52,8 @@ class _Plot:
     window: Window
     scale: float = 1.0
     names: float = 1.0
+    zoom: float = 1.0
+    bare: bool = False
 
     @property
     def narrow(self) -> bool:
@@ -60,7 +62,7 @@ class _Plot:
     @property
     def unit(self) -> float:
         """One length for everything: 1 on a sheet 1920 wide."""
-        return 0.52 if self.narrow else self.sheet.width / 1920
+        return 0.52 if self.narrow else self.sheet.width / 1920 * self.zoom
 
     @property
     def text(self) -> float:
@@ -68,7 +70,7 @@ class _Plot:
 
     @property
     def edge(self) -> float:
-        return (30 if self.narrow else 80) * self.unit
+        return 2 if self.bare else (30 if self.narrow else 80) * self.unit
 
     @property
     def left(self) -> float:
@@ -106,18 +108,23 @@ def timeline(
     figures: pd.DataFrame | None = None,
     title: str = "",
     notes: Sequence[str] = (),
+    zoom: float = 1.0,
+    bare: bool = False,
 ) -> str:
     """Every action at its date, in rows, with title, legend and `notes` (what is selected, source, date).
 
     A wide sheet keeps its height and draws its rows closer until all fit; below 700 wide it grows instead.
+    `zoom` makes type and marks larger; `bare` leaves out title and notes, which the presenter has beside it.
+    Every mark carries the ids of its actions (`data-rows`), by which the presenter fades and counts.
     """
     takeaway = times.takeaway(actions, t)
-    plot = _Plot(Sheet(width, height, palette, label=takeaway), t, window)
+    plot = _Plot(Sheet(width, height, palette, label=takeaway), t, window, zoom=zoom, bare=bare)
     room = 2.2 * plot.radius * window.days / (plot.right - plot.left)
     rows = times.rows(actions, t, by=by, order=order, room=room)
     subject = _Subject(rows, releases, figures, title or t("nav.timeline"), takeaway, notes)
     for scale, names in _STEPS:
-        plot = _Plot(Sheet(width, height, palette, label=takeaway), t, window, scale, names)
+        sheet = Sheet(width, height, palette, label=takeaway)
+        plot = _Plot(sheet, t, window, scale, names, zoom, bare)
         bottom, ends = _draw(plot, subject)
         if plot.narrow or bottom <= height:
             break
@@ -148,6 +155,8 @@ def _draw(plot: _Plot, subject: _Subject, ends: float | None = None) -> tuple[fl
 
 
 def _head(plot: _Plot, subject: _Subject) -> float:
+    if plot.bare:
+        return plot.text * 2.5
     sheet, inner = plot.sheet, plot.right - plot.edge
     title, under = (42 if plot.narrow else 54) * plot.unit, plot.text
     y = plot.edge * 0.6 + title
@@ -197,7 +206,9 @@ def _row(plot: _Plot, row: Row, top: float, most: int) -> float:
     number = plot.t.number(row.n)
     after = text_width(_cut(row.label, size, plot), size) + size * 0.5
     x, anchor = (plot.edge + after, None) if plot.narrow else (plot.left - size, "end")
-    sheet.text(x, top + gap / 2 + size * 0.95, number, size, colour=plot.palette.muted, anchor=anchor)
+    ids = " ".join(one for mark in row.marks for one in mark.ids)
+    at, muted = top + gap / 2 + size * 0.95, plot.palette.muted
+    sheet.text(x, at, number, size, colour=muted, anchor=anchor, data_rows=ids, data_number="")
     start = top + gap / 2 + (line if plot.narrow else 0)
     bottom = start + max(row.lanes * lane, 0 if plot.narrow else line)
     floor = bottom - (0 if plot.narrow else max(0, line - row.lanes * lane) / 2)
@@ -215,6 +226,13 @@ def _cut(label: str, size: float, plot: _Plot) -> str:
 
 
 def _mark(plot: _Plot, mark: Mark, y: float, most: int) -> None:
+    unit = 1.8 * plot.radius / sqrt(most) if mark.precision == "bin" else None
+    plot.sheet.open("g", data_rows=" ".join(mark.ids), data_unit=unit)
+    _sign_of(plot, mark, y, most)
+    plot.sheet.close("g")
+
+
+def _sign_of(plot: _Plot, mark: Mark, y: float, most: int) -> None:
     sheet, radius = plot.sheet, plot.radius
     if mark.precision == "bin":
         marks.dot(sheet, plot.x(mark.middle), y, max(radius / 2, 1.8 * radius * sqrt(mark.n / most)))

@@ -1,0 +1,311 @@
+"""The kinds of step a talk is made of: each a function from a scene to what stands on the screen.
+
+A kind that has nothing to show for its scene returns None; the talk then goes on without it and the speaker is told.
+"""
+
+from __future__ import annotations
+
+import calendar
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+import pandas as pd
+
+from marathon_dash.i18n import Translator
+from marathon_dash.record.cells import split
+from marathon_dash.story import custody, figures, headline, select, where
+from marathon_dash.story import timeline as times
+from marathon_dash.story.drawings import cities as city_map
+from marathon_dash.story.drawings import counts as lanes
+from marathon_dash.story.drawings import lines as time_lines
+from marathon_dash.story.drawings import timeline as action_times
+from marathon_dash.story.drawings.sheet import escape, text_width
+from marathon_dash.story.palette import Palette
+from marathon_dash.story.sources import publisher_name
+from marathon_dash.story.summary import documented
+from marathon_dash.story.talk_file import Step, said
+from marathon_dash.story.words import days_words
+
+__all__ = ["STEPS", "Made", "Scene", "months", "page"]
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """What a step is made from: its plan, the record, the actions its selection leaves, its day and language."""
+
+    plan: Step
+    tables: Mapping[str, pd.DataFrame]
+    actions: pd.DataFrame
+    day: date | None
+    t: Translator
+    palette: Palette
+    land: Mapping[str, Any]
+    changed: str  # the day the record last changed, in words
+    address: str
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A step as made: its headline, its HTML, and what the player has to know besides (frames, said …)."""
+
+    title: str
+    body: str
+    source: str = ""
+    extra: Mapping[str, Any] = field(default_factory=dict)
+
+
+def tag(name: str, content: str, **attributes: str) -> str:
+    """An element around markup that is already safe; attribute values are escaped."""
+    given = "".join(f' {key.rstrip("_").replace("_", "-")}="{escape(v)}"' for key, v in attributes.items())
+    return f"<{name}{given}>{content}</{name}>"
+
+
+def page(scene: Scene, made: Made) -> str:
+    """The HTML of a step: headline, caption, what it shows, source and date."""
+    caption = said(scene.plan.caption, scene.t.lang)
+    quiet = {"class_": "quiet"} if scene.plan.kind in ("roll call", "person") else {}
+    dated = scene.t("talk.record_of", day=scene.changed)
+    foot = tag("span", escape(" ".join(part for part in (made.source, dated) if part)))
+    return (
+        tag("h1", escape(made.title), **quiet)
+        + (tag("p", escape(caption), class_="caption") if caption else "")
+        + made.body
+        + tag("footer", foot + tag("span", "", class_="place"), class_="foot")
+    )
+
+
+def months(actions: pd.DataFrame) -> list[tuple[date, date]]:
+    """First and last day of every month from the first action to the last, those without an action too."""
+    return [(first, _end_of_month(first)) for first in where.months(actions)]
+
+
+def _end_of_month(first: date) -> date:
+    return first.replace(day=calendar.monthrange(first.year, first.month)[1])
+
+
+def _headline(scene: Scene) -> Made | None:
+    """The campaign's own report beside what is documented: of the whole record, for the report is of the whole."""
+    tables = scene.tables
+    found = headline.campaign(tables["figures"], tables["actions"], tables["publishers"], scene.t)
+    if not found:
+        return None
+    blocks = [
+        tag("div", tag("b", escape(one.number)) + tag("p", escape(one.sentence) + _small(one.beside[:1])))
+        for one in found
+    ]
+    return Made(
+        scene.t("talk.headline.title"),
+        tag("div", "".join(blocks), class_="numbers"),
+        scene.t("talk.source", names=scene.t.words(dict.fromkeys(one.source for one in found))),
+    )
+
+
+def _map(scene: Scene) -> Made | None:
+    """Every named city, month by month; the counts are written for the whole, and the player keeps them true."""
+    actions, t = scene.actions, scene.t
+    cities = select.cities(actions, scene.tables["places"])
+    if cities.empty:
+        return None
+    whole = select.cities(scene.tables["actions"], scene.tables["places"])
+    ids: dict[tuple[str, str], str] = {}
+    for row in actions[actions["country"] != ""].to_dict("records"):
+        place = (row["country"], row["city"])
+        ids[place] = f"{ids.get(place, '')} {row['action_id']}".strip()
+    drawn = city_map.talk(
+        cities,
+        scene.land,
+        t,
+        scene.palette,
+        label=where.takeaway(actions, t),
+        ids=ids,
+        largest=int(whole["actions"].max()),
+    )
+    spans = months(actions)
+    without = len(select.without_place(actions))
+    source = [t("talk.map.source")] + ([t("talk.map.unplaced", n=without)] if without else [])
+    return Made(
+        t("talk.map.title"),
+        _tally(scene, month=t.month(spans[-1][0])) + tag("div", drawn, class_="drawing"),
+        " ".join(source),
+        {
+            "by": "time",
+            "frames": len(spans),
+            "pace": max(0.3, min(0.9, 18 / len(spans))),
+            "until": [last.isoformat() for _, last in spans],
+            "labels": [t.month(first) for first, _ in spans],
+        },
+    )
+
+
+def _timeline(scene: Scene) -> Made | None:
+    """Every action at its date, by kind."""
+    window = times.window(scene.actions)
+    if scene.actions.empty or window is None:
+        return None
+    drawn = action_times.timeline(
+        scene.actions, scene.t, scene.palette, window=window, width=1480, height=600, zoom=1.25, bare=True
+    )
+    last = times.last_sentence(scene.actions, scene.t)
+    return Made(scene.t("talk.timeline.title"), _tally(scene) + tag("div", drawn, class_="drawing"), last)
+
+
+def _tally(scene: Scene, month: str = "") -> str:
+    """What is documented, in numbers that the player keeps in step with filter and month."""
+    found, t = documented(scene.actions), scene.t
+    numbers = {
+        "actions": t("count.actions", n=found.actions),
+        "cities": t("count.cities", n=found.cities),
+        "countries": t("count.countries", n=found.countries),
+    }
+    spans = " · ".join(tag("span", escape(words), data_count=name) for name, words in numbers.items())
+    at = tag("span", escape(month), class_="month", data_month="") if month else ""
+    return tag("p", f"{at}{escape(t('talk.documented'))} {spans}", class_="tally")
+
+
+def _counts(scene: Scene) -> Made | None:
+    """One lane a publisher, never joined; ringed: the figure nearest to the day of those who count regularly."""
+    series = figures.series(scene.tables["figures"])
+    if scene.day is None or not series:
+        return None
+    near = [
+        n for n in figures.nearest(scene.tables["figures"], scene.day) if len(series[n.figure.publisher]) > 2
+    ]
+    waves = figures.waves(scene.tables["releases"])
+    drawn = lanes.published(series, near, waves, scene.day, scene.t, scene.palette, size="talk")
+    return Made(
+        scene.t("talk.counts.title"), tag("div", drawn, class_="drawing"), scene.t("talk.counts.source")
+    )
+
+
+def _lines(scene: Scene) -> Made | None:
+    first = custody.first_day(scene.tables["detentions"])
+    if scene.day is None or first is None or scene.day < first:
+        return None
+    waves = figures.waves(scene.tables["releases"])
+    drawn = time_lines.lines(
+        scene.tables["detentions"], waves, scene.day, scene.t, scene.palette, size="talk"
+    )
+    return Made(
+        scene.t("talk.lines.title"), tag("div", drawn, class_="drawing"), scene.t("talk.lines.source")
+    )
+
+
+def _bars(scene: Scene) -> Made | None:
+    """The newest published count of people behind bars by the campaign's own publisher, as a sentence."""
+    if scene.day is None:
+        return None
+    own = figures.series(scene.tables["figures"]).get(figures.CAMPAIGN, [])
+    newest = [figure for figure in own if figure.when.latest <= scene.day] or own[:1]
+    if not newest:
+        return None
+    sentence = figures.safe_sentence(
+        scene.t, newest[-1], scene.tables["publishers"], figures.waves(scene.tables["releases"]), scene.day
+    )
+    source = publisher_name(newest[-1].source_url, scene.tables["publishers"])
+    number = tag("b", escape(figures.amount(scene.t, newest[-1])))
+    return Made(
+        scene.t("talk.bars.title"),
+        tag("div", number + tag("p", escape(sentence), class_="sentence"), class_="bars"),
+        scene.t("talk.source", names=source),
+    )
+
+
+def _roll_call(scene: Scene) -> Made | None:
+    if scene.day is None:
+        return None
+    calls = custody.roll_call(scene.tables["detentions"], scene.day)
+    if not calls:
+        return None
+    last = said(scene.plan.last, scene.t.lang) or scene.t("talk.roll.last")
+    items = [_called(call, index, scene) for index, call in enumerate(calls)]
+    items.append(tag("li", tag("p", escape(last)), class_="end", data_frame=str(len(calls))))
+    return Made(
+        scene.t("talk.roll.title", n=len(calls), day=scene.t.day(scene.day)),
+        tag("ol", "".join(items), class_="roll"),
+        scene.t("talk.roll.source", day=scene.t.day(scene.day)),
+        {
+            "by": "key",
+            "frames": len(items),
+            "said": [_spellings(scene, call.person_id) for call in calls] + [""],
+        },
+    )
+
+
+def _person(scene: Scene) -> Made | None:
+    if scene.day is None:
+        return None
+    of = scene.tables["detentions"]
+    calls = custody.roll_call(of[of["person_id"] == scene.plan.person], scene.day)
+    if not calls:
+        return None
+    return Made(
+        calls[0].name,
+        tag("ol", _called(calls[0], 0, scene), class_="roll"),
+        scene.t("talk.roll.source", day=scene.t.day(scene.day)),
+        {"said": [_spellings(scene, scene.plan.person)]},
+    )
+
+
+def _called(call: custody.Call, index: int, scene: Scene) -> str:
+    """One name, large; the local script beneath where a source gives it; outlet; days; how safely it is known."""
+    t = scene.t
+    size = min(15.0, 130 / max(1.0, text_width(call.name, 1, bold=True)))
+    local = min(8.0, 130 / max(1.0, text_width(call.name_local, 1)))
+    day = t.day(scene.day) if scene.day else ""
+    days = t("talk.roll.days", days=days_words(t, call.days), day=day)
+    when = t("talk.roll.last_report", when=t.when(call.confirmed)) if call.state == "last report" else ""
+    lines = [
+        tag("p", escape(call.name), class_="name"),
+        tag("p", escape(call.name_local), class_="local", lang="be") if call.name_local else "",
+        tag("p", escape(call.outlet), class_="outlet") if call.outlet else "",
+        tag("p", escape(days), class_="days"),
+        tag("p", escape(when), class_="state") if when else "",
+    ]
+    style = f"--size:{size:.1f};--local:{local:.1f}"
+    return tag("li", "".join(lines), data_frame=str(index), style=style)
+
+
+def _spellings(scene: Scene, person: str) -> str:
+    of = scene.tables["detentions"]
+    rows = of[of["person_id"] == person]
+    names = dict.fromkeys(name for cell in rows["other_names"] for name in split(cell))
+    return scene.t("talk.roll.spellings", names="; ".join(names)) if names else ""
+
+
+def _text(scene: Scene) -> Made | None:
+    title = said(scene.plan.title, scene.t.lang)
+    caption = said(scene.plan.caption, scene.t.lang)
+    return Made(title or caption, "") if title or caption else None
+
+
+def _closing(scene: Scene) -> Made:
+    t = scene.t
+    steps = [said(words, t.lang) for words in scene.plan.next] or [
+        t("talk.closing.hold"), t("talk.closing.ask"), t("talk.closing.pass"),
+    ]  # fmt: skip
+    code = ""
+    if scene.code:
+        code = tag("div", scene.code + tag("span", escape(scene.address)), class_="code", data_code="public")
+    listed = tag("ol", "".join(tag("li", escape(step)) for step in steps))
+    return Made(t("talk.closing.title"), tag("div", listed + code, class_="closing"))
+
+
+def _small(lines: tuple[str, ...]) -> str:
+    return "".join(tag("small", escape(line)) for line in lines)
+
+
+STEPS: Mapping[str, Callable[[Scene], Made | None]] = {
+    "headline": _headline,
+    "map": _map,
+    "timeline": _timeline,
+    "bars": _bars,
+    "counts": _counts,
+    "lines": _lines,
+    "roll call": _roll_call,
+    "person": _person,
+    "text": _text,
+    "closing": _closing,
+}

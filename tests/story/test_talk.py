@@ -1,0 +1,392 @@
+"""Talks: the files that plan them, and the document the player gets. Hostile and gone things are made up."""
+
+from __future__ import annotations
+
+import json
+import re
+import tomllib
+from dataclasses import fields, replace
+from datetime import date
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from marathon_dash.i18n import LANGUAGES, translator
+from marathon_dash.record import land, store
+from marathon_dash.story import custody, talk, talk_file, talk_words
+from marathon_dash.story.drawings.code import code
+from marathon_dash.story.palette import NIGHT
+from marathon_dash.story.talk_file import KINDS, Step, Talk, read, said, talk_sentence, write
+from tests.made_up import ACTION, HOSTILE, SPELL, hostile_action, record_folder
+
+ROOT = Path(__file__).resolve().parents[2]
+SHIPPED = store.public(store.read_folder(ROOT / "data"))
+TONGUES = {lang: translator(lang) for lang in LANGUAGES}
+EN = TONGUES["en"]
+TODAY = date(2026, 11, 22)
+EDITION = talk.Edition(SHIPPED.version, SHIPPED.changed_on, TODAY, land=land.light())
+
+
+def made(plan: Talk, record: store.Record = SHIPPED, lang: str = "en", **more: Any) -> talk.Document:
+    """The document of a plan."""
+    return talk.build(plan, record.tables, TONGUES, lang, replace(EDITION, **more))
+
+
+def shipped(name: str) -> Talk:
+    """One of the ready-made talks; it has no problem."""
+    plan, problems = read((ROOT / "data" / "talks" / f"{name}.toml").read_text("utf-8"), f"{name}.toml")
+    assert problems == []
+    assert plan
+    return plan
+
+
+# ── the ready-made talks ──────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("name", "minutes"), [("three-minutes", 3), ("ten-minutes", 10), ("twenty-minutes", 20)]
+)
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_ready_made_talks_are_whole(name: str, minutes: int, lang: str) -> None:
+    plan = shipped(name)
+    assert plan.minutes == minutes
+    assert sum(step.seconds for step in plan.steps) == minutes * 60
+    document = made(plan, lang=lang)
+    assert document["problems"] == []
+    assert [step["id"] for step in document["steps"]] == plan.ids
+    assert document["steps"][-1]["kind"] == "closing"
+    assert json.loads(json.dumps(document)) == document
+    for step in document["steps"]:
+        assert step["title"]
+        assert "{" not in re.sub(r"<svg.*?</svg>", "", step["html"], flags=re.DOTALL)  # nothing left unfilled
+    told = [len(step["notes"]) > 0 for step in document["steps"]]
+    assert told == [bool(step.notes) for step in plan.steps]
+
+
+def test_every_mark_stands_for_rows_the_talk_has() -> None:
+    document = made(shipped("ten-minutes"))
+    known = {row[0] for row in document["rows"]}
+    marked: dict[str, set[str]] = {}
+    for step in document["steps"]:
+        found = re.findall(r'data-rows="([^"]*)"', step["html"])
+        marked[step["kind"]] = {one for ids in found for one in ids.split()}
+        assert marked[step["kind"]] <= known
+    actions = SHIPPED["actions"]
+    assert marked["timeline"] == set(actions["action_id"])
+    assert marked["map"] == set(actions.loc[actions["country"] != "", "action_id"])
+    assert marked["lines"] == set(SHIPPED["detentions"]["detention_id"])
+
+
+def test_rows_say_when_and_where_as_precisely_as_the_source() -> None:
+    rows = {row[0]: row for row in made(shipped("three-minutes"))["rows"]}
+    assert rows["2023-07-grodek"] == [
+        "2023-07-grodek",
+        "actions",
+        "2023-07-14",
+        "2023-07-15",
+        "PL",
+        "PL/Gródek",
+    ]
+    assert rows["2023-05-03-efj-conference"][4:] == ["", ""]  # no source states where
+    assert rows["2023-06-brussels"][2:4] == ["2023-06-01", "2023-06-30"]
+    assert rows["ihar-losik-1"] == ["ihar-losik-1", "spells", "2020-06-25", "2025-09-11", None, "ihar-losik"]
+
+
+def test_the_map_passes_month_by_month() -> None:
+    step = made(shipped("ten-minutes"))["steps"][1]
+    assert (step["kind"], step["by"]) == ("map", "time")
+    assert step["frames"] == len(step["until"]) == len(step["labels"]) == 31  # May 2023 to November 2025
+    assert (step["until"][0], step["labels"][0]) == ("2023-05-31", "May 2023")
+    assert step["until"][-1] == "2025-11-30"
+    assert "data-land" in step["html"]
+
+
+def test_the_roll_call_is_custodys_and_says_how_sure_it_is() -> None:
+    step = next(step for step in made(shipped("ten-minutes"))["steps"] if step["kind"] == "rollcall")
+    day = custody.day_of_record(SHIPPED["detentions"])
+    assert day
+    calls = custody.roll_call(SHIPPED["detentions"], day)
+    assert re.findall(r'class="name">([^<]*)<', step["html"]) == [call.name for call in calls]
+    assert step["frames"] == len(calls) + 1
+    assert step["said"][-1] == ""
+    local = {call.name: call.name_local for call in calls}
+    for name, item in re.findall(r'class="name">([^<]*)<(.*?)</li>', step["html"]):
+        assert ('class="local"' in item) == bool(local[name])  # a missing one stays missing
+        assert f"on {EN.day(day)}" in item
+    assert ">Until all are free.<" in step["html"]
+
+
+def test_a_day_of_its_own_changes_who_is_read_out() -> None:
+    plan = Talk("x", steps=(Step("roll call", asof="2024-05-03"), Step("lines", asof="2024-05-03")))
+    document = made(plan)
+    expected = custody.roll_call(SHIPPED["detentions"], date(2024, 5, 3))
+    assert document["steps"][0]["title"] == f"{len(expected)} names, behind bars on 3 May 2024"
+
+
+def test_the_closing_step_has_a_code_only_where_an_address_is_configured() -> None:
+    plan = Talk("x", steps=(Step("closing"),))
+    assert "<svg" not in made(plan)["steps"][0]["html"]
+    drawn = code("https://example.org/", "QR code of https://example.org/")
+    document = made(plan, address="https://example.org/", code=drawn)
+    assert "<svg" in document["steps"][0]["html"]
+    assert [rule for rule, good, _ in document["checks"] if not good] == []
+    assert [rule for rule, good, _ in made(plan)["checks"] if not good] == ["address"]
+
+
+def test_an_old_record_is_worth_a_look() -> None:
+    document = made(Talk("x", steps=(Step("closing"),)), changed_on=date(2026, 1, 1))
+    assert document["checks"][0][:2] == ["age", False]
+    assert "325 days ago" in document["checks"][0][2]
+
+
+def test_the_look_of_the_night() -> None:
+    document = made(Talk("x", steps=(Step("map"),)), palette=NIGHT)
+    assert document["look"]["background"] == NIGHT.background
+    assert NIGHT.land in document["steps"][0]["html"]
+
+
+# ── words ─────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_counts_take_the_form_the_language_asks_for(lang: str) -> None:
+    t = TONGUES[lang]
+    forms, which = talk_words.counts(t)["actions"]
+    for n in [*range(300), 1000, 1001, 1011, 1021, 4999]:
+        form = forms[int(which[n if n < 100 else 100 + n % 100])]  # as the player does
+        assert form.replace("{n}", t.number(n)) == t("count.actions", n=n)
+
+
+def test_words_of_the_player_keep_their_places_open() -> None:
+    assert talk_words.words(EN)["check.screen.fits"] == "{width} × {height}: fits."
+
+
+def test_a_caption_is_never_lost() -> None:
+    assert said({"en": "a", "be": "б"}, "be") == "б"
+    assert said({"": "both"}, "be") == "both"
+    assert said({"be": "б"}, "en") == "б"
+    assert said({}, "en") == ""
+
+
+# ── selection ─────────────────────────────────────────────────────────────────
+
+
+def test_a_talk_of_one_country() -> None:
+    document = made(replace(shipped("ten-minutes"), link="country=LT"))
+    assert document["countries"] == [["LT", "Lithuania"]]
+    assert {row[4] for row in document["rows"] if row[1] == "actions"} == {"LT"}
+    assert ">5 actions<" in document["steps"][1]["html"]
+
+
+def test_a_step_of_its_own_selection() -> None:
+    plan = Talk("x", steps=(Step("map"), Step("map", link="country=SE")))
+    document = made(plan)
+    assert [step["id"] for step in document["steps"]] == ["map", "map-2"]
+    assert ">4 actions<" in document["steps"][1]["html"]
+
+
+# ── what is gone is said and skipped ──────────────────────────────────────────
+
+GONE = [
+    ('kind = "person"\nperson = "nobody-at-all"', "person", "talk-person"),
+    ('kind = "map"\nlink = "country=QQ"', "link", "talk-value"),
+    ('kind = "map"\nlink = "city=Atlantis"', "link", "talk-value"),
+    ('kind = "map"\nlink = "country=IS"', "kind", "talk-nothing"),  # a country without an action
+    ('kind = "map"\nlang = "tlh"', "lang", "talk-language"),
+    ('kind = "lines"\nasof = "2024-13-01"', "asof", "talk-value"),
+    ('kind = "lines"\nasof = "2024"', "asof", "talk-value"),
+    ('kind = "lines"\nasof = "1999-01-01"', "kind", "talk-nothing"),
+    ('kind = "text"', "kind", "talk-nothing"),
+]
+
+
+@pytest.mark.parametrize(("step", "key", "kind"), GONE)
+def test_what_is_gone_is_said_to_the_speaker_and_skipped_on_the_screen(
+    step: str, key: str, kind: str
+) -> None:
+    plan, problems = read(f'[[step]]\nkind = "closing"\n\n[[step]]\n{step}\n', "made-up.toml")
+    assert plan
+    assert problems == []
+    document = made(plan)
+    assert [one["kind"] for one in document["steps"]] == ["closing"]
+    assert len(document["problems"]) == 1
+    assert document["problems"][0].startswith("made-up.toml, line 4")
+    assert not document["checks"][2][1]
+
+
+def test_a_selection_that_is_gone_shows_nothing_rather_than_everything() -> None:
+    document = made(Talk("x", link="country=QQ", steps=(Step("map"), Step("closing"))))
+    assert [step["kind"] for step in document["steps"]] == ["closing"]
+    assert any("country=QQ" in sentence for sentence in document["problems"])
+
+
+def test_a_talk_with_nothing_to_show_is_refused() -> None:
+    for plan in (Talk("empty"), Talk("gone", steps=(Step("person", person="nobody"),))):
+        with pytest.raises(talk.NothingToShow, match="nothing to show"):
+            made(plan)
+
+
+def test_withheld_people_are_nowhere(tmp_path: Path) -> None:
+    rows = [SPELL, {**SPELL, "detention_id": "hidden-1", "person_id": "hidden", "name": "Hidden Madeup"}]
+    rows[1]["publication"] = "withheld"
+    record = store.public(store.read_folder(record_folder(tmp_path, detentions=rows)))
+    plan = Talk("x", steps=(Step("roll call"), Step("lines"), Step("person", person="hidden")))
+    unknown = Talk("x", steps=(Step("roll call"), Step("lines"), Step("person", person="nobody")))
+    whole, other = (json.dumps(made(one, record)) for one in (plan, unknown))
+    assert "Made Upperson" in whole
+    assert whole.replace("“hidden”", "").replace("\\u201chidden\\u201d", "") == other.replace(
+        "“nobody”", ""
+    ).replace("\\u201cnobody\\u201d", "")
+
+
+# ── hostile text is only text ─────────────────────────────────────────────────
+
+
+class Tags(HTMLParser):
+    """Every element and attribute a browser would find."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[tuple[str, list[tuple[str, str | None]]]] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.found.append((tag, attrs))
+
+
+def test_hostile_cells_and_captions_are_printed(tmp_path: Path) -> None:
+    actions = [ACTION, *(hostile_action(n, text) for n, text in enumerate(HOSTILE))]
+    spells = [
+        {
+            **SPELL,
+            "detention_id": f"x-{n}",
+            "person_id": f"x-{n}",
+            "name": text,
+            "name_local": text,
+            "outlet": text,
+        }
+        for n, text in enumerate(HOSTILE)
+    ]
+    record = store.public(store.read_folder(record_folder(tmp_path, actions=actions, detentions=spells)))
+    words = {"": "".join(HOSTILE)}
+    steps = tuple(
+        Step(kind, title=words, caption=words, notes=words, last=words, next=(words,), person="x-0")
+        for kind in KINDS
+    )
+    document = made(Talk("x", title=words, steps=steps), record)
+    parser = Tags()
+    for step in document["steps"]:
+        parser.feed(step["html"])
+    assert {tag for tag, _ in parser.found} & {"script", "img", "a", "iframe"} == set()
+    names = {name for _, attributes in parser.found for name, _ in attributes}
+    assert not any(name.startswith("on") or name in ("href", "src") for name in names)
+    assert "&lt;img src=x onerror=alert(1)&gt;" in document["steps"][0]["html"]
+
+
+# ── the file ──────────────────────────────────────────────────────────────────
+
+BROKEN = [
+    ("title = Ten\n", 1, "talk-syntax"),
+    ('title = "a"\n[[step]\n', 2, "talk-syntax"),
+    ('[[step]]\nkind = "map', 2, "talk-syntax"),
+    ("\x00", 1, "talk-syntax"),
+    ('step = "map"', 1, "talk-type"),
+    ("[step]\nkind = 1", 1, "talk-type"),
+]
+FAULTY = [
+    ('minutes = "ten"', 1, "minutes", "talk-type"),
+    ("minutes = true", 1, "minutes", "talk-type"),
+    ("minutes = -1", 1, "minutes", "talk-type"),
+    ("titel = 'x'", 1, "titel", "talk-key"),
+    ("look = 'pink'", 1, "look", "talk-look"),
+    ("title = { en = 1 }", 1, "title", "talk-type"),
+    ("[[step]]\nkind = 'map'\n[[step]]\nkind = 'dance'", 4, "kind", "talk-kind"),
+    ("[[step]]\nkind = 'map'\n\n[[step]]\nseconds = 3", 4, "kind", "talk-kind"),
+    ("[[step]]\nkind = 'map'\nseconds = 'x'", 3, "seconds", "talk-type"),
+    ("[[step]]\nkind = 'closing'\nnext = 'x'", 3, "next", "talk-type"),
+    ("[[step]]\nkind = 'closing'\nnext = ['a', 1]", 3, "next", "talk-type"),
+    ("[[step]]\nkind = 'map'\ncolour = 'red'", 3, "colour", "talk-key"),
+    ("[[step]]\nkind = 'map'\ncaption = '''" + "x" * 3000 + "'''", 3, "caption", "talk-type"),
+]
+
+
+@pytest.mark.parametrize(("text", "line", "kind"), BROKEN)
+def test_an_unreadable_file_is_a_sentence_with_its_line(text: str, line: int, kind: str) -> None:
+    plan, problems = read(text, "made-up.toml")
+    assert plan is None
+    assert [(one.row, one.type) for one in problems] == [(line, kind)]
+    assert talk_sentence(EN, problems[0]).startswith(f"made-up.toml, line {line}")
+
+
+@pytest.mark.parametrize(("text", "line", "key", "kind"), FAULTY)
+def test_a_fault_is_named_with_line_and_key(text: str, line: int, key: str, kind: str) -> None:
+    plan, problems = read(text, "made-up.toml")
+    assert plan
+    assert [(one.row, one.column, one.type) for one in problems] == [(line, key, kind)]
+    for t in TONGUES.values():
+        assert key in talk_sentence(t, problems[0])
+
+
+def test_a_file_too_long_is_refused() -> None:
+    assert read("#" * (talk_file.LONGEST + 1), "x.toml")[1][0].type == "talk-long"
+
+
+def test_a_date_of_toml_is_a_day_too() -> None:
+    plan, problems = read("[[step]]\nkind = 'lines'\nasof = 2024-05-03", "x.toml")
+    assert plan
+    assert (plan.steps[0].asof, problems) == ("2024-05-03", [])
+
+
+WORDS = st.one_of(
+    st.just({}),
+    st.dictionaries(st.just(""), st.text(max_size=40), min_size=1),
+    st.dictionaries(st.sampled_from(["en", "be"]), st.text(max_size=40), min_size=1),
+)
+STEPS = st.builds(
+    Step,
+    kind=st.sampled_from(KINDS),
+    seconds=st.integers(1, 3600),
+    title=WORDS,
+    caption=WORDS,
+    notes=WORDS,
+    link=st.text(max_size=20),
+    person=st.text(max_size=20),
+    next=st.lists(WORDS.filter(bool), max_size=3).map(tuple),
+)
+TALKS = st.builds(
+    Talk, name=st.just("x"), title=WORDS, minutes=st.integers(1, 90), steps=st.lists(STEPS).map(tuple)
+)
+
+
+@given(TALKS)
+@settings(max_examples=60, deadline=None)
+def test_what_is_written_is_read_again(plan: Talk) -> None:
+    again, problems = read(write(plan), "x.toml")
+    assert problems == []
+    assert again
+    assert replace(again, steps=tuple(replace(step, line=0) for step in again.steps)) == plan
+
+
+@given(st.text(max_size=200))
+@settings(max_examples=100, deadline=None)
+def test_no_file_whatever_raises(text: str) -> None:
+    plan, problems = read(text, "x.toml")
+    assert plan or problems
+    for problem in problems:
+        assert talk_sentence(EN, problem)
+
+
+def test_the_keys_of_a_step_are_those_of_the_file() -> None:
+    assert {f.name for f in fields(Step)} == {*talk_file._STEP_KEYS, "line"}
+    assert {f.name for f in fields(Talk)} == {*talk_file._TALK_KEYS, "name", "steps"}
+    assert set(KINDS) == set(talk.STEPS)
+
+
+def test_the_talk_of_the_manual_can_be_read() -> None:
+    """The example in the module's docstring is a talk, but for its dots."""
+    doc = talk_file.__doc__ or ""
+    example = "\n".join(line.strip() for line in doc.splitlines() if re.match(r"    (\[\[|\w+ = )", line))
+    assert tomllib.loads(example)["step"][0]["kind"] == "map"
