@@ -1,0 +1,706 @@
+/* The presenter: one small program for the projector, the speaker's screen and the check before the talk.
+ *
+ * It is given a talk (the JSON document that story/talk.py describes) with every step inside, and from then on
+ * asks nobody for anything: a key paints the next step from memory, and the talk goes on when the server is gone.
+ * The same bytes serve /present, the kit and the page inside the framework.
+ *
+ * state   what is shown: {n, from, step, frame, hold, black, filter, auto, clock}. Everything on the screen follows
+ *         from it; everything that changes it goes through change(), which numbers it (n) and tells the others.
+ * wires   how others are told: windows of this browser, and the server if there is one. The higher number wins.
+ */
+"use strict";
+const marathonPlayer = (() => {
+
+const el = (tag, attributes = {}, ...children) => {
+  const node = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) {
+    if (name.startsWith("on")) node.addEventListener(name.slice(2), value);
+    else if (value === true) node.setAttribute(name, "");
+    else if (value !== false && value != null) node.setAttribute(name, value);
+  }
+  node.append(...children);
+  return node;
+};
+const html = (tag, attributes, markup) => { const node = el(tag, attributes); node.innerHTML = markup; return node; };
+const clamp = (value, least, most) => Math.min(most, Math.max(least, value));
+const quietly = (work, otherwise = null) => { try { return work(); } catch { return otherwise; } };
+const random = () => Array.from(crypto.getRandomValues(new Uint8Array(8)), (b) => b.toString(16).padStart(2, "0")).join("");
+const minutes = (ms) => {
+  const s = Math.floor(Math.abs(ms) / 1000);
+  return `${ms < 0 ? "−" : ""}${Math.floor(s / 60)}:${String(s % 60).padStart(2, "0")}`;
+};
+
+/* ---- words and counts: plural forms come with the talk, so that no browser has to know the language ---- */
+function speech(talk) {
+  const number = (n) => String(n).replace(/\B(?=(\d{3})+$)/g, talk.group);
+  const say = (key, values = {}) => (talk.words[key] ?? key).replace(/\{(\w+)\}/g, (all, name) => values[name] ?? all);
+  const count = (key, n) => {
+    const [forms, which] = talk.counts[key];
+    return forms[+which[n < 100 ? n : 100 + (n % 100)]].replace("{n}", number(n));
+  };
+  return { say, count, number };
+}
+
+/* ---- which rows of the record match ---- */
+function matching(talk, filter, until) {
+  const chosen = new Set(filter?.countries ?? []);
+  const fits = ([, , first, last, country]) =>
+    !(chosen.size && country !== null && !chosen.has(country)) &&
+    !(filter?.from && last < filter.from) && !(filter?.to && first > filter.to);
+  const came = ([, , , last]) => !until || last <= until;  /* counted once it has certainly taken place */
+  return { fits: talk.rows.map(fits), came: talk.rows.map(came) };
+}
+
+function tallies(talk, { fits, came }) {
+  const actions = talk.rows.filter((row, i) => row[1] === "actions" && fits[i] && came[i]);
+  const spells = talk.rows.filter((row, i) => row[1] === "spells" && fits[i] && came[i]);
+  const distinct = (rows, column) => new Set(rows.map((row) => row[column]).filter(Boolean)).size;
+  return { actions: actions.length, cities: distinct(actions, 5), countries: distinct(actions, 4),
+    spells: spells.length, people: distinct(spells, 5) };
+}
+
+/* ---- a canvas holds every step of the talk and shows one ---- */
+class Canvas {
+  constructor(talk, words) {
+    this.talk = talk; this.words = words; this.shown = null;
+    this.node = el("div", { class: "canvas" });
+    this.sections = talk.steps.map((step, i) => {
+      const section = html("section", { class: `step ${step.kind}`, hidden: true, "aria-label": step.title }, step.html);
+      section.querySelector(".place")?.append(`${i + 1} / ${talk.steps.length}`);
+      this.node.append(section);
+      return section;
+    });
+    const index = new Map(talk.rows.map((row, i) => [row[0], i]));
+    this.marks = this.sections.map((section) => [...section.querySelectorAll("[data-rows], [data-days]")].map((node) => ({
+      node, rows: (node.dataset.rows ?? "").split(" ").map((id) => index.get(id)).filter((i) => i !== undefined), days: node.dataset.days?.split("/"),
+      unit: +node.dataset.unit || 0, circle: node.tagName === "circle" ? node : node.querySelector("circle"), counts: node.dataset.number !== undefined,
+    })));
+  }
+
+  show(at, frame, filter, until, label) {
+    if (this.shown !== at) {
+      this.sections.forEach((section, i) => { section.hidden = i !== at; });
+      this.shown = at;
+    }
+    const section = this.sections[at];
+    section.querySelectorAll("[data-frame]").forEach((node) => { node.hidden = +node.dataset.frame !== frame; });
+    const matches = matching(this.talk, filter, until);
+    for (const mark of this.marks[at]) this.paint(mark, matches, filter);
+    const n = tallies(this.talk, matches);
+    section.querySelectorAll("[data-count]").forEach((node) => { node.textContent = this.words.count(node.dataset.count, n[node.dataset.count]); });
+    section.querySelectorAll("[data-month]").forEach((node) => { node.textContent = label ?? ""; });
+    return n;
+  }
+
+  paint({ node, rows, unit, circle, days, counts }, { fits, came }, filter) {
+    if (days) node.classList.toggle("off", !!((filter?.from && days[1] < filter.from) || (filter?.to && days[0] > filter.to)));
+    if (!rows.length) return;
+    const fitting = rows.filter((i) => fits[i] && came[i]).length;
+    node.classList.toggle("later", !rows.some((i) => came[i]));
+    node.classList.toggle("off", !rows.some((i) => fits[i]));
+    if (unit && fitting) circle.setAttribute("r", (unit * Math.sqrt(fitting)).toFixed(2));
+    if (counts) node.textContent = this.words.number(fitting);
+  }
+}
+
+/* ---- the wires ---- */
+class Wires {
+  constructor(player) {
+    this.player = player; this.windows = new Set(); this.connected = null;
+    this.live = player.talk.live && (player.talk.live.room ? { ...player.talk.live } : player.kept("live") ?? { ...player.talk.live });
+    const key = location.hash.match(/[#&]key=([\w-]+)/);
+    if (key && this.live) { this.live.key = key[1]; player.keep("live", this.live); quietly(() => history.replaceState(null, "", location.pathname + location.search)); }
+    else if (this.live?.room && !this.live.key && player.kept("live")?.room === this.live.room) this.live.key = player.kept("live").key;
+    this.channel = quietly(() => new BroadcastChannel(`marathon ${player.talk.name} ${this.live?.room ?? ""}`));
+    if (this.channel) this.channel.onmessage = (event) => this.hear(event.data);
+    player.on(window, "message", (event) => {
+      if (event.origin !== location.origin && event.origin !== "null") return;
+      if (!event.data?.marathon || event.source === window) return;
+      this.windows.add(event.source);
+      this.hear(event.data);
+    });
+    if (window.opener) this.windows.add(window.opener);
+    this.tell({ asks: true });
+    if (this.live?.room) this.follow();
+    else if (this.live?.auto) this.join().catch(() => null);
+    else if (this.live?.seek) this.seek();
+  }
+
+  hear(message) {
+    if (message.talk !== this.player.talk.name) return;
+    if (message.state) this.player.receive(message.state);
+    if (message.live && !this.live?.room) { this.live = message.live; this.follow(); }
+    if (message.asks && this.player.state.n) this.tell({ state: this.player.spoken() });
+  }
+
+  tell(message) {
+    const whole = { marathon: 1, talk: this.player.talk.name, ...(this.live?.room ? { live: this.live } : {}), ...message };
+    quietly(() => this.channel?.postMessage(whole));
+    for (const other of this.windows) quietly(() => other.postMessage(whole, location.origin === "null" || location.protocol === "file:" ? "*" : location.origin));
+    if (message.state && this.live?.key) this.push();
+  }
+
+  /* The server forgets its rooms when it stops; whoever holds the key opens the same room again. */
+  async join() {
+    if (!this.live?.url) return null;
+    if (!this.live.room) {
+      const answer = await this.ask("POST", this.live.url, {});
+      if (!answer?.room) return null;
+      this.live = { ...this.live, ...answer };
+      this.player.keep("live", this.live);
+      this.player.lead();
+      this.tell({ state: this.player.spoken() });
+      this.follow();
+    }
+    return this.live;
+  }
+
+  /* A speaker's screen opened before the talk: it waits for the talk of this machine. */
+  async seek() {
+    while (!this.player.ended && !this.live.room) {
+      const found = await this.ask("GET", this.live.url).catch(() => null);
+      if (found?.room) { Object.assign(this.live, found); this.player.receiveLink(found.link); this.follow(); return; }
+      await new Promise((done) => setTimeout(done, 500));
+    }
+  }
+
+  async ask(method, url, body) {
+    const limit = AbortSignal.timeout?.(20000);
+    const answer = await fetch(url, { method, cache: "no-store", signal: limit, credentials: "same-origin",
+      ...(body ? { headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) } : {}) });
+    return answer.status === 404 ? { missing: true } : answer.ok ? answer.json() : null;
+  }
+
+  async push() {
+    if (this.pushing) { this.again = true; return; }
+    this.pushing = true;
+    await this.ask("POST", `${this.live.url}/${this.live.room}`,
+      { key: this.live.key, link: this.player.talk.link, state: this.player.spoken() }).catch(() => null);
+    this.pushing = false;
+    if (this.again) { this.again = false; this.push(); }
+  }
+
+  async follow() {
+    if (this.following) return;
+    this.following = true;
+    while (!this.player.ended) {
+      const since = this.connected ? this.player.state.n : -1;
+      const answer = await this.ask("GET", `${this.live.url}/${this.live.room}?since=${since}`).catch(() => null);
+      this.connected = answer !== null;
+      this.player.wired();
+      if (!answer) { await new Promise((done) => setTimeout(done, 500)); continue; }
+      if (answer.state) this.player.receive(answer.state, answer.link);
+      if (this.live.key && (answer.missing || (answer.state && answer.state.n < this.player.state.n))) await this.push();
+      if (answer.missing) await new Promise((done) => setTimeout(done, 300));
+    }
+  }
+}
+
+/* ---- the player ---- */
+class Player {
+  constructor(root, talk, options) {
+    this.talk = talk; this.options = options; this.role = options.role ?? "stage"; this.id = random(); this.listeners = [];
+    this.words = speech(talk); this.say = this.words.say; this.typed = ""; this.month = null;
+    this.root = root;
+    root.classList.add("player");
+    root.lang = talk.lang;
+    for (const [name, colour] of Object.entries(talk.look)) root.style.setProperty(`--${name}`, colour);
+    this.still = matchMedia("(prefers-reduced-motion: reduce)");
+    this.state = { n: 0, from: this.id, step: 0, frame: 0, hold: null, black: false, filter: null,
+      auto: { on: false, pace: 0, loop: false }, clock: null, ...options.state };
+    this.recall();
+    this.build();
+    this.wires = new Wires(this);
+    this.listen();
+    this.render();
+    this.lead();
+    this.awake();
+  }
+
+  on(target, type, handler, more) { target.addEventListener(type, handler, more); this.listeners.push(() => target.removeEventListener(type, handler, more)); }
+
+  end() {
+    this.ended = true;
+    this.listeners.forEach((stop) => stop());
+    [this.ticking, this.playing, this.advancing].forEach(clearTimeout);
+    quietly(() => this.lock?.release());
+    quietly(() => this.wires.channel?.close());
+    this.root.replaceChildren();
+  }
+
+  /* -- what is kept over a reload: the step in the address, the rest in the tab's own memory -- */
+  keep(name, value) { quietly(() => sessionStorage.setItem(`marathon ${name} ${this.talk.name} ${this.role}`, JSON.stringify(value))); }
+  kept(name) { return quietly(() => JSON.parse(sessionStorage.getItem(`marathon ${name} ${this.talk.name} ${this.role}`))); }
+
+  recall() {
+    const before = this.kept("state");
+    if (before) this.receiveClock(Object.assign(this.state, before));
+    const [, id, frame] = location.hash.match(/^#([\w-]+?)(?:\.(\d+))?$/) ?? [];
+    const at = this.options.remember === false ? -1 : this.talk.steps.findIndex((step) => step.id === id);
+    if (at >= 0 && (at !== this.state.step || !before)) Object.assign(this.state, { step: at, frame: frame ? frame - 1 : 0 });
+    this.state.step = clamp(this.state.step, 0, this.talk.steps.length - 1);
+    this.state.frame = clamp(this.state.frame, 0, Math.max(0, this.step.frames - 1));
+  }
+
+  remember() {
+    this.keep("state", this.spoken());
+    if (this.options.remember === false || this.role !== "stage") return;
+    const { frame } = this.state;
+    quietly(() => history.replaceState(null, "", `#${this.step.id}${this.step.by === "key" && frame ? `.${frame + 1}` : ""}`));
+  }
+
+  /* -- state -- */
+  get step() { return this.talk.steps[this.state.step]; }
+  get elapsed() { return this.started === undefined ? null : performance.now() - this.started; }
+  spoken() { return { ...this.state, at: this.step.id, clock: this.elapsed === null ? null : Math.round(this.elapsed) }; }
+  receiveClock(state) { if (state.clock !== null) this.started = performance.now() - state.clock; else this.started = undefined; }
+
+  change(patch) {
+    if (this.follows) return;
+    Object.assign(this.state, patch, { n: this.state.n + 1, from: this.id });
+    this.wires.tell({ state: this.spoken() });
+    this.render();
+  }
+
+  receive(state, link) {
+    if (link) this.receiveLink(link);
+    const mine = this.state;
+    if (state.n < mine.n || (state.n === mine.n && state.from <= mine.from)) return;
+    Object.assign(mine, state, { step: clamp(state.step, 0, this.talk.steps.length - 1) });
+    this.receiveClock(state);
+    this.render();
+  }
+
+  receiveLink(link) { if (link !== this.talk.link && this.role === "speaker") this.options.elsewhere?.(); }
+
+  get follows() { return this.role === "speaker" && this.wires.live?.room && !this.wires.live.key; }
+
+  go(step, frame = 0) {
+    const last = this.talk.steps.length - 1;
+    if (this.started === undefined && step !== this.state.step) this.started = performance.now();
+    this.change({ step: clamp(step, 0, last), frame, hold: null, black: false });
+  }
+
+  next() {
+    const { step, frame, black } = this.state;
+    if (black) return this.change({ black: false });
+    if (this.step.by === "key" && frame < this.step.frames - 1) return this.go(step, frame + 1);
+    if (step < this.talk.steps.length - 1) return this.go(step + 1);
+    if (this.state.auto.on && this.state.auto.loop) this.go(0);
+  }
+
+  previous() {
+    const { step, frame, black } = this.state;
+    if (black) return this.change({ black: false });
+    if (this.step.by === "key" && frame > 0) return this.go(step, frame - 1);
+    if (step > 0) { const before = this.talk.steps[step - 1]; this.go(step - 1, before.by === "key" ? before.frames - 1 : 0); }
+  }
+
+  /* -- the filter: what was before it is kept inside it, so that one key goes back -- */
+  choose(filter) {
+    const before = this.state.filter?.before ?? this.noted ?? { step: this.state.step, frame: this.state.frame, hold: this.state.hold };
+    const empty = !filter.countries.length && !filter.from && !filter.to;
+    this.change({ filter: empty ? null : { ...filter, before }, hold: this.last() });
+  }
+
+  back() {
+    const before = this.state.filter?.before ?? (this.filter.hidden ? null : this.noted);
+    this.open(null);
+    if (before) this.change({ ...before, filter: null });
+  }
+
+  /* -- months that pass by themselves -- */
+  last() { return this.step.by === "time" ? this.step.frames - 1 : null; }
+
+  play() {
+    clearTimeout(this.playing);
+    const key = this.state.step;
+    if (this.step.by !== "time") { this.month = null; this.entered = key; return; }
+    if (this.state.hold !== null) this.month = this.state.hold;
+    else if (this.entered !== key || this.month === null) this.month = this.still.matches ? this.last() : 0;
+    this.entered = key;
+    if (this.state.hold === null && this.month < this.last())
+      this.playing = setTimeout(() => { this.month += 1; this.play(); this.paint(); }, this.step.pace * 1000);
+  }
+
+  pause() {
+    if (this.state.auto.on) return this.change({ auto: { ...this.state.auto, on: false } });
+    if (this.step.by === "time") this.change({ hold: this.state.hold === null ? this.month : null });
+  }
+
+  shift(by) { if (this.step.by === "time") this.change({ hold: clamp((this.month ?? 0) + by, 0, this.last()) }); }
+
+  /* -- a stand nobody attends -- */
+  advance() {
+    clearTimeout(this.advancing);
+    const { auto, black } = this.state;
+    if (!auto.on || black || this.role !== "stage") return;
+    const frames = this.step.by === "key" ? this.step.frames : 1;
+    this.advancing = setTimeout(() => this.next(), 1000 * (auto.pace || Math.max(2, this.step.seconds / frames)));
+  }
+
+  pace(by) {
+    const now = this.state.auto.pace || Math.round(this.step.seconds / (this.step.by === "key" ? this.step.frames : 1));
+    this.change({ auto: { ...this.state.auto, on: true, pace: clamp(Math.round(now + by), 2, 600) } });
+  }
+
+  /* -- keys -- */
+  keys = {
+    PageDown: () => this.next(), ArrowRight: () => this.next(), ArrowDown: () => this.next(), " ": () => this.next(),
+    PageUp: () => this.previous(), ArrowLeft: () => this.previous(), ArrowUp: () => this.previous(), Backspace: () => (this.state.filter ? this.back() : this.previous()),
+    Home: () => this.go(0), End: () => this.go(this.talk.steps.length - 1),
+    Enter: () => (this.typed ? this.jump() : this.next()),
+    b: () => this.change({ black: !this.state.black }), ".": () => this.change({ black: !this.state.black }),
+    f: () => this.full(), F5: () => this.full(), "?": () => this.open(this.help), c: () => this.open(this.filter),
+    a: () => this.change({ auto: { ...this.state.auto, on: !this.state.auto.on } }), p: () => this.pause(),
+    l: () => this.change({ auto: { ...this.state.auto, loop: !this.state.auto.loop } }),
+    "+": () => this.pace(1), "=": () => this.pace(1), "-": () => this.pace(-1),
+    s: () => this.speak(), q: () => this.invite(), t: () => { this.started = performance.now(); this.change({}); },
+    Escape: () => this.escape(),
+  };
+
+  key(event) {
+    if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
+    let key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
+    if (!(key in this.keys) && /^Key[A-Z]$/.test(event.code)) key = event.code[3].toLowerCase();  /* a Cyrillic keyboard */
+    const inside = !this.filter.hidden && this.filter.contains(this.root.getRootNode().activeElement ?? document.activeElement);
+    if (inside && !["Enter", "Escape", "Backspace", "PageDown", "PageUp", "F5", "c"].includes(key)) return;
+    if (/^\d$/.test(key)) { event.preventDefault(); return this.digit(key); }
+    if (event.shiftKey && key === "ArrowRight") { event.preventDefault(); return this.shift(1); }
+    if (event.shiftKey && key === "ArrowLeft") { event.preventDefault(); return this.shift(-1); }
+    const pressed = event.target.closest?.("button, a") && (key === "Enter" || key === " ");
+    if (!(key in this.keys) || pressed) return;
+    event.preventDefault();
+    if (event.repeat && !["ArrowRight", "ArrowLeft", "PageDown", "PageUp"].includes(key)) return;
+    if (!this.filter.hidden && key === "Enter") return this.open(null);
+    if (!this.filter.hidden && (key === "c" || key === "Backspace")) return this.back();
+    if (key !== "Enter") this.digit("");
+    if (!this.isOpen(this.help) || key === "?" || key === "Escape") this.keys[key]();
+    if (key !== "?" && key !== "c" && key !== "q") this.open(null);
+  }
+
+  digit(one) {
+    this.typed = one ? (this.typed + one).slice(-3) : "";
+    this.typing.hidden = !this.typed;
+    this.typing.textContent = this.typed;
+    clearTimeout(this.forget);
+    if (this.typed) this.forget = setTimeout(() => this.digit(""), 4000);
+  }
+
+  jump() { const to = +this.typed - 1; this.digit(""); if (to >= 0 && to < this.talk.steps.length) this.go(to); }
+
+  escape() {
+    if (this.isOpen(this.help) || this.isOpen(this.invitation)) return this.open(null);
+    if (this.state.filter || this.isOpen(this.filter)) return this.back();
+    if (this.state.black) return this.change({ black: false });
+    if (document.fullscreenElement) return document.exitFullscreen();
+    this.options.leave?.();
+  }
+
+  full() { if (document.fullscreenElement) document.exitFullscreen(); else (this.options.screen ?? document.documentElement).requestFullscreen?.().catch(() => {}); }
+
+  speak() { const other = this.options.speaker?.(); if (other) this.wires.windows.add(other); }
+
+  /* While a talk is live, the code of the closing step leads to the room. */
+  lead() {
+    const code = this.wires?.live?.codes?.find((one) => one.opens === "room");
+    if (!code || this.led) return;
+    this.led = true;
+    for (const closing of this.root.querySelectorAll(".closing")) {
+      closing.querySelector(".code")?.remove();
+      closing.append(html("div", { class: "code" }, code.svg));
+      closing.lastChild.append(el("span", {}, code.address));
+    }
+  }
+
+  async invite() {
+    if (this.isOpen(this.invitation)) return this.open(null);
+    const live = await this.wires.join().catch(() => null);
+    this.invitation.replaceChildren(el("h2", {}, this.say("follow.title")));
+    if (!live?.codes?.length) this.invitation.append(el("p", {}, this.say(live ? "follow.unreachable" : "follow.alone")));
+    const codes = el("div", { class: "codes" });
+    /* The code that drives the talk is nothing for the projector: only the speaker's own screen shows it. */
+    const open = (live?.codes ?? []).filter((one) => one.opens === "room" || this.role === "speaker");
+    for (const { svg, address, label } of open) codes.append(el("div", {}, el("p", {}, label), html("div", {}, svg), el("code", {}, address)));
+    this.invitation.append(codes);
+    this.open(this.invitation);
+  }
+
+  isOpen(panel) { return !panel.hidden; }
+
+  open(panel) {
+    const shut = panel && !panel.hidden;
+    for (const one of [this.help, this.filter, this.invitation]) one.hidden = one !== panel || shut;
+    if (panel === this.filter && !shut) {
+      this.noted = { step: this.state.step, frame: this.state.frame, hold: this.step.by === "time" ? this.month : null };
+      this.filter.querySelector("input")?.focus();
+    } else if (this.root.contains(document.activeElement)) document.activeElement.blur();
+    if (!panel) this.noted = null;
+  }
+
+  /* -- what stands on the screen -- */
+  build() {
+    this.live = el("p", { class: "typed", role: "status", hidden: true });
+    this.typing = el("p", { class: "typed", hidden: true });
+    this.chip = el("p", { class: "chip", role: "status", hidden: true });
+    this.veil = el("div", { class: "veil", hidden: true });
+    this.help = el("aside", { class: "panel help", "aria-label": this.say("help.title"), hidden: true, tabindex: -1 }, el("h2", {}, this.say("help.title")), this.table(),
+      el("p", {}, this.say("help.dated", { version: this.talk.version })));
+    this.invitation = el("aside", { class: "panel follow", "aria-label": this.say("follow.title"), hidden: true });
+    this.filter = this.overlay();
+    this.canvases = [new Canvas(this.talk, this.words)];
+    if (this.role === "speaker") this.desk();
+    else this.root.replaceChildren(el("main", {}, this.canvases[0].node));
+    this.root.append(this.veil, this.chip, this.typing, this.filter, this.invitation, this.help);
+  }
+
+  table() {
+    const list = el("dl");
+    for (const [keys, meaning] of this.talk.keys) list.append(el("div", {}, el("dt", {}, keys), el("dd", {}, meaning)));
+    return list;
+  }
+
+  overlay() {
+    const { say, talk } = this, months = talk.months;
+    const boxes = talk.countries.map(([code, name]) => el("input", { type: "checkbox", value: code, "data-name": name }));
+    const ends = ["from", "to"].map((name, i) => el("input", { type: "range", name, min: 0, max: Math.max(0, months.length - 1), value: i ? months.length - 1 : 0, "aria-label": say(`filter.${name}`) }));
+    const read = () => {
+      const [from, to] = ends.map((end) => +end.value).sort((a, b) => a - b);
+      this.choose({ countries: boxes.filter((box) => box.checked).map((box) => box.value),
+        from: from > 0 ? months[from][0] : "", to: to < months.length - 1 ? months[to][1] : "" });
+    };
+    const labels = boxes.map((box) => el("label", {}, box, el("span", {}, box.dataset.name), el("b", { "data-of": box.value })));
+    const period = ends.map((end) => el("label", {}, say(`filter.${end.name}`), end, el("output")));
+    this.controls = { boxes, ends, period };
+    return el("aside", { class: "panel filter", "aria-label": say("filter.title"), hidden: true, onchange: read, oninput: read },
+      el("fieldset", { class: "countries" }, el("legend", {}, say("filter.title")), ...labels), el("div", { class: "period" }, ...period),
+      el("div", { class: "row" }, el("p", { class: "found", role: "status" }), el("button", { type: "button", onclick: () => this.open(null) }, say("filter.keep")),
+        el("button", { type: "button", onclick: () => this.back() }, say("filter.back"))));
+  }
+
+  desk() {
+    const { say } = this, button = (name, work) => el("button", { type: "button", class: name, onclick: work }, say(`speaker.${name}`));
+    this.canvases.push(new Canvas(this.talk, this.words));
+    this.captions = [el("figcaption"), el("figcaption")];
+    this.clocks = ["clock", "left", "plan"].map((name) => el("p", { class: name }, el("b"), say(`speaker.${name}`)));
+    this.notes = el("section", { class: "notes", "aria-label": say("speaker.notes"), tabindex: 0 });
+    this.wire = el("p", { class: "wire", role: "status" });
+    this.root.replaceChildren(el("main", { class: "desk" },
+      el("figure", { class: "now" }, this.captions[0], el("div", { class: "frame" }, this.canvases[0].node, this.veil)),
+      el("figure", { class: "then" }, this.captions[1], el("div", { class: "frame" }, this.canvases[1].node)),
+      el("div", { class: "clocks" }, ...this.clocks), this.notes,
+      el("div", { class: "keys" }, button("previous", () => this.previous()), button("next", () => this.next()),
+        button("black", () => this.change({ black: !this.state.black })), button("filter", () => this.open(this.filter)),
+        button("codes", () => this.invite()), button("restart", () => this.keys.t()), this.wire)));
+    const tick = () => { this.tick(); this.ticking = setTimeout(tick, 250); };
+    tick();
+  }
+
+  render() {
+    this.play();
+    this.paint();
+    this.advance();
+    this.remember();
+  }
+
+  paint() {
+    const { step, frame, filter, black } = this.state;
+    const until = this.step.by === "time" ? this.step.until[this.month] : "", label = this.step.by === "time" ? this.step.labels[this.month] : "";
+    this.root.classList.toggle("filtered", !!filter);
+    const n = this.canvases[0].show(step, frame, filter, until, label);
+    this.veil.hidden = !black;
+    if (this.role === "stage" && document.title !== this.step.title) document.title = this.step.title;
+    this.chip.hidden = !filter;
+    if (filter) this.chip.textContent = [this.describe(filter), this.words.count("actions", n.actions)].join(" · ");
+    this.mirror(filter, n);
+    if (this.role === "speaker") this.brief(filter);
+  }
+
+  describe({ countries, from, to }) {
+    const names = countries.map((code) => this.talk.countries.find(([one]) => one === code)?.[1] ?? code);
+    const month = (day, i) => this.talk.months.find((one) => one[i] === day)?.[2] ?? day;
+    const period = from || to ? [month(from || this.talk.months[0]?.[0], 0), month(to || this.talk.months.at(-1)?.[1], 1)].join(" – ") : "";
+    return [names.length > 3 ? `${names.slice(0, 3).join(", ")} +${names.length - 3}` : names.join(", "), period].filter(Boolean).join(" · ");
+  }
+
+  mirror(filter, n) {
+    const { boxes, ends, period } = this.controls, { months, rows } = this.talk;
+    const { fits } = matching(this.talk, { ...filter, countries: [] }, "");
+    boxes.forEach((box) => {
+      box.checked = !!filter?.countries.includes(box.value);
+      box.parentNode.lastChild.textContent = rows.filter((row, i) => row[4] === box.value && fits[i]).length;
+    });
+    if (!this.filter.contains(document.activeElement) || !filter) {
+      ends[0].value = filter?.from ? months.findIndex((m) => m[0] === filter.from) : 0;
+      ends[1].value = filter?.to ? months.findIndex((m) => m[1] === filter.to) : months.length - 1;
+    }
+    ends.forEach((end, i) => { period[i].lastChild.textContent = months[+end.value]?.[2] ?? ""; });
+    this.filter.querySelector(".found").textContent = ["actions", "cities", "countries"].map((key) => this.words.count(key, n[key])).join(" · ");
+  }
+
+  brief(filter) {
+    const { step, frame } = this.state, { steps } = this.talk, now = steps[step];
+    const more = now.by === "key" && frame < now.frames - 1;
+    const [at, then] = more ? [step, frame + 1] : [step + 1, 0];
+    this.captions[0].textContent = `${step + 1} / ${steps.length} · ${now.title}`;
+    this.captions[1].textContent = steps[at] ? `${this.say("speaker.then")}: ${steps[at].title}` : this.say("speaker.last");
+    this.canvases[1].node.hidden = !steps[at];
+    if (steps[at]) this.canvases[1].show(at, then, filter, "", steps[at].by === "time" ? steps[at].labels.at(-1) : "");
+    const lines = [...(step === 0 ? this.talk.problems.map((text) => el("p", { class: "problems" }, text)) : []),
+      ...(now.said?.[frame] ? [el("p", { class: "said" }, now.said[frame])] : []), ...now.notes.map((text) => el("p", {}, text))];
+    this.notes.replaceChildren(...lines);
+    this.tick();
+    this.wired();
+  }
+
+  tick() {
+    const [clock, left, plan] = this.clocks.map((one) => one.firstChild);
+    clock.textContent = new Date().toLocaleTimeString(this.talk.lang, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
+    const elapsed = this.elapsed ?? 0;
+    const due = this.talk.steps.slice(0, this.state.step).reduce((sum, step) => sum + step.seconds, 0) * 1000;
+    const now = this.step.seconds * 1000 * (this.step.by === "key" ? this.state.frame / this.step.frames : 0);
+    left.textContent = minutes(this.talk.seconds * 1000 - elapsed);
+    const late = elapsed - due - now - (this.step.by === "key" ? 0 : this.step.seconds * 1000);
+    const early = due + now - elapsed;
+    plan.textContent = minutes(this.elapsed === null ? 0 : late > 0 ? -late : early > 0 ? early : 0);
+  }
+
+  wired() {
+    if (!this.wire) return;
+    const { live, connected } = this.wires;
+    this.wire.textContent = !live?.room ? "" : this.say(connected === false ? "wire.lost" : this.follows ? "wire.follows" : "wire.joined");
+  }
+
+  /* -- the room: touch, pointer, screen that stays awake -- */
+  listen() {
+    this.on(document, "keydown", (event) => this.key(event), true);
+    this.on(window, "hashchange", () => { const before = this.state.step; this.state.step = -1; this.recallHash(before); });
+    let start = null;
+    this.on(this.root, "touchstart", (event) => { start = event.touches.length === 1 ? event.touches[0] : null; }, { passive: true });
+    this.on(this.root, "touchend", (event) => {
+      const end = event.changedTouches[0];
+      if (!start || event.target.closest(".panel, .desk, .check")) return;
+      const dx = end.clientX - start.clientX, dy = end.clientY - start.clientY;
+      if (Math.abs(dx) > 40 && Math.abs(dx) > 1.5 * Math.abs(dy)) { this.swiped = performance.now(); if (dx < 0) this.next(); else this.previous(); }
+    });
+    this.on(this.root, "click", (event) => {
+      if (this.role !== "stage" || event.target.closest(".panel, a, button") || performance.now() - (this.swiped ?? -1e4) < 500) return;
+      if (!this.filter.hidden || !this.help.hidden || !this.invitation.hidden) return this.open(null);
+      if (event.clientX < innerWidth * .3) this.previous(); else this.next();
+    });
+    const wake = () => { this.root.classList.remove("still"); clearTimeout(this.idle); if (this.role === "stage") this.idle = setTimeout(() => this.root.classList.add("still"), 1500); };
+    for (const type of ["pointermove", "pointerdown"]) this.on(this.root, type, (event) => { if (event.pointerType !== "touch") wake(); });
+    wake();
+    this.on(document, "visibilitychange", () => { if (!document.hidden) { this.awake(); this.render(); this.wires.tell({ asks: true }); } });
+    this.on(this.root, "contextmenu", (event) => event.preventDefault());
+  }
+
+  recallHash(before) {
+    const [, id, frame] = location.hash.match(/^#([\w-]+?)(?:\.(\d+))?$/) ?? [];
+    const at = this.talk.steps.findIndex((step) => step.id === id);
+    this.state.step = before;
+    if (at >= 0) this.go(at, frame ? frame - 1 : 0);
+  }
+
+  async awake() {
+    if (this.role !== "stage" || !navigator.wakeLock || document.hidden) return;
+    this.lock = await navigator.wakeLock.request("screen").catch(() => null);
+  }
+}
+
+/* ---- before the talk: walk every step, then say *ready* or what to do ---- */
+async function check(root, talk, options) {
+  const { say } = speech(talk), verdicts = new Map();
+  const stage = el("div", { class: "walk", "aria-hidden": "true", inert: true });
+  const title = el("h1", {}, say("check.walking")), list = el("ul");
+  root.replaceChildren(stage, el("main", { class: "check", tabindex: 0 }, title, list));
+  root.classList.add("player");
+  for (const [name, colour] of Object.entries(talk.look)) root.style.setProperty(`--${name}`, colour);
+  const rule = (name, good, sentence) => {
+    verdicts.set(name, { good, sentence });
+    const waiting = [...verdicts].some(([, one]) => one.good === null), bad = [...verdicts].some(([, one]) => one.good === false);
+    title.textContent = say(bad ? "check.todo" : waiting ? "check.waiting" : "check.ready");
+    root.dataset.verdict = bad ? "todo" : waiting ? "waiting" : "ready";
+    list.replaceChildren(...[...verdicts].map(([one, { good: fine, sentence: text }]) => el("li", { class: fine === false ? "todo" : "", "data-rule": one, "data-good": String(fine) },
+      el("b", {}, say(fine === null ? "check.press" : fine ? "check.good" : "check.bad")), el("span", {}, say(`check.${one}`)),
+      el("span", {}, text, ...(one === "contrast" ? [greys()] : [])))));
+  };
+  for (const [name, good, sentence] of talk.checks) rule(name, good, sentence);
+
+  const asked = () => performance.getEntriesByType("resource").filter((one) => !one.name.startsWith("data:")).length;
+  const before = asked(), canvas = new Canvas(talk, speech(talk)), times = [], spilled = [];
+  stage.append(canvas.node);
+  await (document.fonts?.ready ?? null);
+  for (let i = 0; i < talk.steps.length; i += 1) {
+    for (let frame = 0; frame < (talk.steps[i].by === "key" ? talk.steps[i].frames : 1); frame += 1) {
+      const start = performance.now();
+      canvas.show(i, frame, null, talk.steps[i].until?.at(-1), "");
+      canvas.sections[i].getBoundingClientRect();
+      await new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
+      times.push(performance.now() - start);
+      if (spills(canvas.sections[i])) spilled.push(i + 1);
+    }
+  }
+  const slowest = Math.round(Math.max(...times));
+  rule("steps", !spilled.length && slowest < 1000, spilled.length ? say("check.steps.spilled", { steps: [...new Set(spilled)].join(", ") }) : say("check.steps.walked", { steps: talk.steps.length, ms: slowest }));
+  rule("network", asked() === before, say(asked() === before ? "check.network.none" : "check.network.some", { requests: asked() - before }));
+  const faces = [...(document.fonts ?? [])].filter((face) => /Source (Serif|Sans)/.test(face.family));
+  rule("fonts", faces.length > 0 && faces.every((face) => face.status !== "error"), say(faces.length ? "check.fonts.own" : "check.fonts.none"));
+  const maps = talk.steps.filter((step) => step.kind === "map");
+  rule("map", maps.every((step) => step.html.includes("data-land")), say(!maps.length ? "check.map.absent" : maps.every((step) => step.html.includes("data-land")) ? "check.map.here" : "check.map.lost"));
+  const { width, height } = screen, ratio = width / height;
+  rule("screen", width >= 1024 && height >= 720 && ratio > 1.2 && ratio < 2, say(width >= 1024 && height >= 720 && ratio > 1.2 && ratio < 2 ? "check.screen.fits" : "check.screen.odd", { width, height }));
+  const least = contrast(talk.look);
+  rule("contrast", least >= 4.5, say("check.contrast.is", { ratio: least.toFixed(1) }));
+  rule("awake", !!navigator.wakeLock, say(navigator.wakeLock ? "check.awake.can" : "check.awake.cannot"));
+  const wanted = new Set(["PageDown", "PageUp"]), pressed = new Set();
+  const clicker = () => rule("clicker", wanted.size ? null : true, wanted.size ? say("check.clicker.press", { keys: [...wanted].join(", ") }) : say("check.clicker.heard", { keys: [...pressed].join(", ") }));
+  document.addEventListener("keydown", (event) => {
+    if (["PageDown", "PageUp", "b", "B", ".", "F5", "Escape"].includes(event.key)) { event.preventDefault(); pressed.add(event.key); wanted.delete(event.key); clicker(); }
+  });
+  clicker();
+  options.done?.();
+}
+
+function greys() {
+  const chart = el("span", { class: "chart", "aria-hidden": "true" });
+  for (let i = 0; i < 7; i += 1) chart.append(el("i"));
+  [...chart.children].forEach((one, i) => { one.style.background = `hsl(30 6% ${8 + i * 15}%)`; });
+  return chart;
+}
+
+function spills(section) {
+  const box = section.getBoundingClientRect();
+  return [...section.querySelectorAll("h1, p, li, b, .drawing, svg")].some((node) => {
+    const own = node.getBoundingClientRect();
+    return own.width > 0 && !node.closest(".end") && (own.right > box.right + 1 || own.bottom > box.bottom + 1 || own.left < box.left - 1 || own.top < box.top - 1);
+  });
+}
+
+function contrast({ background, second, ink, muted, red }) {
+  const light = (colour) => {
+    const [r, g, b] = [1, 3, 5].map((i) => parseInt(colour.slice(i, i + 2), 16) / 255).map((c) => (c <= .03928 ? c / 12.92 : ((c + .055) / 1.055) ** 2.4));
+    return .2126 * r + .7152 * g + .0722 * b;
+  };
+  const ratio = (a, b) => { const [x, y] = [light(a), light(b)].sort((p, q) => q - p); return (x + .05) / (y + .05); };
+  return Math.min(...[ink, muted, red].flatMap((colour) => [background, second].map((ground) => ratio(colour, ground))));
+}
+
+/* ---- start: a document of its own (the kit, /present) has the talk inside; the framework's page hands it over ---- */
+function start(root, talk, options = {}) {
+  return (options.role ?? "stage") === "check" ? check(root, talk, options) : new Player(root, talk, options);
+}
+
+const talk = document.getElementById("talk");
+if (talk) {
+  const asked = new URLSearchParams(location.search).get("role") ?? location.hash.match(/^#role=(\w+)/)?.[1];
+  const address = (role) => { const url = new URL(location.href); if (url.protocol === "file:") url.hash = `role=${role}`; else { url.hash = ""; url.searchParams.set("role", role); } return url.href; };
+  start(document.getElementById("player"), JSON.parse(talk.textContent), {
+    role: ["speaker", "check"].includes(asked) ? asked : "stage",
+    speaker: () => window.open(address("speaker"), "marathon-speaker", "popup,width=1280,height=800"),
+    elsewhere: () => { if (location.protocol !== "file:") location.reload(); },
+    leave: () => { if (history.length > 1 && !window.opener) history.back(); },
+  });
+}
+return start;
+})();

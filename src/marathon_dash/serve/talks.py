@@ -1,0 +1,166 @@
+"""Talks on this server: which there are, which one a link asks for, and their documents, made once and kept."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qs, urlencode
+
+from marathon_dash import settings
+from marathon_dash.i18n import LANGUAGES, Translator, translator
+from marathon_dash.record import land, store
+from marathon_dash.record.validate import Problem
+from marathon_dash.story import talk_file
+from marathon_dash.story.drawings.code import code
+from marathon_dash.story.palette import NIGHT, PAPER
+from marathon_dash.story.talk import Document, Edition, build
+from marathon_dash.story.talk_file import Step, Talk
+
+__all__ = [
+    "DEFAULT",
+    "Asked",
+    "ask",
+    "document",
+    "folder",
+    "make",
+    "names",
+    "open_file",
+    "open_text",
+    "record",
+]
+
+DEFAULT = "ten-minutes"
+Link = Mapping[str, Sequence[str]]
+_OWN = frozenset({"talk", "step", "look", "lang", "role", "room", "auto", "loop"})
+_CARRIED = ("step", "look", "lang")
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A talk as asked for: the plan, what was wrong with it, and the link that asks for it again."""
+
+    talk: Talk | None
+    problems: tuple[Problem, ...]
+    link: str = ""
+    lang: str = ""  # the language the link names, else the talk's own; blank: neither does
+
+
+def folder() -> Path:
+    """Where talks are kept: `talks/` of the record, else those that ship."""
+    own = settings.data() / "talks"
+    return own if own.is_dir() else settings.home() / "data" / "talks"
+
+
+def names() -> list[str]:
+    """The names of the talks, the shortest plan first."""
+    found = [(open_file(path).talk, path.stem) for path in sorted(folder().glob("*.toml"))]
+    return [name for talk, name in sorted(found, key=lambda f: (f[0].minutes if f[0] else 0, f[1]))]
+
+
+def open_file(path: Path) -> Asked:
+    """A talk from a file; a file that cannot be read is a problem, not an exception."""
+    try:
+        content = path.read_bytes()[: 4 * talk_file.LONGEST]
+    except OSError:
+        return Asked(None, (Problem(path.stem, 0, "", "talk-missing", expected=", ".join(_stems())),))
+    return open_text(content, path.name)
+
+
+def open_text(content: bytes, name: str) -> Asked:
+    """A talk from the bytes of a file that somebody gave us."""
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = content[: error.start].count(b"\n") + 1
+        return Asked(None, (Problem(name, line, "", "talk-syntax", f"0x{content[error.start]:02X}"),))
+    talk, problems = talk_file.read(text, name)
+    return Asked(talk, tuple(problems))
+
+
+def ask(link: Link) -> Asked:
+    """The talk a link asks for: `talk` by name, `step` in this order (all of them without it), any selection.
+
+    The link's selection takes the place of the talk's own, part by part.
+    """
+    name = (link.get("talk") or [DEFAULT])[-1]
+    if name not in _stems():
+        return Asked(None, (Problem(name[:80], 0, "", "talk-missing", expected=", ".join(_stems())),))
+    opened = open_file(folder() / f"{name}.toml")
+    if opened.talk is None:
+        return opened
+    talk, problems = _chosen(opened.talk, link.get("step", ()))
+    own = parse_qs(talk.link.lstrip("?"))
+    wanted = {key: list(values) for key, values in link.items() if key not in _OWN and values}
+    look = (link.get("look") or [talk.look])[-1]
+    talk = replace(
+        talk,
+        link=urlencode({**own, **wanted}, doseq=True),
+        look=look if look in talk_file.LOOKS else talk.look,
+    )
+    said = {key: list(link[key]) for key in _CARRIED if link.get(key)}
+    again = urlencode({"talk": name, **said, **wanted}, doseq=True)
+    lang = next((one for one in (*link.get("lang", ()), talk.lang) if one in LANGUAGES), "")
+    return Asked(talk, (*opened.problems, *problems), again, lang)
+
+
+def _chosen(talk: Talk, wanted: Sequence[str]) -> tuple[Talk, list[Problem]]:
+    by_id: dict[str, Step] = dict(zip(talk.ids, talk.steps, strict=True))
+    gone = [Problem(talk.name, 0, "step", "talk-step", one[:80]) for one in wanted if one not in by_id]
+    kept = tuple(by_id[one] for one in wanted if one in by_id)
+    return (replace(talk, steps=kept) if wanted else talk), gone
+
+
+@lru_cache(maxsize=4)
+def _record(fingerprint: tuple[Any, ...], place: str) -> store.Record:
+    return store.public(store.read_folder())
+
+
+def record() -> store.Record:
+    """What is published now, read once and kept until a file of it changes."""
+    return _record(store.fingerprint(), str(settings.data()))
+
+
+def edition(look: str, today: date, t: Translator) -> Edition:
+    """What a talk made here and now is made with."""
+    known, address = record(), settings.get("public_address")
+    drawn = code(address, t("talk.code", address=address)) if address else ""
+    palette = NIGHT if look == "night" else PAPER
+    return Edition(known.version, known.changed_on, today, address, palette, drawn, land.light())
+
+
+def make(asked: Asked, lang: str, today: date) -> Document:
+    """The document of a talk; raises NothingToShow (also for a talk that cannot be read)."""
+    talk = asked.talk or Talk((asked.problems[0].table if asked.problems else "").removesuffix(".toml"))
+    lang = next((one for one in (lang, talk.lang) if one in LANGUAGES), "en")
+    tongues = {code: translator(code) for code in LANGUAGES}
+    made = build(
+        talk, record().tables, tongues, lang, edition(talk.look, today, tongues[lang]), asked.problems
+    )
+    return {**made, "link": asked.link}
+
+
+@lru_cache(maxsize=32)  # a document is some 300 KB
+def _document(
+    version: str, link: str, lang: str, today: date, address: str, talks: tuple[Any, ...]
+) -> Document:
+    return make(ask(parse_qs(link)), lang, today)
+
+
+def document(asked: Asked, lang: str, today: date) -> Document:
+    """The same, kept: key is the record's version, the link, the language, the day, and the talks' files."""
+    if asked.talk is None:
+        return make(asked, lang, today)
+    version, address = record().version, settings.get("public_address")
+    return _document(version, asked.link, lang, today, address, _files())
+
+
+def _files() -> tuple[tuple[str, int], ...]:
+    return tuple((path.name, path.stat().st_mtime_ns) for path in sorted(folder().glob("*.toml")))
+
+
+def _stems() -> list[str]:
+    return sorted(path.stem for path in folder().glob("*.toml"))
