@@ -1,0 +1,159 @@
+"""Rooms: where a talk stands right now, for the speaker's other screens and for the audience's phones.
+
+A room is a pointer and nothing more: which talk, which step. It lives in memory, and is forgotten when the server
+stops; whoever holds its key opens it again, and nobody else can: the name of a room is a digest of its key.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import hashlib
+import secrets
+import time
+from contextlib import suppress
+from dataclasses import dataclass, field
+from typing import Annotated, Any
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+__all__ = ["MOST", "Room", "Rooms", "State", "name_of", "new_key"]
+
+MOST = 200  # rooms at once; the one unheard of for longest goes first
+_KEPT = 12 * 3600  # seconds a room is kept after it was last heard of
+_LONGEST_LINK = 2000
+
+Code = Annotated[str, Field(max_length=64)]
+Number = Annotated[int, Field(ge=0, le=10**9)]
+_CLOSED = ConfigDict(extra="forbid", strict=True)
+
+
+class Before(BaseModel):
+    """What was on the screen before a filter."""
+
+    model_config = _CLOSED
+    step: Number
+    frame: Number
+    hold: Number | None
+
+
+class Filter(BaseModel):
+    """Country and period over a step."""
+
+    model_config = _CLOSED
+    countries: Annotated[list[Code], Field(max_length=300)]
+    from_: Code = Field(alias="from")
+    to: Code
+    before: Before
+
+
+class Auto(BaseModel):
+    """Whether the talk advances by itself."""
+
+    model_config = _CLOSED
+    on: bool
+    pace: Number
+    loop: bool
+
+
+class State(BaseModel):
+    """What the player shows; the player's own words for it stand in player.js."""
+
+    model_config = _CLOSED
+    n: Number
+    from_: Code = Field(alias="from")
+    at: Code
+    step: Number
+    frame: Number
+    hold: Number | None
+    black: bool
+    filter: Filter | None
+    auto: Auto
+    clock: Number | None
+
+
+@dataclass
+class Room:
+    """One talk that is live."""
+
+    name: str
+    link: str
+    state: dict[str, Any]
+    key: str = ""  # kept for this machine's own rooms alone
+    heard: float = 0.0  # when anybody last asked for it
+    said: float = 0.0  # when its player last spoke
+    changed: asyncio.Event = field(default_factory=asyncio.Event)
+
+
+def new_key() -> str:
+    """A key nobody guesses."""
+    return secrets.token_urlsafe(18)
+
+
+def name_of(key: str) -> str:
+    """The room a key opens: twelve letters and digits, sixty bits of the key's SHA-256."""
+    return base64.b32encode(hashlib.sha256(key.encode()).digest()).decode()[:12].lower()
+
+
+class Rooms:
+    """Every room of this server. All calls come from the server's one event loop."""
+
+    def __init__(self) -> None:
+        self._rooms: dict[str, Room] = {}
+
+    def get(self, name: str) -> Room | None:
+        """The room of this name, if it is live."""
+        self._forget()
+        return self._rooms.get(name)
+
+    def newest(self) -> Room | None:
+        """The room whose player spoke last, among those of this machine."""
+        self._forget()
+        own = [room for room in self._rooms.values() if room.key]
+        return max(own, key=lambda room: room.said) if own else None
+
+    def only(self) -> Room | None:
+        """The one live room; None when there is none, or more than one to choose from."""
+        self._forget()
+        return next(iter(self._rooms.values())) if len(self._rooms) == 1 else None
+
+    def put(self, name: str, key: str, link: str, state: object, *, own: bool) -> Room | None:
+        """Take what a player says it shows, if its key opens the room and it is newer than what is known.
+
+        None when it may not, or when what it says makes no sense.
+        """
+        if not secrets.compare_digest(name_of(key), name) or len(link) > _LONGEST_LINK:
+            return None
+        try:
+            said = State.model_validate(state).model_dump(by_alias=True)
+        except ValidationError:
+            return None
+        room = self._rooms.get(name)
+        if room is None:
+            self._make_room()
+            room = self._rooms[name] = Room(name, link, said)
+        elif (said["n"], said["from"]) > (room.state["n"], room.state["from"]):
+            room.link, room.state = link, said
+            room.changed.set()
+            room.changed = asyncio.Event()
+        room.heard = room.said = time.monotonic()
+        room.key = key if own else room.key
+        return room
+
+    async def later_than(self, room: Room, n: int, patience: float) -> Room:
+        """The room as soon as it shows something newer than `n`, or as it is after `patience` seconds."""
+        if room.state["n"] <= n:
+            with suppress(TimeoutError):
+                await asyncio.wait_for(room.changed.wait(), patience)
+        room.heard = time.monotonic()
+        return room
+
+    def _forget(self) -> None:
+        limit = time.monotonic() - _KEPT
+        for name in [name for name, room in self._rooms.items() if room.heard < limit]:
+            del self._rooms[name]
+
+    def _make_room(self) -> None:
+        if len(self._rooms) >= MOST:
+            oldest = min(self._rooms.values(), key=lambda room: room.heard)
+            del self._rooms[oldest.name]

@@ -1,0 +1,266 @@
+"""Where talks are shown: the projector and the speaker (`/present`), the room (`/room`), the roll call as a list."""
+
+from __future__ import annotations
+
+import gzip
+import json
+from collections.abc import Mapping
+from datetime import date
+from functools import lru_cache
+from ipaddress import ip_address
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+from anyio import to_thread
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.routing import BaseRoute, Route
+
+from marathon_dash import settings
+from marathon_dash.i18n import LANGUAGES, Translator, translator
+from marathon_dash.record import dates
+from marathon_dash.serve import kit, room_page, talks
+from marathon_dash.serve.document import language
+from marathon_dash.serve.rooms import Room, Rooms, name_of, new_key
+from marathon_dash.serve.shelf import accepts_gzip
+from marathon_dash.story.custody import day_of_record
+from marathon_dash.story.drawings.code import code
+from marathon_dash.story.talk import NothingToShow
+
+__all__ = ["ROUTES"]
+
+PATIENCE = 8.0  # seconds a question may wait for news; shorter than any proxy's
+_LARGEST = 8_192  # bytes of what a player says
+_HEADERS = {"cache-control": "no-store", "vary": "accept-language, accept-encoding"}
+_PROXIES = ("forwarded", "x-forwarded-for", "x-real-ip")
+ROOMS = Rooms()
+
+
+async def present(request: Request) -> Response:
+    """The player with its talk inside: for the projector, the speaker (`role=speaker`) or the check (`role=check`)."""
+    role = request.query_params.get("role", "stage")
+    live_room = _room_of_speaker(request) if role == "speaker" else None
+    at_home = _at_home(request)
+    live: dict[str, Any] = {"url": "present/live", "auto": at_home and role == "stage"}
+    if live_room:
+        live |= {"room": live_room.name, "key": live_room.key if at_home else ""}
+    else:
+        live["seek"] = at_home and role == "speaker"
+    asked = talks.ask(parse_qs(live_room.link if live_room else request.url.query))
+    lang, t = _speech(request, asked.lang)
+    try:
+        page = await to_thread.run_sync(_page, asked, lang, json.dumps(live))
+    except NothingToShow as refusal:
+        return _html(request, room_page.refusal_page(t, str(refusal), _query(request)), 404)
+    return _html(request, page, policy=kit.policy("'self'") + "; frame-ancestors 'none'")
+
+
+def _page(asked: talks.Asked, lang: str, live: str) -> str:
+    document = talks.document(asked, lang, date.today())
+    return kit.html({**document, "live": json.loads(live)})
+
+
+async def open_room(request: Request) -> Response:
+    """A new room: its name, its key, and the codes that lead there. Nothing is kept until its player speaks."""
+    if not _from_our_page(request):
+        return PlainTextResponse("", 403)
+    key = new_key()
+    _, t = _speech(request)
+    return JSONResponse(
+        {"room": name_of(key), "key": key, "codes": _codes(request, key, t)}, headers=_HEADERS
+    )
+
+
+async def say(request: Request) -> Response:
+    """What a player shows now; answered with the number of what the room shows."""
+    said = await _body(request) if _from_our_page(request) else None
+    if said is None:
+        return PlainTextResponse("", 403)
+    own = _at_home(request)
+    key, link = str(said.get("key", "")), str(said.get("link", ""))
+    room = ROOMS.put(request.path_params["room"], key, link, said.get("state"), own=own)
+    return JSONResponse({"n": room.state["n"]} if room else {}, 200 if room else 403, headers=_HEADERS)
+
+
+async def hear(request: Request) -> Response:
+    """What a room shows, as soon as it is newer than `since`."""
+    room = ROOMS.get(request.path_params["room"])
+    if room is None:
+        return JSONResponse({"missing": True}, headers=_HEADERS)
+    since = request.query_params.get("since", "")
+    number = int(since) if since.isascii() and since.isdigit() and len(since) < 10 else -1
+    room = await ROOMS.later_than(room, number, PATIENCE)
+    return JSONResponse({"state": room.state, "link": room.link}, headers=_HEADERS)
+
+
+async def seek(request: Request) -> Response:
+    """For a speaker's screen on this very machine: the one whose player spoke last."""
+    room = ROOMS.newest() if _at_home(request) else None
+    answer = {"room": room.name, "key": room.key, "link": room.link} if room else {}
+    return JSONResponse(answer, headers=_HEADERS)
+
+
+async def room(request: Request) -> Response:
+    """The step on the screen as plain HTML, in the reader's language."""
+    name = request.query_params.get("talk", "")
+    live = ROOMS.get(name) if name else ROOMS.newest() or ROOMS.only()
+    lang, t = _speech(request)
+    query = {key: request.query_params[key] for key in ("talk", "still") if request.query_params.get(key)}
+    if live is None:
+        return _following(request, room_page.waiting_page(t, query, t("room.none")), room_page.IDLE)
+    shown = {key: live.state[key] for key in ("at", "frame", "black")}
+    try:
+        page = await to_thread.run_sync(_room, live.link, json.dumps(shown), lang, json.dumps(query))
+    except NothingToShow as refusal:
+        return _following(request, room_page.waiting_page(t, query, str(refusal)), room_page.IDLE)
+    return _following(request, page, room_page.REFRESH)
+
+
+def _room(link: str, shown: str, lang: str, query: str) -> str:
+    return _made(link, shown, lang, query, talks.record().version, date.today())
+
+
+@lru_cache(maxsize=64)  # two hundred phones ask for the same few pages
+def _made(link: str, shown: str, lang: str, query: str, version: str, today: date) -> str:
+    document = talks.document(talks.ask(parse_qs(link)), lang, today)
+    return room_page.room_page(document, json.loads(shown), translator(lang), json.loads(query))
+
+
+def _following(request: Request, page: str, seconds: int) -> Response:
+    """A page that looks again by itself, unless it was asked to stand still."""
+    answer = _plain(request, page)
+    if "still" not in request.query_params:
+        answer.headers["refresh"] = str(seconds)
+    return answer
+
+
+async def room_drawing(request: Request) -> Response:
+    """A drawing of a room's page, by its digest."""
+    drawn = room_page.drawing(request.path_params["digest"])
+    if drawn is None:
+        return PlainTextResponse("", 404)
+    headers = {
+        "cache-control": "public, max-age=31536000, immutable",
+        "content-security-policy": room_page.POLICY,
+    }
+    return _packed(request, drawn, "image/svg+xml", 200, headers)
+
+
+async def roll_call(request: Request) -> Response:
+    """The names as one list: prints, and reads on a phone."""
+    _, t = _speech(request)
+    asof = dates.parse_or_none(request.query_params.get("asof", ""))
+    detentions = talks.record().tables["detentions"]
+    day = asof.earliest if asof and asof.is_day else day_of_record(detentions)
+    if day is None:
+        return _plain(request, room_page.refusal_page(t, t("room.no_names"), _query(request)))
+    return _plain(request, room_page.list_page(detentions, day, t, _query(request)))
+
+
+ROUTES: list[BaseRoute] = [
+    Route("/present", present),
+    Route("/present/roll-call", roll_call),
+    Route("/present/live", open_room, methods=["POST"]),
+    Route("/present/live", seek),
+    Route("/present/live/{room}", say, methods=["POST"]),
+    Route("/present/live/{room}", hear),
+    Route("/room", room),
+    Route("/room/{digest}.svg", room_drawing),
+]
+
+
+def _room_of_speaker(request: Request) -> Room | None:
+    """The room the speaker's link names; on the talk's own machine the one heard of last."""
+    if name := request.query_params.get("room"):
+        return ROOMS.get(name)
+    return ROOMS.newest() if _at_home(request) else None
+
+
+def _at_home(request: Request) -> bool:
+    """Whether the request comes from the very machine that serves it, and it serves nobody else.
+
+    Then a second window needs no code to drive the talk. A server with a public address, or behind a proxy that
+    says so, trusts nobody for where they seem to be.
+    """
+    if settings.get("public_address") or any(name in request.headers for name in _PROXIES):
+        return False
+    hosts = (
+        request.client.host if request.client else "",
+        urlsplit(f"//{request.headers.get('host', '')}").hostname,
+    )
+    return all(_loopback(host or "") for host in hosts)
+
+
+def _loopback(host: str) -> bool:
+    try:
+        return host == "localhost" or ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def _from_our_page(request: Request) -> bool:
+    """Only JSON sent by a page of this very server: another site's page cannot send that without asking first."""
+    kind = request.headers.get("content-type", "").partition(";")[0].strip()
+    origin = request.headers.get("origin")
+    return kind == "application/json" and (
+        origin is None or urlsplit(origin).netloc == request.headers.get("host")
+    )
+
+
+async def _body(request: Request) -> dict[str, Any] | None:
+    content = b""
+    try:
+        async for chunk in request.stream():
+            content += chunk
+            if len(content) > _LARGEST:
+                return None
+        said = json.loads(content)
+    except (ValueError, RecursionError, ClientDisconnect):
+        return None
+    return said if isinstance(said, dict) else None
+
+
+def _codes(request: Request, key: str, t: Translator) -> list[dict[str, str]]:
+    """QR codes and addresses of the room and of the speaker's screen; none when no other machine could reach them."""
+    base = (
+        settings.get("public_address").rstrip("/")
+        or f"{request.url.scheme}://{request.headers.get('host', '')}"
+    )
+    if not settings.get("public_address") and _loopback(urlsplit(base).hostname or ""):
+        return []
+    name = name_of(key)
+    places = (
+        ("room", t("room.code_room"), f"{base}/room?talk={name}"),
+        ("speaker", t("room.code_speaker"), f"{base}/present?role=speaker&room={name}#key={key}"),
+    )
+    return [
+        {"opens": what, "label": label, "address": to, "svg": code(to, label)} for what, label, to in places
+    ]
+
+
+def _speech(request: Request, otherwise: str = "") -> tuple[str, Translator]:
+    """The language of the link, else of the talk, else of the browser."""
+    asked = request.query_params.get("lang", "")
+    asked = asked if asked in LANGUAGES else otherwise
+    lang = language(asked, request.headers.get("accept-language", ""))
+    return lang, translator(lang)
+
+
+def _query(request: Request) -> dict[str, str]:
+    return {key: value for key, value in request.query_params.items() if key != "lang"}
+
+
+def _plain(request: Request, page: str) -> Response:
+    return _html(request, page, policy=room_page.POLICY)
+
+
+def _html(request: Request, page: str, status: int = 200, policy: str = room_page.POLICY) -> Response:
+    headers = {**_HEADERS, "content-security-policy": policy}
+    return _packed(request, page, "text/html", status, headers)
+
+
+def _packed(request: Request, text: str, kind: str, status: int, headers: Mapping[str, str]) -> Response:
+    content, more = text.encode(), {}
+    if accepts_gzip(request.headers):
+        content, more = gzip.compress(content, 5, mtime=0), {"content-encoding": "gzip"}
+    return Response(content, status, {**headers, **more}, media_type=kind)

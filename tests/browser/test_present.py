@@ -1,0 +1,413 @@
+"""The presenter in a real browser: by keys alone, without a network, in step with the speaker and the room."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from statistics import median
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from marathon_dash.serve import kit
+from tests.browser.conftest import ROOT, NewPage, Server, Watch
+
+TEN = ROOT / "data" / "talks" / "ten-minutes.toml"
+STEPS = ["headline", "map", "timeline", "bars", "counts", "lines", "roll-call", "closing"]
+SCREENS = [(1280, 720), (1024, 768), (3840, 2160)]
+SHOWN = "() => [...document.querySelectorAll('.canvas .step')].findIndex(s => !s.hidden)"
+SPILLS = """() => [...document.querySelectorAll('.step:not([hidden])')].flatMap(step => {
+  const box = step.getBoundingClientRect();
+  return [...step.querySelectorAll('h1, p, li, b, span, .drawing')].filter(node => {
+    const own = node.getBoundingClientRect();
+    return own.width && (own.right > box.right + 1 || own.bottom > box.bottom + 1 || own.left < box.left - 1
+      || own.top < box.top - 1);
+  }).map(node => node.outerHTML.slice(0, 80));
+})"""
+
+
+def shown(page: Page) -> str:
+    """The id of the step on the screen, as the address has it."""
+    return urlsplit(page.url).fragment.partition(".")[0]
+
+
+def at(page: Page) -> int:
+    """The number of the step on the screen, from 0."""
+    return int(page.evaluate(SHOWN))
+
+
+@pytest.fixture(scope="module")
+def kit_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The kit of the ten-minute talk, made by the command line."""
+    made = tmp_path_factory.mktemp("kit") / "talk.html"
+    command = [sys.executable, "-m", "marathon_dash.serve.cli", "kit", str(TEN), "-o", str(made)]
+    subprocess.run(command, check=True, env=os.environ | {"PYTHONPATH": str(ROOT / "src")}, timeout=60)
+    return made
+
+
+@pytest.fixture
+def offline(browser: Browser, watch: Watch) -> Iterator[Callable[..., Page]]:
+    """Pages of a browser that reaches nothing at all, only files."""
+    contexts = []
+
+    def open_page(width: int = 1280, height: int = 720) -> Page:
+        context = browser.new_context(viewport={"width": width, "height": height}, reduced_motion="reduce")
+        context.set_offline(True)
+        context.route(re.compile("^(?!file:|data:)"), lambda route: route.abort())
+        context.on("page", watch.page)
+        contexts.append(context)
+        return context.new_page()
+
+    yield open_page
+    for context in contexts:
+        context.close()
+
+
+@pytest.mark.parametrize(("width", "height"), SCREENS)
+def test_the_ten_minute_talk_by_keys(
+    new_page: NewPage, server: Server, tmp_path: Path, width: int, height: int
+) -> None:
+    page = new_page(width=width, height=height)
+    page.goto(f"{server.url}/present?talk=ten-minutes")
+    seen = []
+    for number in range(len(STEPS)):
+        assert at(page) == number
+        step = page.locator(".step:visible")
+        expect(step.locator("h1")).to_be_visible()
+        assert page.evaluate(SPILLS) == []
+        assert page.evaluate("document.scrollingElement.scrollHeight <= innerHeight")
+        smallest = page.evaluate(
+            "Math.min(...[...document.querySelectorAll('.step:not([hidden]) :is(h1, p, li, span)')]"
+            ".filter(n => n.getBoundingClientRect().width).map(n => parseFloat(getComputedStyle(n).fontSize)))"
+        )
+        assert smallest >= 0.018 * height
+        page.screenshot(path=_photograph(tmp_path, f"present-{width}-{number + 1}-{STEPS[number]}.png"))
+        seen.append(shown(page))
+        while at(page) == number and number < len(STEPS) - 1:
+            page.keyboard.press("PageDown")
+    assert seen == STEPS
+
+
+def _photograph(tmp_path: Path, name: str) -> Path:
+    folder = Path(os.environ.get("MARATHON_PHOTOGRAPHS") or tmp_path)
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder / name
+
+
+def test_keys(page: Page, server: Server) -> None:
+    page.goto(f"{server.url}/present")
+    press = page.keyboard.press
+    for key in ("PageDown", "ArrowRight", "ArrowDown", "Space"):
+        before = at(page)
+        press(key)
+        assert at(page) == before + 1, key
+    for key in ("PageUp", "ArrowLeft", "ArrowUp"):
+        before = at(page)
+        press(key)
+        assert at(page) == before - 1, key
+    press("End")
+    assert at(page) == len(STEPS) - 1
+    press("Home")
+    assert at(page) == 0
+    page.keyboard.type("3")
+    press("Enter")
+    assert at(page) == 2
+    veil = page.locator(".veil")
+    for key in ("b", "."):
+        press(key)
+        expect(veil).to_be_visible()
+        press(key)
+        expect(veil).to_be_hidden()
+    press("b")
+    press("PageDown")  # a clicker wakes the screen, and does not skip a step
+    expect(veil).to_be_hidden()
+    assert at(page) == 2
+    press("?")
+    expect(page.get_by_role("complementary", name="Keys")).to_be_visible()
+    press("Escape")
+    expect(page.get_by_role("complementary", name="Keys")).to_be_hidden()
+    assert at(page) == 2
+    for key in ("f", "F5"):
+        press(key)
+        page.wait_for_function("() => document.fullscreenElement")
+        page.evaluate("document.exitFullscreen()")
+        page.wait_for_function("() => !document.fullscreenElement")
+
+
+def test_a_cyrillic_keyboard_has_the_same_keys(page: Page, server: Server) -> None:
+    page.goto(f"{server.url}/present")
+    page.evaluate(
+        "document.dispatchEvent(new KeyboardEvent('keydown',"
+        " {key: 'и', code: 'KeyB', bubbles: true, cancelable: true}))"
+    )
+    expect(page.locator(".veil")).to_be_visible()
+
+
+def test_a_filter_inside_a_step_and_back(page: Page, server: Server) -> None:
+    page.goto(f"{server.url}/present#map")
+    tally = page.locator(".step:visible .tally")
+    expect(tally).to_contain_text("46 actions · 29 cities · 26 countries")
+    page.keyboard.press("c")
+    page.get_by_label("Lithuania").check()
+    expect(tally).to_contain_text("5 actions · 2 cities · 1 country")
+    page.keyboard.press("Enter")
+    expect(page.locator(".chip")).to_have_text("Lithuania · 5 actions")
+    faded = page.locator(".step:visible circle.off")
+    assert faded.count() > 20
+    page.keyboard.press("PageDown")
+    expect(page.locator(".step:visible .tally")).to_contain_text("5 actions")
+    page.keyboard.press("Backspace")
+    assert at(page) == 1  # exactly the step before
+    expect(page.locator(".chip")).to_be_hidden()
+    expect(tally).to_contain_text("46 actions · 29 cities · 26 countries")
+
+
+def test_the_period_by_keyboard(page: Page, server: Server) -> None:
+    page.goto(f"{server.url}/present#timeline")
+    page.keyboard.press("c")
+    end = page.get_by_label("To", exact=True)
+    end.focus()
+    page.keyboard.press("Home")
+    page.keyboard.press("ArrowRight")  # May and June 2023
+    expect(page.locator(".step:visible .tally")).to_contain_text("7 actions")
+    page.keyboard.press("Escape")
+    expect(page.locator(".step:visible .tally")).to_contain_text("46 actions")
+
+
+def test_the_roll_call_is_one_name_at_a_time_and_ends_dark(page: Page, server: Server) -> None:
+    page.goto(f"{server.url}/present#roll-call")
+    names = []
+    for _ in range(200):
+        end = page.locator(".end:visible")
+        if end.count():
+            break
+        assert page.locator(".roll > li:visible").count() == 1
+        names.append(page.locator(".roll .name:visible").inner_text())
+        page.keyboard.press("PageDown")
+    assert len(names) == len(set(names)) > 10
+    expect(page.locator(".end:visible")).to_have_text("Until all are free.")
+    assert page.locator(".end:visible").evaluate("n => getComputedStyle(n).backgroundColor") == "rgb(0, 0, 0)"
+    page.keyboard.press("PageDown")
+    assert at(page) == len(STEPS) - 1
+    page.keyboard.press("PageUp")
+    expect(page.locator(".end:visible")).to_be_visible()
+
+
+def test_the_same_program_serves_player_and_kit(page: Page, server: Server, kit_file: Path) -> None:
+    served = page.request.get(f"{server.url}/present?talk=ten-minutes").text()
+    program = (ROOT / "src/marathon_dash/serve/player/player.js").read_bytes()
+    style = (ROOT / "src/marathon_dash/serve/player/player.css").read_bytes()
+    for document in (served, kit_file.read_text("utf-8")):
+        scripts = re.findall(r"<script>(.*?)</script>", document, re.DOTALL)
+        styles = re.findall(r"<style>(.*?)</style>", document, re.DOTALL)
+        assert [hashlib.sha256(s.encode()).digest() for s in scripts] == [hashlib.sha256(program).digest()]
+        assert hashlib.sha256(styles[0].encode()).digest() == hashlib.sha256(style).digest()
+
+
+def test_the_kit_from_a_file_without_network(offline: Callable[..., Page], kit_file: Path) -> None:
+    assert kit_file.stat().st_size <= 3_000_000
+    page = offline()
+    page.goto(kit_file.as_uri())
+    for number in range(len(STEPS)):
+        assert at(page) == number
+        while at(page) == number and number < len(STEPS) - 1:
+            page.keyboard.press("PageDown")
+    page.keyboard.press("End")
+    page.reload()
+    assert at(page) == len(STEPS) - 1
+    assert page.evaluate("performance.getEntriesByType('resource').length") == 0
+    assert page.evaluate("[...document.fonts].map(f => f.status)") == ["loaded", "loaded"]
+    assert kit.fonts()
+
+
+def test_two_windows_of_the_kit_keep_in_step(offline: Callable[..., Page], kit_file: Path) -> None:
+    page = offline()
+    page.goto(kit_file.as_uri())
+    with page.expect_popup() as opened:
+        page.keyboard.press("s")
+    speaker = opened.value
+    expect(speaker.locator(".desk")).to_be_visible()
+    page.keyboard.press("PageDown")
+    _follows(speaker, 1)
+    expect(speaker.locator(".notes")).to_contain_text("The months pass by themselves")
+    speaker.keyboard.press("PageDown")
+    _follows(page, 2)
+    page.reload()
+    speaker.keyboard.press("PageDown")
+    _follows(page, 3)
+
+
+def test_speaker_stage_and_room_keep_in_step_through_the_server(new_page: NewPage, server: Server) -> None:
+    stage, speaker, room = new_page(), new_page(), new_page(lang="be")
+    _live(stage, speaker, server)
+    stage.keyboard.press("PageDown")
+    _follows(speaker, 1)
+    speaker.keyboard.press("PageDown")
+    _follows(stage, 2)
+    expect(speaker.locator(".then figcaption")).to_contain_text("Behind bars")
+    room.goto(f"{server.url}/room")
+    expect(room.locator("h1")).to_have_text("Калі: акцыя за акцыяй")
+    stage.keyboard.press("PageDown")
+    expect(room.locator("h1")).to_have_text("За кратамі", timeout=8000)
+    stage.keyboard.press("b")
+    expect(speaker.locator(".veil")).to_be_visible()
+
+
+def _follows(page: Page, number: int) -> None:
+    page.wait_for_function(f"() => ({SHOWN})() === {number}", timeout=5000)
+
+
+def _delay(driver: Page, follower: Page, number: int) -> float:
+    """Milliseconds from a key here to step `number` there; both pages read the same machine's clock."""
+    follower.evaluate(
+        "number => { window.arrived = new Promise(done => { const look = () => "
+        f"({SHOWN})() === number ? done(Date.now()) : setTimeout(look, 2); look(); }}); }}",
+        number,
+    )
+    pressed = driver.evaluate(
+        "() => { const now = Date.now(); document.dispatchEvent(new KeyboardEvent('keydown',"
+        " {key: 'PageDown', bubbles: true, cancelable: true})); return now; }"
+    )
+    return float(follower.evaluate("() => window.arrived")) - float(pressed)
+
+
+def test_either_side_drives_and_the_other_follows_within_half_a_second(
+    new_page: NewPage, server: Server
+) -> None:
+    stage, speaker = new_page(), new_page()
+    _live(stage, speaker, server)
+    delays = [_delay(stage, speaker, number) for number in (1, 2, 3)]
+    delays += [_delay(speaker, stage, number) for number in (4, 5, 6)]
+    assert median(delays) <= 500, delays
+
+
+def _live(stage: Page, speaker: Page, server: Server) -> None:
+    stage.goto(f"{server.url}/present?talk=ten-minutes")
+    stage.wait_for_function(
+        "() => performance.getEntriesByType('resource').some(e => e.name.includes('since='))"
+    )
+    speaker.goto(f"{server.url}/present?role=speaker")
+    expect(speaker.locator(".wire")).to_have_text("Connected")
+
+
+def test_the_talk_goes_on_without_the_server_and_joins_again(
+    new_page: NewPage, watch: Watch, tmp_path: Path
+) -> None:
+    port = _free_port()
+    running = _start(tmp_path / "first.log", port)
+    stage, speaker = new_page(), new_page()
+    stage.goto(f"http://127.0.0.1:{port}/present")
+    stage.wait_for_function(
+        "() => performance.getEntriesByType('resource').some(e => e.name.includes('since='))"
+    )
+    speaker.goto(f"http://127.0.0.1:{port}/present?role=speaker")
+    expect(speaker.locator(".wire")).to_have_text("Connected")
+    running.kill()
+    running.wait()
+    for number in (1, 2, 3):
+        stage.keyboard.press("PageDown")
+        assert at(stage) == number
+    expect(stage.locator("dialog, [role=dialog]")).to_have_count(0)
+    running = _start(tmp_path / "second.log", port)
+    try:
+        _follows(speaker, 3)
+        start = time.monotonic()
+        stage.reload()
+        assert at(stage) == 3
+        assert time.monotonic() - start < 3
+        speaker.keyboard.press("PageDown")
+        _follows(stage, 4)
+    finally:
+        stage.close()
+        speaker.close()
+        running.kill()
+        running.wait()
+    watch.complaints[:] = [line for line in watch.complaints if "ERR_" not in line]  # the server was gone
+
+
+def _free_port() -> int:
+    import socket
+
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _start(log: Path, port: int) -> subprocess.Popen[bytes]:
+    command = [sys.executable, "-m", "marathon_dash.serve.cli", "run", "--no-open", "--port", str(port)]
+    environment = os.environ | {"PYTHONPATH": str(ROOT / "src"), "PYTHONUNBUFFERED": "1"}
+    with log.open("wb") as file:
+        process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=file, stderr=file)
+    until = time.monotonic() + 60
+    while "http://" not in log.read_text("utf-8", errors="replace"):
+        assert process.poll() is None, log.read_text("utf-8", errors="replace")
+        assert time.monotonic() < until, log.read_text("utf-8", errors="replace")
+        time.sleep(0.1)
+    return process
+
+
+def test_accessible(page: Page, server: Server, watch: Watch, axe: Callable[[Page], list[str]]) -> None:
+    page.goto(f"{server.url}/present")
+    for number in range(len(STEPS)):
+        page.keyboard.type(str(number + 1))
+        page.keyboard.press("Enter")
+        assert at(page) == number
+        assert axe(page) == []
+    for key in ("?", "c", "q"):
+        page.keyboard.press(key)
+        page.wait_for_selector(".panel:visible")
+        assert axe(page) == []
+        page.keyboard.press("Escape")
+    for path in (
+        "/present?role=speaker",
+        "/present?role=check",
+        "/room",
+        "/present/roll-call",
+        "/present?talk=none",
+    ):
+        page.goto(server.url + path)
+        page.wait_for_selector("main")
+        assert axe(page) == [], path
+    watch.complaints.clear()  # the talk that is not there is answered with 404
+
+
+def test_the_check_before_the_talk(page: Page, server: Server) -> None:
+    page.goto(f"{server.url}/present?role=check")
+    page.context.set_offline(True)
+    rules = page.locator(".check li")
+    expect(rules).to_have_count(11)
+    page.wait_for_selector("[data-rule=clicker]")
+    page.keyboard.press("PageDown")
+    page.keyboard.press("PageUp")
+    for rule in ("steps", "network", "fonts", "map", "contrast", "clicker", "talk"):
+        expect(page.locator(f"[data-rule={rule}]")).to_have_attribute("data-good", "true")
+    expect(page.locator("[data-rule=address]")).to_have_attribute("data-good", "false")  # none is configured
+    expect(page.locator("h1")).to_have_text("Not ready yet: see what to do")
+
+
+def test_a_talk_with_nothing_to_show_is_refused(page: Page, server: Server, watch: Watch) -> None:
+    answer = page.goto(f"{server.url}/present?step=nothing")
+    assert answer
+    assert answer.status == 404
+    expect(page.locator("main")).to_contain_text("nothing to show")
+    assert page.locator("#player").count() == 0
+    watch.complaints.clear()  # the browser calls an answer of 404 an error
+
+
+def test_touch(browser: Browser, watch: Watch, server: Server) -> None:
+    context = browser.new_context(viewport={"width": 390, "height": 844}, has_touch=True)
+    context.on("page", watch.page)
+    page = context.new_page()
+    page.goto(f"{server.url}/present")
+    page.touchscreen.tap(350, 400)
+    assert at(page) == 1
+    page.touchscreen.tap(20, 400)
+    assert at(page) == 0
+    context.close()

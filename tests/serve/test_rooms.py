@@ -1,0 +1,261 @@
+"""Rooms: who may say where a talk stands, and who hears it. All of it is made up."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from starlette.applications import Starlette
+from starlette.testclient import TestClient
+
+from marathon_dash.serve import routes_talks
+from marathon_dash.serve.rooms import MOST, Rooms, name_of, new_key
+
+KEY = "made-up-key-of-a-talk"
+ROOM = name_of(KEY)
+AUTO = {"on": False, "pace": 0, "loop": False}
+
+
+def state(n: int = 1, **more: Any) -> dict[str, Any]:
+    """What a player says it shows."""
+    said = {"n": n, "from": "a", "at": "map", "step": 1, "frame": 0, "hold": None, "black": False}
+    return {**said, "filter": None, "auto": AUTO, "clock": None, **more}
+
+
+# ── the rooms themselves ──────────────────────────────────────────────────────
+
+
+def test_only_the_key_opens_its_room() -> None:
+    rooms = Rooms()
+    assert rooms.put(ROOM, "another key", "talk=x", state(), own=False) is None
+    assert rooms.get(ROOM) is None
+    assert rooms.put(ROOM, KEY, "talk=x", state(), own=False)
+    assert rooms.put(ROOM, "another key", "talk=x", state(9), own=False) is None
+    assert name_of(new_key()) != name_of(new_key())
+
+
+def test_the_newer_word_stands() -> None:
+    rooms = Rooms()
+    for n, step in ((3, 3), (2, 2), (3, 1)):
+        rooms.put(ROOM, KEY, "talk=x", state(n, step=step), own=False)
+    room = rooms.get(ROOM)
+    assert room
+    assert (room.state["n"], room.state["step"]) == (3, 3)
+    rooms.put(
+        ROOM, KEY, "talk=x", {**state(3, step=7), "from": "b"}, own=False
+    )  # two at once: one of them wins
+    assert room.state["step"] == 7
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        None, [], "x", {}, {**state(), "more": 1}, state(step="1"), state(step=-1), state(black=1), state(at="x" * 65),
+        state(filter={"countries": ["LT"] * 301, "from": "", "to": "", "before": {"step": 0, "frame": 0, "hold": None}}),
+        state(filter={"countries": []}),
+    ],
+)  # fmt: skip
+def test_nonsense_is_refused(said: object) -> None:
+    assert Rooms().put(ROOM, KEY, "talk=x", said, own=False) is None
+
+
+def test_a_filter_is_understood() -> None:
+    before = {"step": 0, "frame": 0, "hold": None}
+    said = state(filter={"countries": ["LT"], "from": "2023-05-01", "to": "", "before": before})
+    room = Rooms().put(ROOM, KEY, "talk=x", said, own=False)
+    assert room
+    assert room.state == said
+
+
+def test_rooms_do_not_pile_up() -> None:
+    rooms = Rooms()
+    keys = [new_key() for _ in range(MOST + 5)]
+    for key in keys:
+        assert rooms.put(name_of(key), key, "talk=x", state(), own=False)
+    assert [bool(rooms.get(name_of(key))) for key in keys].count(True) == MOST
+    assert rooms.only() is None
+
+
+def test_whoever_waits_hears_at_once() -> None:
+    async def talk() -> tuple[int, int]:
+        rooms = Rooms()
+        room = rooms.put(ROOM, KEY, "talk=x", state(1), own=False)
+        assert room
+        waiting = asyncio.create_task(rooms.later_than(room, 1, 5))
+        await asyncio.sleep(0)
+        rooms.put(ROOM, KEY, "talk=x", state(2), own=False)
+        heard = (await asyncio.wait_for(waiting, 1)).state["n"]
+        return heard, (await rooms.later_than(room, 2, 0.01)).state["n"]
+
+    assert asyncio.run(talk()) == (2, 2)
+
+
+# ── through the server ────────────────────────────────────────────────────────
+
+
+@pytest.fixture
+def web(monkeypatch: pytest.MonkeyPatch) -> Iterator[TestClient]:
+    """The routes as a laptop serves them to itself."""
+    monkeypatch.setattr(routes_talks, "ROOMS", Rooms())
+    monkeypatch.setattr(routes_talks, "PATIENCE", 0.05)
+    app = Starlette(routes=routes_talks.ROUTES)
+    with TestClient(app, base_url="http://127.0.0.1:8501", client=("127.0.0.1", 5000)) as client:
+        yield client
+
+
+@pytest.fixture
+def abroad(monkeypatch: pytest.MonkeyPatch) -> Iterator[TestClient]:
+    """The same, seen from another machine."""
+    monkeypatch.setattr(routes_talks, "ROOMS", Rooms())
+    monkeypatch.setattr(routes_talks, "PATIENCE", 0.05)
+    app = Starlette(routes=routes_talks.ROUTES)
+    with TestClient(app, base_url="http://192.0.2.1:8501", client=("192.0.2.7", 5000)) as client:
+        yield client
+
+
+def live(page: str) -> dict[str, Any]:
+    """What the page of a player knows of the server's rooms."""
+    inside = page.partition('id="talk">')[2].partition("</script>")[0]
+    found = json.loads(inside)["live"]
+    assert isinstance(found, dict)
+    return found
+
+
+def begin(client: TestClient, link: str = "talk=ten-minutes", **more: Any) -> dict[str, Any]:
+    """Open a room and say the first word."""
+    opened = client.post("/present/live", json={}).json()
+    assert isinstance(opened, dict)
+    said = {"key": opened["key"], "link": link, "state": state(**more)}
+    assert client.post(f"/present/live/{opened['room']}", json=said).json() == {"n": 1}
+    return opened
+
+
+def test_the_stage_of_this_machine_goes_live_by_itself(web: TestClient, abroad: TestClient) -> None:
+    assert live(web.get("/present").text) == {"url": "present/live", "auto": True, "seek": False}
+    assert live(abroad.get("/present").text)["auto"] is False
+
+
+def test_the_speaker_of_this_machine_needs_no_code(web: TestClient) -> None:
+    assert live(web.get("/present?role=speaker").text)["seek"] is True
+    assert web.get("/present/live").json() == {}
+    opened = begin(web, "talk=three-minutes&country=LT")
+    page = web.get("/present?role=speaker").text
+    assert live(page) == {"url": "present/live", "auto": False, "room": opened["room"], "key": opened["key"]}
+    assert '"link":"talk=three-minutes&country=LT"' in page
+    assert web.get("/present/live").json()["room"] == opened["room"]
+
+
+def test_elsewhere_only_the_key_drives(abroad: TestClient) -> None:
+    opened = begin(abroad)
+    follower = live(abroad.get(f"/present?role=speaker&room={opened['room']}").text)
+    assert follower == {"url": "present/live", "auto": False, "room": opened["room"], "key": ""}
+    wrong = {"key": "guessed", "link": "", "state": state(5)}
+    assert abroad.post(f"/present/live/{opened['room']}", json=wrong).status_code == 403
+    assert abroad.get("/present/live").json() == {}
+    assert [one["opens"] for one in opened["codes"]] == ["room", "speaker"]
+    assert opened["codes"][0]["address"] == f"http://192.0.2.1:8501/room?talk={opened['room']}"
+
+
+@pytest.mark.parametrize("header", ["forwarded", "x-forwarded-for", "x-real-ip"])
+def test_behind_a_proxy_nobody_is_at_home(web: TestClient, header: str) -> None:
+    assert live(web.get("/present", headers={header: "192.0.2.7"}).text)["auto"] is False
+
+
+def test_a_server_with_a_public_address_trusts_nobody(
+    web: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("MARATHON_PUBLIC_ADDRESS", "https://marathon.example")
+    begin(web)
+    assert web.get("/present/live").json() == {}
+    assert live(web.get("/present").text)["auto"] is False
+    codes = web.post("/present/live", json={}).json()["codes"]
+    assert codes[0]["address"].startswith("https://marathon.example/room?talk=")
+
+
+def test_a_name_that_leads_here_is_not_home(web: TestClient) -> None:
+    assert live(web.get("/present", headers={"host": "rebound.example"}).text)["auto"] is False
+
+
+def test_another_sites_page_cannot_speak(web: TestClient) -> None:
+    assert web.post("/present/live", content="{}", headers={"content-type": "text/plain"}).status_code == 403
+    foreign = {"origin": "https://elsewhere.example"}
+    assert web.post("/present/live", json={}, headers=foreign).status_code == 403
+    assert web.post("/present/live", json={}, headers={"origin": "http://127.0.0.1:8501"}).status_code == 200
+
+
+@pytest.mark.parametrize("content", ["", "[", "[]", '"x"', "x" * 9000, "[" * 5000])
+def test_a_body_that_makes_no_sense_is_refused(web: TestClient, content: str) -> None:
+    headers = {"content-type": "application/json"}
+    assert web.post(f"/present/live/{ROOM}", content=content, headers=headers).status_code == 403
+
+
+def test_a_room_that_is_not_there_is_missing(web: TestClient) -> None:
+    assert web.get("/present/live/nobody").json() == {"missing": True}
+
+
+def test_the_room_follows_in_the_readers_language(web: TestClient) -> None:
+    opened = begin(web)
+    page = web.get("/room", headers={"accept-language": "be"})
+    assert page.headers["refresh"] == "3"
+    assert "<script" not in page.text
+    assert "Дзе за іх заступіліся" in page.text
+    assert 'lang="be"' in page.text
+    english = web.get(f"/room?talk={opened['room']}&lang=en").text
+    assert "Where people stood up for them" in english
+    picture = english.partition('<img src="')[2].partition('"')[0]
+    drawn = web.get("/" + picture)
+    assert drawn.headers["content-type"].startswith("image/svg+xml")
+    assert "immutable" in drawn.headers["cache-control"]
+    assert len(english) < 12_000  # what two hundred phones ask for every three seconds
+
+
+def test_the_room_shows_one_name_at_a_time(web: TestClient) -> None:
+    begin(web, at="roll-call", step=6, frame=2)
+    assert web.get("/room").text.count('class="name"') == 1
+
+
+def test_the_room_goes_dark_with_the_screen(web: TestClient) -> None:
+    begin(web, black=True)
+    assert "The screen is dark for a moment." in web.get("/room?lang=en").text
+
+
+def test_a_reader_can_hold_a_step(web: TestClient) -> None:
+    begin(web)
+    assert "refresh" not in web.get("/room?still=1").headers
+    assert "still=1" in web.get("/room").text
+
+
+def test_no_talk_is_a_sentence(web: TestClient) -> None:
+    page = web.get("/room?lang=en")
+    assert "No talk is live here." in page.text
+    assert page.headers["refresh"] == "10"
+    assert web.get("/room/none.svg").status_code == 404
+
+
+def test_a_step_the_reader_has_not_is_a_sentence(web: TestClient) -> None:
+    begin(web, at="gone")
+    assert "This step is not shown here." in web.get("/room?lang=en").text
+
+
+def test_every_page_says_what_it_may_do(web: TestClient) -> None:
+    for path in ("/present", "/room", "/present/roll-call", "/present?talk=none"):
+        policy = web.get(path).headers["content-security-policy"]
+        assert policy.startswith("default-src 'none';")
+        assert "unsafe-eval" not in policy
+
+
+def test_the_roll_call_as_a_list(web: TestClient) -> None:
+    page = web.get("/present/roll-call?asof=2024-05-03&lang=en").text
+    assert "names, behind bars on 3 May 2024" in page
+    assert page.count("<li>") > 20
+    assert web.get("/present/roll-call?asof=nonsense").status_code == 200
+
+
+def test_a_talk_that_cannot_be_shown_is_refused_in_words(web: TestClient) -> None:
+    answer = web.get("/present?talk=none&lang=en")
+    assert answer.status_code == 404
+    assert "There is no talk “none”." in answer.text
+    assert "three-minutes" in answer.text
