@@ -16,6 +16,7 @@ from marathon_dash.serve.rooms import MOST, Rooms, name_of, new_key
 
 KEY = "made-up-key-of-a-talk"
 ROOM = name_of(KEY)
+BEFORE = {"step": 0, "frame": 0, "hold": None}
 AUTO = {"on": False, "pace": 0, "loop": False}
 
 
@@ -54,7 +55,7 @@ def test_the_newer_word_stands() -> None:
     "said",
     [
         None, [], "x", {}, {**state(), "more": 1}, state(step="1"), state(step=-1), state(black=1), state(at="x" * 65),
-        state(filter={"countries": ["LT"] * 301, "from": "", "to": "", "before": {"step": 0, "frame": 0, "hold": None}}),
+        state(filter={"countries": ["LT"] * 301, "from": "", "to": "", "before": BEFORE}),
         state(filter={"countries": []}),
     ],
 )  # fmt: skip
@@ -63,8 +64,7 @@ def test_nonsense_is_refused(said: object) -> None:
 
 
 def test_a_filter_is_understood() -> None:
-    before = {"step": 0, "frame": 0, "hold": None}
-    said = state(filter={"countries": ["LT"], "from": "2023-05-01", "to": "", "before": before})
+    said = state(filter={"countries": ["LT"], "from": "2023-05-01", "to": "", "before": BEFORE})
     room = Rooms().put(ROOM, KEY, "talk=x", said, own=False)
     assert room
     assert room.state == said

@@ -10,20 +10,17 @@ import hashlib
 import json
 from collections.abc import Mapping
 from functools import cache
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
+from marathon_dash import settings
 from marathon_dash.i18n import translator
 from marathon_dash.story.drawings.sheet import escape
 
 __all__ = ["PLAYER", "fonts", "html", "policy", "script", "style"]
 
 PLAYER = Path(__file__).parent / "player"
-_FACES = {
-    "Source Serif 4": "SourceSerifVariable-Roman*.woff2",
-    "Source Sans 3": "SourceSansVF-Upright*.woff2",
-}
+_FACES = {"Source Serif 4": "serif-*.woff2", "Source Sans 3": "sans-*.woff2"}
 
 
 @cache
@@ -40,13 +37,13 @@ def style() -> str:
 
 @cache
 def fonts() -> str:
-    """The two typefaces as a style sheet with the letters inside; blank where the framework does not bring them."""
+    """The two typefaces as a style sheet with the letters inside; blank where static/ does not hold them."""
     faces = []
     for family, pattern in _FACES.items():
-        for path in sorted(_media().glob(pattern))[:1]:
+        for path in sorted(settings.static().glob(pattern))[:1]:
             letters = base64.b64encode(path.read_bytes()).decode()
             source = f"src:url(data:font/woff2;base64,{letters}) format('woff2')"
-            faces.append(f"@font-face{{font-family:'{family}';font-weight:200 900;{source}}}")
+            faces.append(f"@font-face{{font-family:'{family}';font-weight:400 700;{source}}}")
     return "".join(faces)
 
 
@@ -87,10 +84,3 @@ def _json(document: Mapping[str, Any]) -> str:
     """JSON that cannot end the element it stands in."""
     text = json.dumps(document, ensure_ascii=False, separators=(",", ":"))
     return text.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
-
-
-def _media() -> Path:
-    """Where the framework keeps its typefaces; it is looked for, not started."""
-    spec = find_spec("streamlit")
-    places = spec.submodule_search_locations if spec else None
-    return Path(next(iter(places)) if places else "") / "static" / "static" / "media"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gzip
 import json
 from collections.abc import Mapping
 from datetime import date
@@ -22,7 +21,7 @@ from marathon_dash.record import dates
 from marathon_dash.serve import kit, room_page, talks
 from marathon_dash.serve.document import language
 from marathon_dash.serve.rooms import Room, Rooms, name_of, new_key
-from marathon_dash.serve.shelf import accepts_gzip
+from marathon_dash.serve.shelf import encoding, pack
 from marathon_dash.story.custody import day_of_record
 from marathon_dash.story.drawings.code import code
 from marathon_dash.story.talk import NothingToShow
@@ -260,7 +259,6 @@ def _html(request: Request, page: str, status: int = 200, policy: str = room_pag
 
 
 def _packed(request: Request, text: str, kind: str, status: int, headers: Mapping[str, str]) -> Response:
-    content, more = text.encode(), {}
-    if accepts_gzip(request.headers):
-        content, more = gzip.compress(content, 5, mtime=0), {"content-encoding": "gzip"}
-    return Response(content, status, {**headers, **more}, media_type=kind)
+    packed = encoding(request.headers)
+    more = {"content-encoding": packed} if packed else {}
+    return Response(pack(text.encode(), packed), status, {**headers, **more}, media_type=kind)

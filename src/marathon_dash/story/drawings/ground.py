@@ -50,8 +50,8 @@ def ground(
         if d:
             sheet.path(d, fill, fill_rule="evenodd")
     for code, rows in (ids or {}).items():
-        if d := paths.countries.get(code):
-            sheet.path(d, mixed(colours.land, colours.muted, SHADE), fill_rule="evenodd", data_rows=rows)
+        if own := paths.countries.get(code):
+            sheet.path(own, mixed(colours.land, colours.muted, SHADE), fill_rule="evenodd", data_rows=rows)
     for d, colour, width in (
         (paths.border, colours.border, 0.8),
         (paths.belarus, colours.ink, 1.4 if belarus else 0.7),
