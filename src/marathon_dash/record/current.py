@@ -81,7 +81,9 @@ def _public(record: Record, raw: Mapping[str, pd.DataFrame], listed: tuple[Entry
     """Law 6, with the list read from all rows: a row that a fault keeps out may withhold a person all the same."""
     laid = withheld_list.overlay(raw, listed)
     problems = tuple(p for p in record.problems if not _is_hidden(p, laid))
-    return replace(record, tables=shown(record.tables, listed), problems=problems)
+    laid_over = withheld_list.overlay(record.tables, listed)
+    people, names = withheld_list.people(listed), withheld_list.names(listed)
+    return store.public(replace(record, tables=laid_over, problems=problems), people, names)
 
 
 def _is_hidden(problem: Problem, raw: Mapping[str, pd.DataFrame]) -> bool:
