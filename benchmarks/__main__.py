@@ -13,6 +13,7 @@ from pathlib import Path
 import click
 from playwright.sync_api import sync_playwright
 
+from benchmarks import behind_bars
 from benchmarks.made_up import make
 from benchmarks.pages import Visitor, bytes_of_first_visit, cold_starts, filters, openings
 from benchmarks.throughput import runs_per_second
@@ -40,6 +41,10 @@ def main(runs: int, sizes: str) -> None:
             click.echo(f"{size:,} made-up actions measured", err=True)
         with _served(Path(place, "log")) as server:
             table |= _peers(Visitor(browser), server, Path(place))
+        people = behind_bars.waits(browser, Path(place), behind_bars.PEOPLE, runs)
+        table |= {
+            name: {f"{behind_bars.PEOPLE:,} people": f"{wait:,.0f} ms"} for name, wait in people.items()
+        }
         browser.close()
     click.echo(_as_text(table, f"medians of {runs} · {os.cpu_count()} processors · {browser.version}"))
 

@@ -9,7 +9,8 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import NewPage, Server, settle
+from tests.browser.conftest import NewPage
+from tests.browser.running import Server, settle
 from tests.made_up import HOSTILE, SPELL, record_folder
 
 Visit = Callable[[Page, str], Page]

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from marathon_dash.record.cells import split
 from marathon_dash.record.dates import parse_or_none
+from marathon_dash.record.withheld import level
 from marathon_dash.story.custody import STATES, Days, Spell, State, days, spell, state
 
 if TYPE_CHECKING:
@@ -52,7 +53,7 @@ class Person:
     @property
     def name_only(self) -> bool:
         """Whether the record may show nothing but the name."""
-        return self.row["publication"] == "name only"
+        return level(self.row["publication"]) == "name only"
 
 
 def people(detentions: DataFrame, day: date) -> list[Person]:

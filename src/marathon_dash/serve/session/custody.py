@@ -25,7 +25,7 @@ from marathon_dash.story.words import articles_of
 
 __all__ = ["day_shown", "everyone", "look_of", "people_panel", "today"]
 
-_CARDS, _ROWS = 24, 100  # people on one page of the panel
+_CARDS, _ROWS = 12, 100  # people on one page of the panel
 _ASKED = "people_asked"
 
 
