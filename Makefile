@@ -27,6 +27,7 @@ test: $(VENV)/dev.stamp browser
 
 bench: $(VENV)/dev.stamp browser
 	@$(BIN)/python -m benchmarks
+	@$(BIN)/python -m benchmarks.behind_bars
 
 wheel: $(VENV)/run.stamp
 	$(BIN)/python -m hatchling build -t wheel
