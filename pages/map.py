@@ -46,8 +46,8 @@ if len(shown):
         draw(picture, t, palette)
         st.markdown(drawing.legend(t, palette, largest), unsafe_allow_html=True)
         say(f"{t('map.borders_line')} {drawing.CREDIT}", "small")
-        twin(where.table(table, t), t, where.takeaway(shown, t), key="map")
-        picture_downloads(lambda: sheet(picture, selection, t, palette), "map", t)
+    twin(where.table(table, t), t, where.takeaway(shown, t), key="map")
+    picture_downloads(lambda: sheet(picture, selection, t, palette), "map", t)
 else:
     empty_result(actions, selection, t)
 footer(t)

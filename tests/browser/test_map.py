@@ -161,6 +161,22 @@ def test_it_plays_month_by_month_and_pauses(page: Page, visit: Visit) -> None:
     the_map(page)
 
 
+def test_the_wheel_moves_the_page_past_the_map_and_zooms_with_ctrl(page: Page, visit: Visit) -> None:
+    visit(page, "/map")
+    canvas = the_map(page)
+    box = canvas.bounding_box()
+    assert box
+    before = canvas.screenshot()
+    page.mouse.move(box["x"] + 300, box["y"] + 200)
+    page.keyboard.down("Control")
+    page.mouse.wheel(0, -400)
+    page.keyboard.up("Control")
+    page.wait_for_timeout(1500)
+    assert canvas.screenshot() != before
+    page.mouse.wheel(0, 300)
+    page.wait_for_function("() => document.querySelector('[data-testid=stMain]').scrollTop > 200")
+
+
 def test_without_webgl_there_is_the_drawing(page: Page, visit: Visit, watch: Watch) -> None:
     page.add_init_script(
         """const real = HTMLCanvasElement.prototype.getContext

@@ -28,7 +28,8 @@ WINDOWS = (0, 3, 12)  # months; 0: all so far
 
 City = tuple[str, str]
 
-# What the browser can do and how wide the map is: a script of ten lines tells, no library.
+# What the browser can do and how wide the map is: a script of a few lines tells, no library. It also leaves the
+# wheel to the page, which could not be moved past the map otherwise; with Ctrl or a pinch the wheel zooms.
 _PROBE = st.components.v2.component(
     "map_probe",
     html="<div></div>",
@@ -39,12 +40,18 @@ export default function ({ parentElement, setStateValue }) {
   const tell = () => {
     if (place.told) return
     place.told = true
-    const canvas = document.createElement("canvas")
-    const webgl = Boolean(canvas.getContext("webgl2"))
+    const webgl = Boolean(document.createElement("canvas").getContext("webgl2"))
     setStateValue("browser", { webgl, width: wide() })
   }
-  if (wide() > 0) tell()
-  else { const seen = new ResizeObserver(() => wide() > 0 && (tell(), seen.disconnect())); seen.observe(place) }
+  const seen = new ResizeObserver(() => wide() > 0 && tell())
+  seen.observe(place)
+  const wheel = (event) => {
+    const map = event.target.closest?.('[data-testid="stDeckGlJsonChart"]')
+    const alone = map && map.getBoundingClientRect().height > 0.9 * window.innerHeight
+    if (map && !alone && !event.ctrlKey && !event.metaKey) event.stopPropagation()
+  }
+  document.addEventListener("wheel", wheel, { capture: true, passive: true })
+  return () => { seen.disconnect(); document.removeEventListener("wheel", wheel, { capture: true }) }
 }
 """,
 )
@@ -148,9 +155,10 @@ def _presets(shown: Shown, t: Translator) -> None:
         t("map.world"): camera.WORLD,
     }
     st.session_state.setdefault("map_bounds", camera.around(shown.cities))
-    with st.container(horizontal=True, gap="small", key="map_presets"):
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="map_presets"):
         for number, (label, bounds) in enumerate(places.items()):
             st.button(label, key=f"map_preset_{number}", on_click=_look, args=(bounds,))
+        st.caption(t("map.zoom"), width="content")
 
 
 def _look(bounds: camera.Bounds) -> None:

@@ -145,7 +145,7 @@ def talk(
 
 def legend(t: Translator, palette: Palette, largest: int) -> str:
     """The legend of the map of /map, to be shown at its own size: the marks are as large as on the map."""
-    sheet = Sheet(560, 62, palette, label=t("map.legend"), fill=False)
+    sheet = Sheet(560, 68, palette, label=t("map.legend"), fill=False)
     _legend(sheet, 2, 20, t, largest, unit=6)
     return sheet.svg()
 
