@@ -54,7 +54,7 @@ def test_the_program_is_the_players_byte_for_byte_and_the_only_one_allowed(page:
 
 
 def test_the_kit_is_dated_and_names_the_records_version(page: str, document: dict[str, Any]) -> None:
-    inside = re.search(r'<script type="application/json" id="talk">(.*?)</script>', page, re.DOTALL)
+    inside = re.search(r'<script type="application/json" id="marathon-talk">(.*?)</script>', page, re.DOTALL)
     assert inside
     talk = json.loads(inside[1])
     assert talk == document

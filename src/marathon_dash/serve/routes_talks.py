@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import date
 from functools import lru_cache
 from ipaddress import ip_address
@@ -11,6 +12,7 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 from anyio import to_thread
+from starlette.background import BackgroundTask
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
@@ -77,8 +79,17 @@ async def say(request: Request) -> Response:
         return PlainTextResponse("", 403)
     own = _at_home(request)
     key, link = str(said.get("key", "")), str(said.get("link", ""))
+    unknown = ROOMS.get(request.path_params["room"]) is None
     room = ROOMS.put(request.path_params["room"], key, link, said.get("state"), own=own)
+    if room and unknown:  # after a restart: whoever reloads now must not wait for the first drawing
+        return JSONResponse({"n": room.state["n"]}, headers=_HEADERS, background=BackgroundTask(_prepare, link))
     return JSONResponse({"n": room.state["n"]} if room else {}, 200 if room else 403, headers=_HEADERS)
+
+
+def _prepare(link: str) -> None:
+    with suppress(NothingToShow):
+        asked = talks.ask(parse_qs(link))
+        talks.document(asked, asked.lang or "en", date.today())
 
 
 async def hear(request: Request) -> Response:

@@ -111,15 +111,15 @@ class Wires {
     const key = location.hash.match(/[#&]key=([\w-]+)/);
     if (key && this.live) { this.live.key = key[1]; player.keep("live", this.live); quietly(() => history.replaceState(null, "", location.pathname + location.search)); }
     else if (this.live?.room && !this.live.key && player.kept("live")?.room === this.live.room) this.live.key = player.kept("live").key;
-    this.channel = quietly(() => new BroadcastChannel(`marathon ${player.talk.name} ${this.live?.room ?? ""}`));
+    this.channel = quietly(() => new BroadcastChannel(`marathon ${player.name} ${this.live?.room ?? ""}`));
     if (this.channel) this.channel.onmessage = (event) => this.hear(event.data);
-    player.on(window, "message", (event) => {
-      if (event.origin !== location.origin && event.origin !== "null") return;
-      if (!event.data?.marathon || event.source === window) return;
+    player.on(player.win, "message", (event) => {
+      if (event.origin !== location.origin && !(event.origin === "null" && location.protocol === "file:")) return;
+      if (!event.data?.marathon || event.source === player.win) return;
       this.windows.add(event.source);
       this.hear(event.data);
     });
-    if (window.opener) this.windows.add(window.opener);
+    if (player.win.opener) this.windows.add(player.win.opener);
     this.tell({ asks: true });
     if (this.live?.room) this.follow();
     else if (this.live?.auto) this.join().catch(() => null);
@@ -127,14 +127,14 @@ class Wires {
   }
 
   hear(message) {
-    if (message.talk !== this.player.talk.name) return;
+    if (message.talk !== this.player.name) return;
     if (message.state) this.player.receive(message.state);
     if (message.live && !this.live?.room) { this.live = message.live; this.follow(); }
     if (message.asks && this.player.state.n) this.tell({ state: this.player.spoken() });
   }
 
   tell(message) {
-    const whole = { marathon: 1, talk: this.player.talk.name, ...(this.live?.room ? { live: this.live } : {}), ...message };
+    const whole = { marathon: 1, talk: this.player.name, ...(this.live?.room ? { live: this.live } : {}), ...message };
     quietly(() => this.channel?.postMessage(whole));
     for (const other of this.windows) quietly(() => other.postMessage(whole, location.origin === "null" || location.protocol === "file:" ? "*" : location.origin));
     if (message.state && this.live?.key) this.push();
@@ -201,7 +201,7 @@ class Player {
   constructor(root, talk, options) {
     this.talk = talk; this.options = options; this.role = options.role ?? "stage"; this.id = random(); this.listeners = [];
     this.words = speech(talk); this.say = this.words.say; this.typed = ""; this.month = null;
-    this.root = root;
+    this.root = root; this.doc = root.ownerDocument; this.win = this.doc.defaultView;
     root.classList.add("player");
     root.lang = talk.lang;
     for (const [name, colour] of Object.entries(talk.look)) root.style.setProperty(`--${name}`, colour);
@@ -229,17 +229,24 @@ class Player {
   }
 
   /* -- what is kept over a reload: the step in the address, the rest in the tab's own memory -- */
-  keep(name, value) { quietly(() => sessionStorage.setItem(`marathon ${name} ${this.talk.name} ${this.role}`, JSON.stringify(value))); }
-  kept(name) { return quietly(() => JSON.parse(sessionStorage.getItem(`marathon ${name} ${this.talk.name} ${this.role}`))); }
+  get name() { return `${this.talk.name} ${this.talk.link}`; }
+  keep(name, value) { quietly(() => sessionStorage.setItem(`marathon ${name} ${this.name} ${this.role}`, JSON.stringify(value))); }
+  kept(name) { return quietly(() => JSON.parse(sessionStorage.getItem(`marathon ${name} ${this.name} ${this.role}`))); }
+  get active() { return this.root.getRootNode().activeElement; }
 
   recall() {
-    const before = this.kept("state");
+    const before = this.kept("state"), named = this.options.remember === false ? null : this.named();
     if (before) this.receiveClock(Object.assign(this.state, before));
-    const [, id, frame] = location.hash.match(/^#([\w-]+?)(?:\.(\d+))?$/) ?? [];
-    const at = this.options.remember === false ? -1 : this.talk.steps.findIndex((step) => step.id === id);
-    if (at >= 0 && (at !== this.state.step || !before)) Object.assign(this.state, { step: at, frame: frame ? frame - 1 : 0 });
+    if (named && (named[0] !== this.state.step || !before)) Object.assign(this.state, { step: named[0], frame: named[1] });
     this.state.step = clamp(this.state.step, 0, this.talk.steps.length - 1);
     this.state.frame = clamp(this.state.frame, 0, Math.max(0, this.step.frames - 1));
+  }
+
+  /* The step the address names: #roll-call.5 */
+  named() {
+    const [, id, frame] = this.win.location.hash.match(/^#([\w-]+?)(?:\.(\d+))?$/) ?? [];
+    const at = this.talk.steps.findIndex((step) => step.id === id);
+    return at < 0 ? null : [at, frame ? frame - 1 : 0];
   }
 
   remember() {
@@ -363,12 +370,13 @@ class Player {
     if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
     let key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
     if (!(key in this.keys) && /^Key[A-Z]$/.test(event.code)) key = event.code[3].toLowerCase();  /* a Cyrillic keyboard */
-    const inside = !this.filter.hidden && this.filter.contains(this.root.getRootNode().activeElement ?? document.activeElement);
+    const inside = !this.filter.hidden && this.filter.contains(this.active), target = event.composedPath()[0];
+    event.stopPropagation();
     if (inside && !["Enter", "Escape", "Backspace", "PageDown", "PageUp", "F5", "c"].includes(key)) return;
     if (/^\d$/.test(key)) { event.preventDefault(); return this.digit(key); }
     if (event.shiftKey && key === "ArrowRight") { event.preventDefault(); return this.shift(1); }
     if (event.shiftKey && key === "ArrowLeft") { event.preventDefault(); return this.shift(-1); }
-    const pressed = event.target.closest?.("button, a") && (key === "Enter" || key === " ");
+    const pressed = target.closest?.("button, a") && (key === "Enter" || key === " ");
     if (!(key in this.keys) || pressed) return;
     event.preventDefault();
     if (event.repeat && !["ArrowRight", "ArrowLeft", "PageDown", "PageUp"].includes(key)) return;
@@ -393,11 +401,14 @@ class Player {
     if (this.isOpen(this.help) || this.isOpen(this.invitation)) return this.open(null);
     if (this.state.filter || this.isOpen(this.filter)) return this.back();
     if (this.state.black) return this.change({ black: false });
-    if (document.fullscreenElement) return document.exitFullscreen();
+    if (this.doc.fullscreenElement) return this.doc.exitFullscreen();
     this.options.leave?.();
   }
 
-  full() { if (document.fullscreenElement) document.exitFullscreen(); else (this.options.screen ?? document.documentElement).requestFullscreen?.().catch(() => {}); }
+  full() {
+    if (this.doc.fullscreenElement) this.doc.exitFullscreen();
+    else (this.options.screen ?? this.doc.documentElement).requestFullscreen?.().catch(() => {});
+  }
 
   speak() { const other = this.options.speaker?.(); if (other) this.wires.windows.add(other); }
 
@@ -434,7 +445,7 @@ class Player {
     if (panel === this.filter && !shut) {
       this.noted = { step: this.state.step, frame: this.state.frame, hold: this.step.by === "time" ? this.month : null };
       this.filter.querySelector("input")?.focus();
-    } else if (this.root.contains(document.activeElement)) document.activeElement.blur();
+    } else if (this.root.contains(this.active)) this.active.blur();
     if (!panel) this.noted = null;
   }
 
@@ -509,7 +520,7 @@ class Player {
     this.root.classList.toggle("filtered", !!filter);
     const n = this.canvases[0].show(step, frame, filter, until, label);
     this.veil.hidden = !black;
-    if (this.role === "stage" && document.title !== this.step.title) document.title = this.step.title;
+    if (this.options.remember !== false && this.doc.title !== this.step.title) this.doc.title = this.step.title;
     this.chip.hidden = !filter;
     if (filter) this.chip.textContent = [this.describe(filter), this.words.count("actions", n.actions)].join(" · ");
     this.mirror(filter, n);
@@ -530,7 +541,7 @@ class Player {
       box.checked = !!filter?.countries.includes(box.value);
       box.parentNode.lastChild.textContent = rows.filter((row, i) => row[4] === box.value && fits[i]).length;
     });
-    if (!this.filter.contains(document.activeElement) || !filter) {
+    if (!this.filter.contains(this.active) || !filter) {
       ends[0].value = filter?.from ? months.findIndex((m) => m[0] === filter.from) : 0;
       ends[1].value = filter?.to ? months.findIndex((m) => m[1] === filter.to) : months.length - 1;
     }
@@ -573,8 +584,8 @@ class Player {
 
   /* -- the room: touch, pointer, screen that stays awake -- */
   listen() {
-    this.on(document, "keydown", (event) => this.key(event), true);
-    this.on(window, "hashchange", () => { const before = this.state.step; this.state.step = -1; this.recallHash(before); });
+    this.on(this.doc, "keydown", (event) => this.key(event), true);
+    if (this.options.remember !== false) this.on(this.win, "hashchange", () => { const at = this.named(); if (at) this.go(...at); });
     let start = null;
     this.on(this.root, "touchstart", (event) => { start = event.touches.length === 1 ? event.touches[0] : null; }, { passive: true });
     this.on(this.root, "touchend", (event) => {
@@ -586,24 +597,17 @@ class Player {
     this.on(this.root, "click", (event) => {
       if (this.role !== "stage" || event.target.closest(".panel, a, button") || performance.now() - (this.swiped ?? -1e4) < 500) return;
       if (!this.filter.hidden || !this.help.hidden || !this.invitation.hidden) return this.open(null);
-      if (event.clientX < innerWidth * .3) this.previous(); else this.next();
+      if (event.clientX < this.win.innerWidth * .3) this.previous(); else this.next();
     });
     const wake = () => { this.root.classList.remove("still"); clearTimeout(this.idle); if (this.role === "stage") this.idle = setTimeout(() => this.root.classList.add("still"), 1500); };
     for (const type of ["pointermove", "pointerdown"]) this.on(this.root, type, (event) => { if (event.pointerType !== "touch") wake(); });
     wake();
-    this.on(document, "visibilitychange", () => { if (!document.hidden) { this.awake(); this.render(); this.wires.tell({ asks: true }); } });
+    this.on(this.doc, "visibilitychange", () => { if (!this.doc.hidden) { this.awake(); this.render(); this.wires.tell({ asks: true }); } });
     this.on(this.root, "contextmenu", (event) => event.preventDefault());
   }
 
-  recallHash(before) {
-    const [, id, frame] = location.hash.match(/^#([\w-]+?)(?:\.(\d+))?$/) ?? [];
-    const at = this.talk.steps.findIndex((step) => step.id === id);
-    this.state.step = before;
-    if (at >= 0) this.go(at, frame ? frame - 1 : 0);
-  }
-
   async awake() {
-    if (this.role !== "stage" || !navigator.wakeLock || document.hidden) return;
+    if (this.role !== "stage" || !navigator.wakeLock || this.doc.hidden) return;
     this.lock = await navigator.wakeLock.request("screen").catch(() => null);
   }
 }
@@ -641,8 +645,8 @@ async function check(root, talk, options) {
       if (spills(canvas.sections[i])) spilled.push(i + 1);
     }
   }
-  const slowest = Math.round(Math.max(...times));
-  rule("steps", !spilled.length && slowest < 1000, spilled.length ? say("check.steps.spilled", { steps: [...new Set(spilled)].join(", ") }) : say("check.steps.walked", { steps: talk.steps.length, ms: slowest }));
+  const slowest = Math.round(Math.max(...times)), usual = [...times].sort((a, b) => a - b)[times.length >> 1];
+  rule("steps", !spilled.length && usual < 500, spilled.length ? say("check.steps.spilled", { steps: [...new Set(spilled)].join(", ") }) : say("check.steps.walked", { steps: talk.steps.length, ms: slowest }));
   rule("network", asked() === before, say(asked() === before ? "check.network.none" : "check.network.some", { requests: asked() - before }));
   const faces = [...(document.fonts ?? [])].filter((face) => /Source (Serif|Sans)/.test(face.family));
   rule("fonts", faces.length > 0 && faces.every((face) => face.status !== "error"), say(faces.length ? "check.fonts.own" : "check.fonts.none"));
@@ -691,11 +695,11 @@ function start(root, talk, options = {}) {
   return (options.role ?? "stage") === "check" ? check(root, talk, options) : new Player(root, talk, options);
 }
 
-const talk = document.getElementById("talk");
+const talk = document.getElementById("marathon-talk");
 if (talk) {
   const asked = new URLSearchParams(location.search).get("role") ?? location.hash.match(/^#role=(\w+)/)?.[1];
   const address = (role) => { const url = new URL(location.href); if (url.protocol === "file:") url.hash = `role=${role}`; else { url.hash = ""; url.searchParams.set("role", role); } return url.href; };
-  start(document.getElementById("player"), JSON.parse(talk.textContent), {
+  start(document.getElementById("marathon-player"), JSON.parse(talk.textContent), {
     role: ["speaker", "check"].includes(asked) ? asked : "stage",
     speaker: () => window.open(address("speaker"), "marathon-speaker", "popup,width=1280,height=800"),
     elsewhere: () => { if (location.protocol !== "file:") location.reload(); },

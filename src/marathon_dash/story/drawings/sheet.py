@@ -15,15 +15,15 @@ SERIF = "'Source Serif 4','Source Serif Pro','Source Serif',Georgia,'Libertinus 
 
 _NARROW = frozenset("iljftrI.,:;'|!()[]/ -·’іїјґ")
 _WIDE = frozenset("mwMWOQGDHNUmЖШЩЮМФЫжшщюмфы@%&—…")
-_REPLACED = {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;"}
+_DROPPED = (*range(0x20), *range(0x7F, 0xA0), *range(0xD800, 0xE000), 0xFFFE, 0xFFFF)
+_ESCAPES: dict[int, str | None] = dict.fromkeys(_DROPPED) | {
+    ord(c): name for c, name in zip("&<>\"'", ("&amp;", "&lt;", "&gt;", "&quot;", "&#39;"), strict=True)
+}
 
 
 def escape(text: object) -> str:
     """Text for SVG and HTML, in content and in attributes; control characters are dropped."""
-    kept = (
-        c for c in str(text) if c >= " " and not 0x7F <= ord(c) <= 0x9F and not 0xD800 <= ord(c) <= 0xDFFF
-    )
-    return "".join(_REPLACED.get(c, c) for c in kept if c not in "\ufffe\uffff")
+    return str(text).translate(_ESCAPES)
 
 
 def text_width(text: str, size: float, *, bold: bool = False) -> float:
