@@ -645,6 +645,7 @@ async function check(root, talk, options) {
       if (spills(canvas.sections[i])) spilled.push(i + 1);
     }
   }
+  stage.remove();
   const slowest = Math.round(Math.max(...times)), usual = [...times].sort((a, b) => a - b)[times.length >> 1];
   rule("steps", !spilled.length && usual < 500, spilled.length ? say("check.steps.spilled", { steps: [...new Set(spilled)].join(", ") }) : say("check.steps.walked", { steps: talk.steps.length, ms: slowest }));
   rule("network", asked() === before, say(asked() === before ? "check.network.none" : "check.network.some", { requests: asked() - before }));
