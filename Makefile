@@ -2,9 +2,10 @@
 # make test   set everything up and run every test, the real-browser ones included
 # make bench  the speed of the pages, as a table
 # make wheel  the package, with pages and record inside, into dist/
+# make pictures  the pictures of README.md anew
 # make lock   pin the dependencies anew (needs uv)
 
-.PHONY: run test bench wheel lock browser clean
+.PHONY: run test bench wheel lock browser pictures clean
 .DELETE_ON_ERROR:
 
 VENV := .venv
@@ -35,6 +36,9 @@ wheel: $(VENV)/run.stamp
 browser: $(VENV)/dev.stamp
 	@$(BIN)/python tests/browser/chromium.py >/dev/null 2>&1 || sh scripts/install_chromium.sh
 	@$(BIN)/python tests/browser/chromium.py >/dev/null
+
+pictures: $(VENV)/dev.stamp browser
+	@$(BIN)/python scripts/photograph.py
 
 lock:
 	uv pip compile $(LOCK) pyproject.toml --group install -o requirements.txt

@@ -34,7 +34,7 @@ def test_every_setting_is_in_the_readme() -> None:
 
 def test_every_command_of_the_readme_exists() -> None:
     commands = set(cli.main.list_commands(click.Context(cli.main)))
-    named = set(re.findall(r"marathon-dash ([a-z]+)", README))
+    named = set(re.findall(r"marathon-dash ([a-z-]+)", README))
     assert named <= commands
     assert commands <= named, "commands that README.md does not name"
 
