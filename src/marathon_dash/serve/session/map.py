@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 
 import pandas as pd
 import streamlit as st
@@ -12,6 +11,7 @@ import streamlit as st
 from marathon_dash.i18n import Translator
 from marathon_dash.record import land
 from marathon_dash.serve.session.frame import action_list
+from marathon_dash.serve.session.playback import PLAYING, playback
 from marathon_dash.serve.session.published import published, record
 from marathon_dash.serve.session.show import say, svg
 from marathon_dash.story import camera, filters, maps, where
@@ -21,12 +21,8 @@ from marathon_dash.story.select import Selection, cities
 
 __all__ = ["Shown", "city_panel", "draw", "sheet"]
 
-_MAP, _CITY, _PLAYING = "map", "map_city", "map_playing"
-_STEP, _SLIDER, _WINDOW = "map_step", "map_slider", "map_window"
+_MAP, _CITY = "map", "map_city"
 _TICK = 1.0  # seconds a month
-WINDOWS = (0, 3, 12)  # months; 0: all so far
-
-City = tuple[str, str]
 
 # What the browser can do and how wide the map is: a script of a few lines tells, no library. It also leaves the
 # wheel to the page, which could not be moved past the map otherwise; with Ctrl or a pinch the wheel zooms.
@@ -36,14 +32,14 @@ _PROBE = st.components.v2.component(
     js="""
 export default function ({ parentElement, setStateValue }) {
   const place = parentElement.querySelector("div")
-  const wide = () => Math.round(place.getBoundingClientRect().width / 20) * 20
-  const tell = () => {
-    if (place.told) return
-    place.told = true
+  if (place.leave) return place.leave
+  const seen = new ResizeObserver(() => {
+    const width = Math.round(place.getBoundingClientRect().width / 20) * 20
+    if (width === 0) return
+    seen.disconnect()
     const webgl = Boolean(document.createElement("canvas").getContext("webgl2"))
-    setStateValue("browser", { webgl, width: wide() })
-  }
-  const seen = new ResizeObserver(() => wide() > 0 && tell())
+    setStateValue("browser", { webgl, width })
+  })
   seen.observe(place)
   const wheel = (event) => {
     const map = event.target.closest?.('[data-testid="stDeckGlJsonChart"]')
@@ -51,7 +47,12 @@ export default function ({ parentElement, setStateValue }) {
     if (map && !alone && !event.ctrlKey && !event.metaKey) event.stopPropagation()
   }
   document.addEventListener("wheel", wheel, { capture: true, passive: true })
-  return () => { seen.disconnect(); document.removeEventListener("wheel", wheel, { capture: true }) }
+  place.leave = () => {
+    seen.disconnect()
+    document.removeEventListener("wheel", wheel, { capture: true })
+    place.leave = undefined
+  }
+  return place.leave
 }
 """,
 )
@@ -70,15 +71,13 @@ def draw(shown: Shown, t: Translator, palette: Palette) -> None:
     """The presets, the map, and under it the playback; while it plays only this part runs anew."""
     browser = _browser()
     _presets(shown, t)
-    playing = bool(st.session_state.get(_PLAYING))
+    playing = bool(st.session_state.get(PLAYING))
 
     def body() -> None:
         if st.session_state.pop("map_clicked", False):
             st.rerun()
         above = st.container(key="map_place")
-        month, window = _playback(shown.actions, t)
-        # the framework writes a chosen value in its primary colour, too dark on night
-        st.html(f"<style>.st-key-{_SLIDER} p,.st-key-{_WINDOW} p{{color:{palette.ink}}}</style>")
+        month, window = playback(shown.actions, t)
         part = where.up_to(shown.actions, month, window) if month else shown.actions
         if month:
             say(where.step_words(part, month, window, t), "small")
@@ -203,85 +202,4 @@ def _clicked() -> None:
     if city := maps.picked(dict(st.session_state.get(_MAP, {}).get("selection", {})), everywhere):
         st.session_state[_CITY] = city
         st.session_state["map_round"] = st.session_state.get("map_round", 0) + 1
-        st.session_state["map_clicked"] = st.session_state.pop(_PLAYING, False)
-
-
-def _playback(actions: pd.DataFrame, t: Translator) -> tuple[date | None, int]:
-    """The month to show up to, and over how many months; None when there is only one."""
-    steps, state = where.months(actions), st.session_state
-    if len(steps) < 2:
-        return None, 0
-    month = _here(steps)
-    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="map_playback"):
-        playing = bool(state.get(_PLAYING))
-        if st.button(
-            t("map.pause") if playing else t("map.play"), key="map_play", on_click=_play, args=(steps,)
-        ):
-            state["map_tick"] = False
-            st.rerun()  # the whole page: only then does the map begin, or cease, to run by itself
-        for key, label, step, end in (
-            ("map_earlier", t("map.earlier"), -1, month == steps[0]),
-            ("map_later", t("map.later"), 1, month == steps[-1]),
-        ):
-            st.button(label, key=key, on_click=_step, args=(steps, step), disabled=end or playing)
-        _month(steps, month, playing, t)
-        window = st.segmented_control(
-            t("map.window"),
-            WINDOWS,
-            key=_WINDOW,
-            default=0,
-            required=True,
-            format_func=lambda n: t("map.months", n=n) if n else t("map.so_far"),
-            label_visibility="collapsed",
-            persist_state="session",
-        )
-    if playing and month == steps[-1]:
-        state[_PLAYING] = False
-        st.rerun()
-    return month, int(window or 0)
-
-
-def _here(steps: list[date]) -> date:
-    """The month the playback is at, one further on each tick; the last one unless another was chosen."""
-    state = st.session_state
-    month = state.get(_STEP)
-    if month not in steps:
-        month = steps[-1]
-    if state.get(_PLAYING):
-        month = steps[min(steps.index(month) + int(state.get("map_tick", False)), len(steps) - 1)]
-    state["map_tick"] = bool(state.get(_PLAYING))
-    state[_STEP] = month if month != steps[-1] else None
-    return month
-
-
-def _month(steps: list[date], month: date, playing: bool, t: Translator) -> None:
-    """A slider; while it plays a bar, because a slow browser would send back the slider's value of before."""
-    if playing:
-        st.progress((steps.index(month) + 1) / len(steps), text=t.month(month))
-        return
-    st.session_state[_SLIDER] = month
-    st.select_slider(
-        t("map.month"),
-        steps,
-        key=_SLIDER,
-        format_func=t.month,
-        label_visibility="collapsed",
-        on_change=_slid,
-        width="stretch",
-    )
-
-
-def _slid() -> None:
-    st.session_state[_STEP] = st.session_state[_SLIDER]
-
-
-def _play(steps: list[date]) -> None:
-    state = st.session_state
-    state[_PLAYING], state["map_tick"] = not state.get(_PLAYING), False
-    if state[_PLAYING] and state.get(_STEP) not in steps[:-1]:
-        state[_STEP] = steps[0]
-
-
-def _step(steps: list[date], by: int) -> None:
-    here = steps.index(_here(steps)) + by
-    st.session_state[_STEP] = steps[max(0, min(here, len(steps) - 1))]
+        st.session_state["map_clicked"] = st.session_state.pop(PLAYING, False)
