@@ -82,7 +82,9 @@ async def say(request: Request) -> Response:
     unknown = ROOMS.get(request.path_params["room"]) is None
     room = ROOMS.put(request.path_params["room"], key, link, said.get("state"), own=own)
     if room and unknown:  # after a restart: whoever reloads now must not wait for the first drawing
-        return JSONResponse({"n": room.state["n"]}, headers=_HEADERS, background=BackgroundTask(_prepare, link))
+        return JSONResponse(
+            {"n": room.state["n"]}, headers=_HEADERS, background=BackgroundTask(_prepare, link)
+        )
     return JSONResponse({"n": room.state["n"]} if room else {}, 200 if room else 403, headers=_HEADERS)
 
 

@@ -13,7 +13,7 @@ from marathon_dash.i18n import LANGUAGES, Translator, language, translator
 from marathon_dash.record.dates import parse_or_none
 from marathon_dash.serve import pictures
 from marathon_dash.serve.session.published import look_anew, record, record_version
-from marathon_dash.serve.session.selection import current_selection, link_faults
+from marathon_dash.serve.session.selection import begin_selection, current_selection, link_faults
 from marathon_dash.serve.session.show import plain, say
 from marathon_dash.story.palette import NIGHT, PAPER, Palette
 from marathon_dash.story.problems import problem_sentence, problem_sentences
@@ -36,7 +36,7 @@ def frame(page: str) -> tuple[Translator, Palette]:
     First call of every page. Returns the translator and the colours of the theme in use.
     """
     look_anew()
-    selection = current_selection()
+    selection = begin_selection()
     _lead_on(page, selection)
     t = translator(language(selection.lang, _accepted()))
     st.set_page_config(

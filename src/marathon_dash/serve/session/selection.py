@@ -16,6 +16,7 @@ from marathon_dash.serve.session.published import published
 from marathon_dash.story.select import FACETS, Selection, counts, relax, values
 
 __all__ = [
+    "begin_selection",
     "change_selection",
     "current_selection",
     "empty_result",
@@ -25,11 +26,22 @@ __all__ = [
 ]
 
 _WRITTEN, _TOUCHED, _FAULTS, _OPEN = "link_written", "filters_touched", "link_faults", "link_open"
-_PENDING = "selection_pending"
+_PENDING, _NOW = "selection_pending", "selection_now"
+
+
+def begin_selection() -> Selection:
+    """Find out, once at the beginning of a run, what is selected; the whole run keeps to it."""
+    st.session_state[_NOW] = selection = _read()
+    return selection
 
 
 def current_selection() -> Selection:
-    """The selection of this run, from the link when the link is new, else from the widgets.
+    """The selection of this run."""
+    return cast(Selection, st.session_state[_NOW]) if _NOW in st.session_state else begin_selection()
+
+
+def _read() -> Selection:
+    """From the link when the link is new, else from the widgets.
 
     The link wins when it is not the one last written (a deep link, the back button), unless a widget
     was touched in this very run: the browser may still send the link of a moment before.
@@ -69,7 +81,7 @@ def change_selection(**changes: Any) -> None:
     """
     _touch()
     if changes:
-        set_selection(replace(current_selection(), **changes))
+        set_selection(replace(_read(), **changes))
 
 
 def _choices() -> dict[str, list[str]]:
@@ -128,7 +140,7 @@ def _touch() -> None:
 
 
 def _clear() -> None:
-    _to_widgets(current_selection().cleared())
+    _to_widgets(_read().cleared())
     _touch()
 
 
@@ -232,5 +244,5 @@ def empty_result(actions: pd.DataFrame, selection: Selection, t: Translator) -> 
 
 
 def _relax(part: str) -> None:
-    _to_widgets(current_selection().without(part))
+    _to_widgets(_read().without(part))
     _touch()
