@@ -176,9 +176,10 @@ def test_very_many_actions_stay_a_small_figure() -> None:
     figure = draw(table(rows), releases=RELEASES, figures=FIGURES)
     assert len(figure.to_json()) < 120_000
     counted = Counter[str]()
-    dots = dots_of(figure)
-    assert all(len(data) == 3 for data in dots.customdata)
-    for data in dots.customdata:
+    (columns,) = (trace for trace in figure.data if trace.meta == "actions")
+    assert min(columns.y) == -38, "the fullest month is as high as its lane"
+    for data in columns.customdata:
+        assert len(data) == 3
         counted[data[2]] += 1
     assert set(counted) == {"rally", "photo", "reading"}
     assert (
@@ -233,7 +234,8 @@ def test_the_strip_counts_days_and_months_apart_and_shades_what_is_not_chosen() 
     whole, chosen = Window(date(2023, 5, 1), date(2025, 11, 30)), Window(date(2023, 7, 1), date(2023, 8, 31))
     figure = charts.strip(ACTIONS, EN, PAPER, whole=whole, chosen=chosen)
     days, months = figure.data
-    at = list(days.x).index("2023-07-01")
+    at = list(days.x).index("2023-07-16 12:00")
+    assert days.width[at] < 31 * DAY
     assert (days.y[at], months.y[at]) == (13, 2)
     assert [c == PAPER.red for c in days.marker.color][:5] == [False, False, True, True, False]
     assert [(shape.x0, shape.x1) for shape in figure.layout.shapes] == [

@@ -137,7 +137,7 @@ def test_a_hostile_cell_changes_no_element(text: str) -> None:
         assert not [name for e in root.iter() for name in e.attrib if name.startswith("on") or "href" in name]
 
 
-def test_very_many_actions_are_bubbles() -> None:
+def test_very_many_actions_are_columns() -> None:
     rows = [
         {**ACTION, "action_id": f"m{n}", "date": f"2024-{n % 12 + 1:02}-{n % 28 + 1:02}"} for n in range(2000)
     ]
@@ -163,4 +163,4 @@ def test_the_legend_names_every_sign() -> None:
     html = marks.legend(EN, PAPER)
     assert all(words in html for words in marks.legend_words(EN).values())
     assert html.count(PAPER.red) >= 4
-    assert marks.legend(EN, PAPER, many=True).count("border-radius:50%") == 1
+    assert EN("timeline.legend.bin") in marks.legend(EN, PAPER, many=True)

@@ -81,7 +81,7 @@ def test_very_many_actions_are_counted_by_month_and_none_is_lost() -> None:
     assert sum(mark.n for mark in found) == 10_000
     year = [mark for mark in found if mark.n == 1]
     assert [(mark.first, mark.last, mark.precision) for mark in year] == [
-        (date(2021, 1, 1), date(2021, 12, 31), "interval")
+        (date(2021, 1, 1), date(2021, 12, 31), "bins")
     ]
 
 

@@ -17,6 +17,8 @@ from marathon_dash.story.timeline import Window
 
 __all__ = ["Undragged", "base", "config", "cumulative", "hatched", "inert", "strip", "time_axis"]
 
+_SO_FAR = 328  # px, the height of the cumulative chart without its margins
+
 
 def config(t: Translator) -> dict[str, Any]:
     """What plotly is told besides the figure: no buttons, no formulas, names of months in the language."""
@@ -121,9 +123,8 @@ def strip(
     colours = [palette.red if _inside(month, chosen) else palette.muted for month in table]
     hover = [_month_text(month, numbers, t) for month, numbers in table.items()]
     shared: dict[str, Any] = {
-        "x": [f"{month}" for month in table],
-        "xperiod": "M1",
-        "xperiodalignment": "middle",
+        "x": [f"{month + (_next(month) - month) / 2} 12:00" for month in table],
+        "width": [(_next(month) - month).days * 86_400_000 * 0.8 for month in table],
         "hovertext": hover,
         "hoverinfo": "text",
     }
@@ -134,7 +135,6 @@ def strip(
     figure.update_layout(
         base(palette, 108),
         barmode="stack",
-        bargap=0.2,
         dragmode="select",
         selectdirection="h",
         margin={"l": 28, "r": 6, "t": 6, "b": 38},
@@ -159,18 +159,21 @@ def cumulative(
     """Actions, cities and countries documented so far, as steps; `figures`: what was reported beside them."""
     table = times.thinned(times.cumulative(actions))
     figure = Undragged()
-    for measure, colour, dash in (
-        ("actions", palette.red, "solid"),
-        ("cities", palette.ink, "solid"),
-        ("countries", palette.muted, "4px,3px"),
-    ):
+    styles = {"countries": (palette.muted, "4px,3px"), "cities": (palette.ink, "solid")}
+    styles |= {"actions": (palette.red, "solid")}
+    for measure, (colour, dash) in styles.items():
         _steps(figure, table, measure, colour, dash, window, t)
     top = float(table["actions"].max()) if len(table) else 10
     if figures is not None:
         top = max(top, _reported(figure, figures, window, t, palette))
+    ends = {measure: int(table[measure].iloc[-1]) if len(table) else 0 for measure in styles}
     figure.update_layout(
-        base(palette, 380),
+        base(palette, _SO_FAR + 52),
         margin={"l": 34, "r": 8, "t": 10, "b": 42},
+        annotations=[
+            _end(t(f"counted.{measure}", n=ends[measure]), ends[measure], shift, styles[measure][0])
+            for measure, shift in _shifts(ends, _SO_FAR / (top * 1.1)).items()
+        ],
         xaxis=time_axis(window, palette),
         yaxis=_count_axis(top * 1.1, palette),
     )
@@ -184,6 +187,10 @@ def _count_axis(top: float, palette: Palette) -> dict[str, Any]:
 
 def _midnight(day: date) -> Any:
     return pd.Timestamp(day).to_pydatetime()
+
+
+def _next(month: date) -> date:
+    return (month + timedelta(days=31)).replace(day=1)
 
 
 def _inside(month: date, chosen: Window) -> bool:
@@ -235,7 +242,8 @@ def _steps(
         inert(t("timeline.so_far.hover", day=t.day(day), count=count))
         for day, count in zip(table["date"], counted, strict=True)
     ]
-    x = [f"{window.first}", *(f"{day}" for day in table["date"]), f"{window.last}"]
+    end = max(window.last, table["date"].iloc[-1])
+    x = [f"{window.first}", *(f"{day}" for day in table["date"]), f"{end}"]
     y = [0, *(int(n) for n in table[measure]), int(table[measure].iloc[-1])]
     figure.add_scatter(
         x=x,
@@ -246,16 +254,30 @@ def _steps(
         hoverinfo="text",
         name=measure,
     )
-    figure.add_annotation(
-        text=f"<b>{inert(counted[-1])}</b>",
-        x=1,
-        xref="paper",
-        y=y[-1],
-        xanchor="right",
-        yanchor="top" if measure == "countries" else "bottom",
-        showarrow=False,
-        font={"color": colour, "size": 15},
-    )
+
+
+def _shifts(ends: dict[str, int], unit: float) -> dict[str, float]:
+    """How many pixels above its line's end each number stands, from the lowest up, so that none meets another.
+
+    The lowest stands below its line where there is room; `unit` is pixels for one.
+    """
+    shifts: dict[str, float] = {}
+    free = 0.0
+    for measure, value in sorted(ends.items(), key=lambda item: item[1]):
+        height = value * unit
+        below = not shifts and height > 30
+        at = height - 11 if below else max(height + 11, free)
+        shifts[measure], free = at - height, at + 19
+    return shifts
+
+
+def _end(words: str, value: int, shift: float, colour: str) -> dict[str, Any]:
+    where = {"x": 1, "xref": "paper", "xanchor": "right", "y": value, "yanchor": "middle", "yshift": shift}
+    return where | {
+        "text": f"<b>{inert(words)}</b>",
+        "showarrow": False,
+        "font": {"color": colour, "size": 15},
+    }
 
 
 def _reported(

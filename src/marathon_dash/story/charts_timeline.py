@@ -6,7 +6,6 @@ import textwrap
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from math import sqrt
 from typing import Any
 
 import pandas as pd
@@ -26,7 +25,7 @@ __all__ = ["DOT", "picked", "timeline"]
 DOT = 11  # px: a mark of one action
 _LANE = 14  # px from lane to lane
 _HEAD = 26  # px of a row for its name
-_LARGEST = 26  # px: the mark of the fullest bin
+_COLUMN = 38  # px: the column of the fullest bin
 _NARROW = 320  # px: marks are packed for the narrowest plot, a phone's, and so keep apart on every other
 _COUNTS = 110  # px: the panel of published counts
 _DAY = 86_400_000  # ms
@@ -88,19 +87,18 @@ def timeline(
     found = times.rows(actions, t, by=by, order=order, room=(DOT + 1) * window.days / _NARROW)
     single = actions["action_id"].isin([mark.ids[0] for row in found for mark in row.marks if mark.n == 1])
     pen = _Pen(t, palette, window, {row["action_id"]: row for row in action.records(actions[single])})
-    many = any(mark.n > 1 for row in found for mark in row.marks)
     y, spots = 0.0, []
     for row in found:
-        y, placed = _place(pen, row, y, _LARGEST + 2 if many else _LANE)
+        y, placed = _place(pen, row, y)
         spots += placed
     if releases is not None:
         y = _releases(pen, releases, y)
     if figures is not None:
         y = _counts(pen, figures, y)
     _ring(pen, [spot for spot in spots if opened in spot[0].ids])
-    _spans(pen, [spot for spot in spots if spot[0].precision in ("month", "year")])
-    _pills(pen, [spot for spot in spots if spot[0].precision == "interval"])
-    _dots(pen, [spot for spot in spots if spot[0].precision in ("day", "bin")])
+    for draw, precisions in _SIGNS:
+        if some := [spot for spot in spots if spot[0].precision in precisions]:
+            draw(pen, some)
     return _frame(pen, y)
 
 
@@ -124,11 +122,17 @@ def picked(points: Sequence[Any]) -> tuple[str, tuple[date, date, str] | None]:
     return "", None
 
 
-def _place(pen: _Pen, row: times.Row, top: float, lane: float) -> tuple[float, list[Spot]]:
-    """Write a row's name; give where it ends and its marks with the y of their middle, first lane lowest."""
+def _place(pen: _Pen, row: times.Row, top: float) -> tuple[float, list[Spot]]:
+    """Write a row's name; give where it ends and its marks with the y of their middle, first lane lowest.
+
+    The first lane of a counted row is as high as its columns.
+    """
     _heading(pen, f"{inert(row.label)}  {_colour(pen, inert(pen.t.number(row.n)))}", top)
-    floor = top + _HEAD + row.lanes * lane - lane / 2
-    return floor + lane / 2 + 8, [(mark, floor - mark.lane * lane) for mark in row.marks]
+    first = _COLUMN if row.counted else _LANE
+    bottom = top + _HEAD + first + (row.lanes - 1) * _LANE
+    above = bottom - first + _LANE / 2
+    spots = [(mark, above - mark.lane * _LANE if mark.lane else bottom - first / 2) for mark in row.marks]
+    return bottom + 8, spots
 
 
 def _heading(pen: _Pen, text: str, top: float) -> None:
@@ -204,17 +208,13 @@ def _wrapped(text: str, *, bold: bool = False) -> list[str]:
 
 
 def _dots(pen: _Pen, spots: Sequence[Spot]) -> None:
-    most = max((mark.n for mark, _ in spots), default=1)
     red = pen.palette.red
-    sizes = [
-        DOT - 1.5 * mark.low if most == 1 else max(5.0, _LARGEST * sqrt(mark.n / most)) for mark, _ in spots
-    ]
     pen.scatter(
-        x=[_noon(mark.middle) for mark, _ in spots],
+        x=[_noon(mark.first) for mark, _ in spots],
         y=[y for _, y in spots],
         mode="markers",
         marker={
-            "size": sizes,
+            "size": [DOT - 1.5 * mark.low for mark, _ in spots],
             "color": [pen.palette.background if mark.low else red for mark, _ in spots],
             "opacity": 1,
             "line": {
@@ -222,6 +222,19 @@ def _dots(pen: _Pen, spots: Sequence[Spot]) -> None:
                 "width": 1.5,
             },
         },
+        **_told(pen, [mark for mark, _ in spots]),
+    )
+
+
+def _columns(pen: _Pen, spots: Sequence[Spot]) -> None:
+    """All actions of a bin as a column as wide as the bin and as high as they are many."""
+    most = max((mark.n for mark, _ in spots), default=1)
+    pen.bar(
+        x=[_noon(mark.middle) for mark, _ in spots],
+        base=[y + _COLUMN / 2 for _, y in spots],
+        y=[-max(2.0, _COLUMN * mark.n / most) for mark, _ in spots],
+        width=[((mark.last - mark.first).days + 1) * _DAY * 0.84 for mark, _ in spots],
+        marker={"color": pen.palette.red},
         **_told(pen, [mark for mark, _ in spots]),
     )
 
@@ -349,3 +362,11 @@ def _rules(pen: _Pen, highest: int, floor: float, unit: float) -> None:
         pen.line(xref="paper", x0=0, x1=1, y0=y, y1=y, line=line)
         where: dict[str, Any] = {"xref": "paper", "x": 0, "xanchor": "left", "y": y, "yanchor": "bottom"}
         pen.note(text=pen.t.number(value), font=font, **where)
+
+
+_SIGNS = (
+    (_columns, ("bin",)),
+    (_spans, ("month", "year", "bins")),
+    (_pills, ("interval",)),
+    (_dots, ("day",)),
+)

@@ -81,6 +81,11 @@ class Mark:
         return len(self.ids)
 
     @property
+    def counted(self) -> bool:
+        """Whether it counts actions that are too many for marks of their own: drawn as a column."""
+        return self.precision in ("bin", "bins")
+
+    @property
     def middle(self) -> date:
         """The day halfway, where a mark that stands for many is put."""
         return self.first + (self.last - self.first) // 2
@@ -93,6 +98,11 @@ class Row:
     code: str
     label: str
     marks: tuple[Mark, ...]
+
+    @property
+    def counted(self) -> bool:
+        """Whether its actions are counted in columns: those stand in lane 0."""
+        return any(mark.counted for mark in self.marks)
 
     @property
     def lanes(self) -> int:
@@ -168,7 +178,7 @@ def rows(
         grouped[mark.row].append(mark)
     known = list(dict.fromkeys([*order, *row_order(actions, by, t)]))
     return [
-        Row(code, row_label(code, by, t), tuple(pack(grouped[code], room)))
+        Row(code, row_label(code, by, t), tuple(_in_lanes(grouped[code], room)))
         for code in known
         if code in grouped
     ]
@@ -351,6 +361,16 @@ def takeaway_so_far(actions: pd.DataFrame, t: Translator) -> str:
     )
 
 
+def _in_lanes(found: Sequence[Mark], room: float) -> list[Mark]:
+    """Marks packed; of counted ones the columns in lane 0, and above them what lies in no single bin."""
+    if not any(mark.counted for mark in found):
+        return pack(found, room)
+    wide = pack((mark for mark in found if mark.precision == "bins"), 0)
+    return [mark for mark in found if mark.precision == "bin"] + [
+        replace(mark, lane=mark.lane + 1) for mark in wide
+    ]
+
+
 def _dated(actions: pd.DataFrame) -> list[PartialDate]:
     return [when for text in actions["date"] if (when := dates.parse_or_none(text))]
 
@@ -372,6 +392,6 @@ def _binned(single: Iterable[Mark], size: int) -> list[Mark]:
     for mark in single:
         groups[mark.row, _bin(mark.first, size)[0], _bin(mark.last, size)[1]].extend(mark.ids)
     return [
-        Mark(first, last, "bin" if last == _bin(first, size)[1] else "interval", row, tuple(ids))
+        Mark(first, last, "bin" if last == _bin(first, size)[1] else "bins", row, tuple(ids))
         for (row, first, last), ids in sorted(groups.items())
     ]

@@ -49,9 +49,10 @@ def sample(sheet: Sheet, name: str, x: float, y: float, radius: float) -> float:
         dot(sheet, x + radius, y, radius)
         return x + 2 * radius
     if name == "bin":
-        dot(sheet, x + radius / 2, y, radius / 2)
-        dot(sheet, x + 2.3 * radius, y, radius)
-        return x + 3.3 * radius
+        for number, high in enumerate((1.0, 2.0, 1.4)):
+            left = x + number * 1.2 * radius
+            sheet.rect(left, y + radius * (1 - high), radius, radius * high, sheet.palette.red)
+        return x + 3.4 * radius
     looks = {"interval": "filled", "month": "hatched", "low": "hollow"}
     wide = {"interval": 3, "month": 5, "low": 3}[name] * radius
     span(sheet, x, x + wide, y, radius, look=looks[name])
@@ -61,7 +62,7 @@ def sample(sheet: Sheet, name: str, x: float, y: float, radius: float) -> float:
 def legend_words(t: Translator, *, many: bool = False) -> dict[str, str]:
     """The signs in use and what they mean."""
     if many:
-        return {"bin": t("timeline.legend.bin")}
+        return {"bin": t("timeline.legend.bin"), "month": t("timeline.legend.bins")}
     return {
         "day": t("timeline.legend.day"),
         "interval": t("timeline.legend.interval"),
@@ -82,7 +83,7 @@ def legend(t: Translator, palette: Palette, *, many: bool = False) -> str:
         "interval": f"width:17px;border-radius:6px;background:{palette.red}",
         "month": f"width:26px;border-radius:3px;background:{hatched}",
         "low": "width:17px;border-radius:3px",
-        "bin": f"width:11px;border-radius:50%;background:{palette.red}",
+        "bin": f"width:11px;background:{palette.red}",
     }
     items = [
         f'<span style="display:inline-flex;align-items:center;gap:.4rem"><span style="{box}{looks[name]}"></span>'

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from math import sqrt
 
 import pandas as pd
 
@@ -199,7 +198,8 @@ def _ticks(plot: _Plot, size: float) -> Iterator[date]:
 def _row(plot: _Plot, row: Row, top: float, most: int) -> float:
     """A row under its hairline: its name and number, its marks, the first lane lowest."""
     sheet, size = plot.sheet, plot.text * plot.names
-    lane = 24 * plot.unit * plot.scale * (1.5 if most > 1 else 1)
+    lane = 24 * plot.unit * plot.scale
+    first = 2.6 * lane if row.counted else lane
     gap, line = 9 * plot.unit * plot.scale, size * 1.25
     sheet.line(plot.edge, top, plot.right, top, plot.palette.hairline, plot.unit)
     sheet.text(plot.edge, top + gap / 2 + size * 0.95, _cut(row.label, size, plot), size)
@@ -210,10 +210,14 @@ def _row(plot: _Plot, row: Row, top: float, most: int) -> float:
     at, muted = top + gap / 2 + size * 0.95, plot.palette.muted
     sheet.text(x, at, number, size, colour=muted, anchor=anchor, data_rows=ids, data_number="")
     start = top + gap / 2 + (line if plot.narrow else 0)
-    bottom = start + max(row.lanes * lane, 0 if plot.narrow else line)
-    floor = bottom - (0 if plot.narrow else max(0, line - row.lanes * lane) / 2)
+    high = first + (row.lanes - 1) * lane
+    bottom = start + max(high, 0 if plot.narrow else line)
+    floor = bottom - (0 if plot.narrow else max(0, line - high) / 2)
     for mark in row.marks:
-        _mark(plot, mark, floor - (mark.lane + 0.5) * lane, most)
+        if mark.precision == "bin":
+            _column(plot, mark, floor, first * 0.95 * mark.n / most)
+        else:
+            _mark(plot, mark, floor - (first + (mark.lane - 0.5) * lane if mark.lane else lane / 2))
     return bottom + gap / 2
 
 
@@ -225,18 +229,23 @@ def _cut(label: str, size: float, plot: _Plot) -> str:
     return label
 
 
-def _mark(plot: _Plot, mark: Mark, y: float, most: int) -> None:
-    unit = 1.8 * plot.radius / sqrt(most) if mark.precision == "bin" else None
-    plot.sheet.open("g", data_rows=" ".join(mark.ids), data_unit=unit)
-    _sign_of(plot, mark, y, most)
+def _column(plot: _Plot, mark: Mark, floor: float, high: float) -> None:
+    """All actions of a bin, as wide as the bin and as high as they are many."""
+    left, right = plot.x(mark.first, 0), plot.x(mark.last, 1)
+    gap, high = (right - left) * 0.08, max(high, 2 * plot.unit)
+    ids = " ".join(mark.ids)
+    plot.sheet.rect(left + gap, floor - high, right - left - 2 * gap, high, plot.palette.red, data_rows=ids)
+
+
+def _mark(plot: _Plot, mark: Mark, y: float) -> None:
+    plot.sheet.open("g", data_rows=" ".join(mark.ids))
+    _sign_of(plot, mark, y)
     plot.sheet.close("g")
 
 
-def _sign_of(plot: _Plot, mark: Mark, y: float, most: int) -> None:
+def _sign_of(plot: _Plot, mark: Mark, y: float) -> None:
     sheet, radius = plot.sheet, plot.radius
-    if mark.precision == "bin":
-        marks.dot(sheet, plot.x(mark.middle), y, max(radius / 2, 1.8 * radius * sqrt(mark.n / most)))
-    elif mark.first == mark.last:
+    if mark.first == mark.last:
         marks.dot(sheet, plot.x(mark.first), y, radius, low=mark.low)
     else:
         sure = "filled" if mark.precision == "interval" else "hatched"
