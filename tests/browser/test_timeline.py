@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from marathon_dash.i18n import translator
 from tests.browser.conftest import NewPage, Server, Watch, settle
-from tests.made_up import HOSTILE, hostile_action, record_folder
+from tests.made_up import ACTION, HOSTILE, hostile_action, record_folder
 
 Visit = Callable[[Page, str], Page]
 MARKS, STRIP = ".st-key-timeline_marks", ".st-key-timeline_strip"
@@ -178,6 +178,26 @@ def test_the_months_are_named_in_the_language(tall: Page, visit: Visit) -> None:
     ticks = page.locator(f"{MARKS} .xtick").all_text_contents()
     assert any("ліп" in tick for tick in ticks)
     assert not any("Jul" in tick for tick in ticks)
+
+
+def test_a_column_of_many_opens_into_its_actions(
+    serve_copy: Callable[..., Server], tall: Page, tmp_path: Path
+) -> None:
+    rows = [
+        {**ACTION, "action_id": f"made-up-{n}", "date": f"2023-{n % 10 + 1:02}-{n % 28 + 1:02}"}
+        for n in range(400)
+    ]
+    running = serve_copy(record_folder(tmp_path / "record", actions=rows))
+    tall.goto(f"{running.url}/timeline")
+    tall.wait_for_selector(f"{MARKS} .barlayer .point")
+    settle(tall)
+    tall.wait_for_timeout(500)
+    column = tall.locator(f"{MARKS} .barlayer .point").nth(2).bounding_box()
+    assert column
+    tall.mouse.click(column["x"] + column["width"] / 2, column["y"] + column["height"] / 2)
+    tall.wait_for_url("**/timeline?kind=rally&from=2023-03&to=2023-03")
+    expect(tall.get_by_text("40 actions, March 2023")).to_be_visible()
+    tall.wait_for_selector(f"{MARKS} .scatterlayer {RED}")
 
 
 def test_hostile_cells_are_shown_as_written_and_run_nowhere(

@@ -68,14 +68,14 @@ def campaign(figures: pd.DataFrame, window: Window) -> list[Reported]:
 
 
 def count_sentence(count: Reported, t: Translator) -> str:
-    """“BAJ via AP, 27 February 2026: 28”."""
-    what = t(f"reported.{count.measure}", n=count.value)
+    """“Journalists behind bars: 28 · BAJ, by way of AP, 27 February 2026”."""
+    number = t(f"qualified.{count.qualifier.replace(' ', '_')}", number=t.number(count.value))
     return t(
         "context.count_via" if count.via else "context.count",
         publisher=count.publisher,
         via=count.via,
         when=t.when(count.when),
-        what=t(f"qualified.{count.qualifier.replace(' ', '_')}", number=what),
+        what=f"{t(f'measure.{count.measure}')}: {number}",
     )
 
 
