@@ -51,7 +51,7 @@ def test_a_filter_in_the_link_filters_marks_months_and_steps(visit):
         "2024-05-24-pristina",
     }
     months, _, so_far = charts(at)
-    assert "2023-05-01" in months["data"][0]["x"], "the months outside the period stay, to drag back to"
+    assert "2023-05-16 12:00" in months["data"][0]["x"], "the months outside the period stay, to drag back to"
     assert so_far["data"][0]["y"][-1] == 4
 
 

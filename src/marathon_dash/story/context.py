@@ -75,7 +75,7 @@ def count_sentence(count: Reported, t: Translator) -> str:
         publisher=count.publisher,
         via=count.via,
         when=t.when(count.when),
-        what=f"{t(f'measure.{count.measure}')}: {number}",
+        what=f"{t(f'context.measure.{count.measure}')}: {number}",
     )
 
 

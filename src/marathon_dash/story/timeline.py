@@ -258,7 +258,7 @@ def cumulative(actions: pd.DataFrame) -> pd.DataFrame:
 def cumulative_table(actions: pd.DataFrame, t: Translator) -> pd.DataFrame:
     """The cumulative chart as a table in the language."""
     table = cumulative(actions)
-    labels = [t("timeline.so_far.day"), *(t(f"measure.{measure}") for measure in table.columns[1:])]
+    labels = [t("timeline.so_far.day"), *(t(f"context.measure.{measure}") for measure in table.columns[1:])]
     return table.assign(date=[t.day(day) for day in table["date"]]).set_axis(labels, axis=1)
 
 
