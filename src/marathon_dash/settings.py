@@ -36,6 +36,11 @@ SETTINGS = (
         "user_data", "", "Folder for what the desk keeps; the system's place for a user's data when empty"
     ),
     Setting(
+        "staff",
+        "",
+        "Who may publish where an identity provider signs them in (OIDC): their e-mail addresses, separated by commas",
+    ),
+    Setting(
         "contact",
         "",
         "Where to ask for a correction or for a name to be withheld: an https or mailto address",

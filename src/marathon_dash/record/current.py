@@ -81,9 +81,8 @@ def _public(record: Record, raw: Mapping[str, pd.DataFrame], listed: tuple[Entry
     """Law 6, with the list read from all rows: a row that a fault keeps out may withhold a person all the same."""
     laid = withheld_list.overlay(raw, listed)
     problems = tuple(p for p in record.problems if not _is_hidden(p, laid))
-    laid_over = withheld_list.overlay(record.tables, listed)
-    people, names = withheld_list.people(listed), withheld_list.names(listed)
-    return store.public(replace(record, tables=laid_over, problems=problems), people, names)
+    found = replace(record, tables=withheld_list.overlay(record.tables, listed), problems=problems)
+    return store.public(found, withheld_list.people(listed), withheld_list.names(listed))
 
 
 def _is_hidden(problem: Problem, raw: Mapping[str, pd.DataFrame]) -> bool:
@@ -91,7 +90,7 @@ def _is_hidden(problem: Problem, raw: Mapping[str, pd.DataFrame]) -> bool:
     table = raw.get(problem.table)
     if table is None or "publication" not in table or problem.row not in table.index:
         return False
-    return bool(table.at[problem.row, "publication"] != "public")
+    return withheld.level(str(table.at[problem.row, "publication"])) != "public"
 
 
 def frames(kept: Mapping[str, bytes]) -> dict[str, pd.DataFrame]:

@@ -30,7 +30,7 @@ from marathon_dash.record.tidy import Tidied
 from marathon_dash.record.validate import Problem, check_foreign_keys, check_frame, in_order
 from marathon_dash.record.withheld_list import Entry
 
-__all__ = ["Draft", "Part", "Review", "as_public", "doubts_of", "review"]
+__all__ = ["Draft", "Part", "Review", "as_public", "back", "doubts_of", "review"]
 
 Tables = Mapping[str, pd.DataFrame]
 _OF_THE_FILE = ("formula", "spreadsheet-error", "encoding-mixed", "merged-cells")
@@ -128,13 +128,34 @@ def as_public(found: Review) -> tuple[dict[str, pd.DataFrame], dict[str, pd.Data
     return current.shown(found.before, listed), current.shown(after, later)
 
 
+def back(number: int, names: Sequence[str], today: date) -> Review:
+    """What going back to a publication would change: these tables, or all. Today's checks are warnings only.
+
+    Raises KeyError when there is no such publication.
+    """
+    schema, base = current.known_schema(), versions.newest_number()
+    before, then = current.tables(base), current.tables(number)
+    after = {name: frame for name, frame in then.items() if not names or name in names}
+    differences = diff.compare_tables(before, after, schema)
+    everything = {**before, **after}
+    changed = {name: after[name] for name in differences}
+    problems = _problems_of(changed, everything, before, schema, today)
+    return Review(base, (), before, after, tuple(problems), differences=differences)
+
+
 def doubts_of(names: Iterable[str], today: date) -> list[Problem]:
     """Today's checks of tables that are public, as warnings: for a version somebody went back to."""
     schema, tables = current.known_schema(), current.tables()
     chosen = {name: tables[name] for name in names if name in tables}
+    return _problems_of(chosen, tables, tables, schema, today)
+
+
+def _problems_of(
+    chosen: Tables, everything: Tables, published: Tables, schema: Schema, today: date
+) -> list[Problem]:
     problems = [p for name, frame in chosen.items() for p in _cells(schema.tables[name], frame)]
-    problems += _keys(schema, chosen, tables)
-    problems += [p for p in sense.check(tables, tables, schema, today) if p.table in chosen]
+    problems += _keys(schema, chosen, everything)
+    problems += [p for p in sense.check(everything, published, schema, today) if p.table in chosen]
     return [replace(p, blocking=False) for p in in_order(problems)]
 
 

@@ -15,7 +15,7 @@ from marathon_dash import settings
 from marathon_dash.i18n import Translator, language, translator
 from marathon_dash.story.palette import NIGHT, PAPER, Palette
 
-__all__ = ["document", "language", "not_found", "script_hashes"]
+__all__ = ["document", "language", "not_found", "plain_page", "script_hashes"]
 
 _SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
 _CUTS = (  # the framework's own words about itself
@@ -125,12 +125,20 @@ def not_found(lang: str, query: Mapping[str, str]) -> str:
     """The page for an address that leads nowhere: one sentence and the way to the first page."""
     t = translator(lang)
     home = f"/?{urlencode({'lang': query['lang']})}" if "lang" in query else "/"
+    body = (
+        f"<p>{escape(t('serve.not_found'))}</p>"
+        + f'<p><a href="{escape(home)}">{escape(t("app.title"))}</a></p>'
+    )
+    return plain_page(t, t("serve.not_found_title"), body)
+
+
+def plain_page(t: Translator, title: str, body: str) -> str:
+    """A page of our own without any script. `title` is plain text, `body` HTML that is safe already."""
     return (
-        f'<!DOCTYPE html><html lang="{lang}"><head><meta charset="utf-8">'
+        f'<!DOCTYPE html><html lang="{t.lang}"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        f"<title>{escape(t('serve.not_found_title'))} · {escape(t('app.title'))}</title>"
-        f"<style>{_colours()}body{{font:1.125rem/1.5 'Source Sans',sans-serif;max-width:34rem;"
+        f"<title>{escape(title)} · {escape(t('app.title'))}</title>"
+        f"<style>{_fonts()}{_colours()}body{{font:1.125rem/1.5 'Source Sans',sans-serif;max-width:34rem;"
         "margin:20vh auto;padding:0 1.5rem}h1{font-family:'Source Serif',serif}</style>"
-        f"</head><body><main><h1>{escape(t('serve.not_found_title'))}</h1><p>{escape(t('serve.not_found'))}</p>"
-        f'<p><a href="{escape(home)}">{escape(t("app.title"))}</a></p></main></body></html>'
+        f"</head><body><main><h1>{escape(title)}</h1>{body}</main></body></html>"
     )

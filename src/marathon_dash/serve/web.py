@@ -28,6 +28,7 @@ from streamlit.runtime import get_instance
 from marathon_dash import serve as rooms
 from marathon_dash import settings
 from marathon_dash.i18n import translator
+from marathon_dash.serve import signin
 from marathon_dash.serve.document import document, language, not_found, script_hashes
 from marathon_dash.serve.guard import Guard
 from marathon_dash.serve.shelf import Shelf, encoding, pack
@@ -192,6 +193,7 @@ def serve(address: str, port: int, *, show: bool = False, say: Callable[[str], N
         if show:
             asyncio.get_running_loop().run_in_executor(None, webbrowser.open, url)
 
+    signin.listen_on(address)
     home = settings.home()
     sys.argv = [str(home / "app.py")]  # the framework looks for .streamlit/config.toml beside it
     application(ready).run(

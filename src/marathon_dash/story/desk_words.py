@@ -11,7 +11,10 @@ from marathon_dash.record.grid import Detected
 from marathon_dash.record.validate import Problem
 from marathon_dash.story.problems import problem_sentence
 
-__all__ = ["Repair", "confirmation_sentence", "detected_sentences", "notes_by_row", "repairs", "sentence"]
+__all__ = [
+    "DATES", "DELIMITER_NAMES", "ENCODING_NAMES", "Repair", "confirmation_sentence", "detected_sentences",
+    "notes_by_row", "repairs", "sentence",
+]  # fmt: skip
 
 _BY_TYPE = {
     "labels": ("missing-label", "near-label", "duplicate-label", "extra-label", "blank-label", "no-labels"),
@@ -43,7 +46,7 @@ _BY_KIND = {
     "url": "links",
     "id": "ids",
 }
-_ENCODINGS = {
+ENCODING_NAMES = {
     "utf-8": "UTF-8",
     "utf-16": "UTF-16",
     "utf-16-le": "UTF-16",
@@ -51,8 +54,8 @@ _ENCODINGS = {
     "windows-1251": "Windows-1251",
     "windows-1252": "Windows-1252",
 }
-_DELIMITERS = {",": "detected.comma", ";": "detected.semicolon", "\t": "detected.tab"}
-_DATES = {
+DELIMITER_NAMES = {",": "detected.comma", ";": "detected.semicolon", "\t": "detected.tab"}
+DATES = {
     "day first": "detected.day_first",
     "month first": "detected.month_first",
     "mixed": "detected.dates_mixed",
@@ -110,13 +113,13 @@ def detected_sentences(t: Translator, detected: Detected) -> list[str]:
     if detected.form == "xlsx":
         found.append(t("detected.workbook", sheet=detected.sheet))
     elif detected.form:
-        separator = t(_DELIMITERS.get(detected.delimiter, "detected.comma"))
-        encoding = _ENCODINGS.get(detected.encoding, detected.encoding)
+        separator = t(DELIMITER_NAMES.get(detected.delimiter, "detected.comma"))
+        encoding = ENCODING_NAMES.get(detected.encoding, detected.encoding)
         if detected.encoding == "mixed":
             encoding = t("detected.mixed")
         found.append(t("detected.csv", encoding=encoding, separator=separator))
-    if detected.dates in _DATES:
-        found.append(t(_DATES[detected.dates]))
+    if detected.dates in DATES:
+        found.append(t(DATES[detected.dates]))
     if detected.tidied:
         found.append(t("detected.tidied", n=detected.tidied))
     return found

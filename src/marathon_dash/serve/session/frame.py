@@ -12,9 +12,12 @@ from marathon_dash import settings
 from marathon_dash.i18n import LANGUAGES, Translator, language, translator
 from marathon_dash.record.dates import parse_or_none
 from marathon_dash.serve import pictures
+from marathon_dash.serve.session.desk_work import is_waiting
 from marathon_dash.serve.session.published import look_anew, record, record_version
 from marathon_dash.serve.session.selection import begin_selection, current_selection, link_faults
 from marathon_dash.serve.session.show import plain, say
+from marathon_dash.serve.session.signed_in import signed_in
+from marathon_dash.serve.session.watch import watch
 from marathon_dash.story.palette import NIGHT, PAPER, Palette
 from marathon_dash.story.problems import problem_sentence, problem_sentences
 from marathon_dash.story.select import Selection
@@ -28,6 +31,7 @@ PAGES = {
     "behind_bars": "pages/behind_bars.py",
     "about": "pages/about.py",
 }
+STAFF_PAGES = {"publish": "pages/publish.py"}  # linked for signed-in staff only; each guards itself
 
 
 def frame(page: str) -> tuple[Translator, Palette]:
@@ -58,6 +62,7 @@ def footer(t: Translator) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         st.caption(t("footer.changed", day=plain(day), version=plain(record_version())), width="stretch")
         page_link("about", t, label=t("footer.correction"))
+    watch()
 
 
 def page_link(
@@ -65,7 +70,7 @@ def page_link(
 ) -> None:
     """A link to another page that carries the selection along."""
     carried = (selection or current_selection().carried()).query()
-    st.page_link(PAGES[page], label=label or t(f"nav.{page}"), query_params=_pairs(carried))
+    st.page_link((PAGES | STAFF_PAGES)[page], label=label or t(f"nav.{page}"), query_params=_pairs(carried))
 
 
 def action_list(actions: pd.DataFrame, t: Translator) -> None:
@@ -90,6 +95,9 @@ def _header(t: Translator, selection: Selection) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key="header"):
         for page in PAGES:
             page_link(page, t, selection=selection.carried())
+        if signed_in():
+            label = t("publish.nav_waiting") if is_waiting() else t("nav.publish")
+            page_link("publish", t, label=label, selection=selection.carried())
         st.space("stretch")
         _languages(t, selection)
 

@@ -1,0 +1,51 @@
+"""The desk: put files in, mend them, see what will change, publish, go back. For signed-in staff."""
+
+import streamlit as st
+
+import checkout  # noqa: F401
+from marathon_dash.serve.session import desk_changes, desk_files, desk_history, desk_problems, desk_work
+from marathon_dash.serve.session.frame import footer
+from marathon_dash.serve.session.show import say
+from marathon_dash.serve.session.staff import staff_bar, staff_only
+from marathon_dash.serve.session.watch import hold_back
+
+t, palette, who = staff_only("publish")
+
+st.title(t("publish.title"))
+staff_bar(who, t)
+desk_history.just_published(who, t)
+desk_files.newer_release(t)
+
+st.header(t("publish.step_files"))
+say(t("publish.lead"))
+desk_files.choose_files(t)
+
+if not desk_work.is_waiting():
+    with st.expander(t("publish.begin"), key="begin", expanded=True):
+        desk_files.begin_with(t)
+else:
+    in_hand = desk_work.reviewed(t)
+    found = in_hand.review
+    for part in found.parts:
+        desk_files.what_was_detected(part, t)
+    if in_hand.since is not None:
+        desk_changes.somebody_published(in_hand.since, t)
+    st.header(t("publish.step_problems"))
+    if found.blockers:
+        desk_problems.show_problems(found, t)
+    else:
+        say(t("publish.no_blocker"))
+    desk_problems.show_warnings(found, t)
+    if not found.blockers:
+        st.header(t("publish.step_changes"))
+        if found.changes_nothing:
+            say(t("desk.nothing_changes"))
+        else:
+            desk_changes.show_changes(found, t, palette)
+            st.header(t("publish.step_publish"))
+            desk_changes.publish_form(found, in_hand.shown, who, t)
+    st.button(t("publish.start_over"), on_click=desk_work.start_over, type="tertiary")
+
+hold_back(desk_work.is_waiting())
+desk_history.history(who, t)
+footer(t)

@@ -1,0 +1,141 @@
+"""The desk, third and fourth step: what will change, before and after, and saying yes to it."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from marathon_dash.i18n import Translator
+from marathon_dash.record import current, desk, land, versions
+from marathon_dash.record.database import DatabaseError
+from marathon_dash.record.review import Review, as_public
+from marathon_dash.serve.session import desk_work
+from marathon_dash.serve.session.published import look_anew
+from marathon_dash.serve.session.show import plain, say, svg
+from marathon_dash.story.changes import cells_table, change_sentences, counts, summary_sentence
+from marathon_dash.story.desk_words import confirmation_sentence
+from marathon_dash.story.drawings.cities import small
+from marathon_dash.story.fields import table_title
+from marathon_dash.story.palette import Palette
+from marathon_dash.story.select import cities
+from marathon_dash.story.where import takeaway
+
+__all__ = ["publish_form", "show_changes", "somebody_published"]
+
+Tables = dict[str, pd.DataFrame]
+
+
+def show_changes(found: Review, t: Translator, palette: Palette) -> None:
+    """Every change in words, then the counts, the map, and the cells."""
+    before, after = as_public(found)
+    schema = current.known_schema()
+    sentences = change_sentences(t, found.differences, before, after, schema)
+    st.markdown("\n".join(f"- {plain(one)}" for one in sentences))
+    _counts(before, after, t)
+    if "actions" in found.differences or "places" in found.differences:
+        _maps(before, after, t, palette)
+    for name, difference in found.differences.items():
+        title = table_title(t, schema.tables[name])
+        if len(difference.cells):
+            with st.expander(
+                t("publish.cells", n=difference.changed_cells, table=title),
+                key=f"cells_{name}",
+                on_change="rerun",
+            ) as place:
+                if place.open:
+                    shown = cells_table(t, difference, schema)
+                    st.dataframe(
+                        shown, hide_index=True, width="stretch", alt=t("publish.cells_alt", table=title)
+                    )
+        for key, rows in (
+            ("publish.rows_added", difference.added),
+            ("publish.rows_removed", difference.removed),
+        ):
+            if len(rows):
+                with st.expander(
+                    t(key, n=len(rows), table=title), key=f"{key}_{name}", on_change="rerun"
+                ) as place:
+                    if place.open:
+                        st.dataframe(rows.head(1000), hide_index=True, width="stretch", alt=title)
+
+
+def somebody_published(since: int, t: Translator) -> None:
+    """Tell that somebody published since the review was first shown, and what."""
+    st.warning(t("publish.stale"))
+    schema = current.known_schema()
+    for made in reversed([p for p in versions.history() if p.number > since]):
+        say(
+            f"{made.number} · {made.who} · {summary_sentence(t, made.summary, schema)} · {made.note}", "small"
+        )
+
+
+def publish_form(found: Review, shown: bool, who: str, t: Translator) -> None:
+    """What has to be typed, why, and the button. It publishes what has been `shown`, or says why not."""
+    schema = current.known_schema()
+    with st.form("publish", border=False, enter_to_submit=False):
+        typed = []
+        for number, wanted in enumerate(found.confirmations):
+            say(confirmation_sentence(t, wanted, table_title(t, schema.tables[wanted.table])))
+            for place, answer in enumerate(wanted.answers):
+                typed.append(
+                    st.text_input(
+                        t("publish.type", answer=plain(answer)), key=f"confirm_{number}_{place}", width=420,
+                        autocomplete="off",
+                    )
+                )  # fmt: skip
+        note = st.text_input(
+            t("publish.note"), key="note", max_chars=300, placeholder=t("publish.note_help"), width=640
+        )
+        sent = st.form_submit_button(t("publish.publish"), type="primary")
+    if sent and shown:
+        _publish(found, who, note.strip(), typed, t)
+
+
+def _publish(found: Review, who: str, note: str, typed: list[str], t: Translator) -> None:
+    drafts = desk_work.work().drafts
+    if not note:
+        st.error(t("publish.note_missing"))
+        return
+    try:
+        made = desk.publish(drafts, base=found.base, who=who, note=note, confirmed=typed)
+    except desk.NotConfirmed as missing:
+        answers = t.words(f"“{answer}”" for one in missing.wanted for answer in one.answers)
+        st.error(plain(t("publish.not_confirmed", answers=answers)))
+    except (desk.StaleReview, desk.NotReady):
+        st.rerun()  # what keeps it from being public now is told above
+    except desk.NothingChanges:
+        st.info(t("desk.nothing_changes"))
+    except DatabaseError:
+        st.error(t("publish.database"))
+    else:
+        desk_work.start_over(made.number)
+        look_anew()
+        st.rerun()
+
+
+def _counts(before: Tables, after: Tables, t: Translator) -> None:
+    was, now = counts(before), counts(after)
+    with st.container(horizontal=True, gap="large", key="tally"):
+        for name, number in now.items():
+            step = f"{t.number(was[name])} → {t.number(number)}" if was[name] != number else t.number(number)
+            with st.container(width="content", gap=None):
+                st.markdown(f"**{step}**")
+                say(t(f"tally.{name}"), "small")
+
+
+def _maps(before: Tables, after: Tables, t: Translator, palette: Palette) -> None:
+    largest = max(_largest(before), _largest(after))
+    for place, (key, tables) in zip(
+        st.columns(2, gap="medium"), (("change.before", before), ("change.after", after)), strict=True
+    ):
+        with place:
+            say(t(key), "small")
+            actions = tables["actions"]
+            towns = cities(actions, tables["places"])
+            label, countries = takeaway(actions, t), set(actions["country"]) - {""}
+            svg(small(towns, land.light(), t, palette, label=label, countries=countries, largest=largest))
+
+
+def _largest(tables: Tables) -> int:
+    towns = cities(tables["actions"], tables["places"])
+    return int(towns["actions"].max()) if len(towns) else 1

@@ -1,0 +1,192 @@
+"""The desk, first step: files in, what was detected in them, and files to begin with."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from marathon_dash.i18n import Translator
+from marathon_dash.record import current, desk, workbooks
+from marathon_dash.record.csv_files import DELIMITERS, ENCODINGS, write
+from marathon_dash.record.review import Draft, Part
+from marathon_dash.record.schema import Table
+from marathon_dash.serve.session import desk_work
+from marathon_dash.serve.session.show import plain, say
+from marathon_dash.story.desk_words import DATES, DELIMITER_NAMES, ENCODING_NAMES, detected_sentences
+from marathon_dash.story.fields import field_help, field_title, table_title
+
+__all__ = ["begin_with", "choose_files", "newer_release", "what_was_detected"]
+
+MOST_MEGABYTES = 50
+
+
+def choose_files(t: Translator) -> None:
+    """The place where files are put. They become drafts, and the uploader lets go of them."""
+
+    def taken() -> None:
+        uploads = st.session_state.get(key) or []
+        held = {draft.name: draft for draft in desk_work.work().drafts}
+        held |= {file.name: Draft(file.name, file.getvalue()) for file in uploads}
+        desk_work.take_up(held.values())
+        desk_work.empty_uploader()
+
+    key = desk_work.upload_key()
+    st.file_uploader(
+        t("publish.choose"),
+        accept_multiple_files=True,
+        key=key,
+        on_change=taken,
+        max_upload_size=MOST_MEGABYTES,
+        help=t("publish.choose_help"),
+    )
+
+
+def begin_with(t: Translator) -> None:
+    """The published tables as files to work in, and empty templates."""
+    tables = current.known_schema().tables
+    name = st.selectbox(
+        t("publish.table"), list(tables), format_func=lambda n: plain(table_title(t, tables[n])), width=320
+    )
+    table = tables[name]
+    with st.container(horizontal=True, gap="small"):
+        kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+        as_sheet, as_csv = (lambda: _workbook(table)), (lambda: _csv(table))
+        st.download_button(
+            t("publish.as_xlsx"), as_sheet, f"{name}.xlsx", kind, on_click="ignore", key="current_xlsx"
+        )
+        st.download_button(
+            t("publish.as_csv"), as_csv, f"{name}.csv", "text/csv", on_click="ignore", key="current_csv"
+        )
+        st.download_button(
+            t("publish.template"),
+            lambda: _template(table, t),
+            f"{name}-template.xlsx",
+            kind,
+            on_click="ignore",
+            key="template",
+        )
+    say(t("publish.begin_help"), "small")
+
+
+def newer_release(t: Translator) -> None:
+    """Say that the program brought newer data, and offer it as a review."""
+    if desk_work.is_waiting() or not (brought := desk.newer_shipped()):
+        return
+    tables = current.known_schema().tables
+    st.info(t("publish.newer", tables=plain(t.words(table_title(t, tables[name]) for name in brought))))
+    with st.container(horizontal=True):
+        st.button(t("publish.newer_review"), on_click=lambda: desk_work.take_up(desk.shipped_drafts()))
+        st.button(t("publish.newer_dismiss"), on_click=desk.dismiss_shipped, type="tertiary")
+
+
+def what_was_detected(part: Part, t: Translator) -> None:
+    """What the file is taken for, and the means to say otherwise."""
+    draft = part.draft
+    title = table_title(t, part.tidied.table) if part.tidied else t("publish.no_table")
+    st.markdown(f"**{plain(draft.name)}** → **{plain(title)}**")
+    say(" ".join(detected_sentences(t, part.upload.detected)) or " ", "small")
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        with st.popover(t("publish.correct_detected"), type="tertiary"):
+            _corrections(part, t)
+        if part.tidied:
+            _add_only(draft, t)
+        st.button(
+            t("publish.put_away"),
+            key=f"away_{draft.name}",
+            type="tertiary",
+            on_click=lambda: desk_work.take_up(d for d in desk_work.work().drafts if d.name != draft.name),
+        )
+    if part.draft.edits or part.draft.renames:
+        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+            say(t("publish.corrected", n=len(draft.edits) + len(draft.renames)), "small")
+            st.button(
+                t("publish.undo_corrections"),
+                key=f"undo_{draft.name}",
+                type="tertiary",
+                on_click=lambda: desk_work.decide(draft.name, edits=(), renames=()),
+            )
+
+
+def _corrections(part: Part, t: Translator) -> None:
+    """Choices for what was detected wrongly; a blank one is found out again."""
+    draft, detected = part.draft, part.upload.detected
+    tables = current.known_schema().tables
+    _choice(
+        t("publish.table"), draft.name, "table", list(tables), part.table, lambda n: table_title(t, tables[n])
+    )
+    if detected.form == "xlsx":
+        _choice(t("publish.sheet"), draft.name, "sheet", list(detected.sheets), detected.sheet, str)
+    else:
+        _choice(
+            t("publish.encoding"),
+            draft.name,
+            "encoding",
+            list(ENCODINGS),
+            detected.encoding,
+            ENCODING_NAMES.__getitem__,
+        )
+        separators = list(DELIMITERS)
+        _choice(
+            t("publish.separator"),
+            draft.name,
+            "delimiter",
+            separators,
+            detected.delimiter,
+            lambda d: t(DELIMITER_NAMES[d]),
+        )
+    if detected.dates:
+        orders = ["day first", "month first"]
+        _choice(
+            t("publish.dates"), draft.name, "dates", orders, detected.dates, lambda order: t(DATES[order])
+        )
+
+
+def _choice(label: str, file: str, what: str, options: list[str], now: str, words: object) -> None:
+    key = f"choice_{what}_{file}"
+    st.selectbox(
+        label,
+        options,
+        index=options.index(now) if now in options else None,
+        key=key,
+        format_func=lambda option: plain(words(option)),  # type: ignore[operator]
+        on_change=lambda: desk_work.decide(file, **{what: st.session_state[key] or ""}),
+    )
+
+
+def _add_only(draft: Draft, t: Translator) -> None:
+    key = f"add_only_{draft.name}"
+    st.segmented_control(
+        t("publish.how"),
+        [False, True],
+        default=draft.add_only,
+        format_func=lambda only: t("publish.add_only") if only else t("publish.replace"),
+        key=key,
+        label_visibility="collapsed",
+        on_change=lambda: desk_work.decide(draft.name, add_only=bool(st.session_state[key])),
+        help=t("publish.how_help"),
+    )
+
+
+def _workbook(table: Table) -> bytes:
+    frame = current.tables()[table.name]
+    return workbooks.write([table.labels, *frame.itertuples(index=False, name=None)], table.name)
+
+
+def _csv(table: Table) -> bytes:
+    frame = current.tables()[table.name]
+    return write([table.labels, *frame.itertuples(index=False, name=None)])
+
+
+def _template(table: Table, t: Translator) -> bytes:
+    lines = [
+        [
+            t("publish.help_label"),
+            t("publish.help_title"),
+            t("publish.help_meaning"),
+            t("publish.help_choices"),
+        ]
+    ]
+    for field in table.fields:
+        lines.append(
+            [field.name, field_title(t, table, field), field_help(t, table, field), ", ".join(field.enum)]
+        )
+    return workbooks.template(table, lines, t("publish.help_sheet"))

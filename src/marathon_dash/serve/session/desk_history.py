@@ -1,0 +1,139 @@
+"""The desk, last: what was published when, any version to take away, and going back to it."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from datetime import date
+
+import streamlit as st
+
+from marathon_dash.i18n import Translator
+from marathon_dash.record import current, desk, versions
+from marathon_dash.record.csv_files import write
+from marathon_dash.record.database import DatabaseError
+from marathon_dash.record.review import as_public, back
+from marathon_dash.record.versions import Publication
+from marathon_dash.serve.session import desk_work
+from marathon_dash.serve.session.published import look_anew
+from marathon_dash.serve.session.show import plain, say
+from marathon_dash.story.changes import change_sentences, summary_sentence
+from marathon_dash.story.desk_words import sentence
+from marathon_dash.story.fields import table_title
+
+__all__ = ["history", "just_published"]
+
+MOST_SHOWN = 10
+_ALL = ""
+
+
+def just_published(who: str, t: Translator) -> None:
+    """Say once that it is public, and offer to undo it at once."""
+    number = desk_work.work().done
+    if not number:
+        return
+    st.success(t("publish.done", number=number))
+    with st.container(horizontal=True):
+        st.button(
+            t("publish.undo", number=number - 1),
+            key="undo_now",
+            on_click=lambda: _go_back(number - 1, _ALL, who, t("publish.undo_note", number=number)),
+        )
+
+
+def history(who: str, t: Translator) -> None:
+    """The log, newest first."""
+    schema = current.known_schema()
+    log = versions.history()
+    st.header(t("publish.history"), anchor="history")
+    if not log:
+        say(t("desk.no_history"))
+        return
+    say(t("publish.history_help"), "small")
+    tables = [_ALL, *schema.tables]
+    chosen = st.selectbox(
+        t("publish.table"),
+        tables,
+        format_func=lambda n: plain(table_title(t, schema.tables[n])) if n else t("publish.all_tables"),
+        key="history_table",
+        width=320,
+    )
+    log = versions.history(chosen) if chosen else log
+    many = st.session_state.get("history_more", False)
+    for made in log if many else log[:MOST_SHOWN]:
+        _entry(made, chosen, made.number == log[0].number and not chosen, who, t)
+    if len(log) > MOST_SHOWN and not many:
+        st.button(t("publish.more", n=len(log) - MOST_SHOWN), key="history_more_button", on_click=_show_all)
+
+
+def _entry(made: Publication, table: str, is_public: bool, who: str, t: Translator) -> None:
+    schema = current.known_schema()
+    summary = summary_sentence(t, made.summary, schema) if made.number else t("history.shipped")
+    moment = f"{t.day(made.made_at.date())}, {made.made_at:%H:%M} UTC"
+    title = " · ".join(filter(None, (t("publish.number", number=made.number), moment, made.who)))
+    with st.container(key=f"publication_{made.number}", gap=None):
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.markdown(f"**{plain(title)}**", width="stretch")
+            if is_public:
+                say(t("publish.public_now"), "small")
+            else:
+                _way_back(made.number, table, who, t)
+            st.download_button(
+                t("publish.download"),
+                lambda: _archive(made.number),
+                f"record-{made.number}.zip",
+                "application/zip",
+                on_click="ignore",
+                key=f"download_{made.number}",
+                type="tertiary",
+            )
+        say(summary)
+        if made.note:
+            say(f"“{made.note}”", "small")
+
+
+def _way_back(number: int, table: str, who: str, t: Translator) -> None:
+    """What going back would change, today's checks as warnings, and the button."""
+    with st.popover(t("publish.go_back"), key=f"back_to_{number}", on_change="rerun") as place:
+        if not place.open:
+            return
+        found = back(number, [table] if table else [], date.today())
+        before, after = as_public(found)
+        if not found.differences:
+            say(t("desk.already_public"))
+            return
+        sentences = change_sentences(t, found.differences, before, after, current.known_schema())
+        st.markdown("\n".join(f"- {plain(one)}" for one in sentences))
+        if found.warnings:
+            say(t("desk.today_checks", n=len(found.warnings)))
+            st.markdown("\n".join(f"- {plain(sentence(t, p))}" for p in found.warnings[:10]))
+        say(t("publish.back_help"), "small")
+        st.button(
+            t("publish.go_back_do", number=number),
+            key=f"go_back_{number}",
+            type="primary",
+            on_click=lambda: _go_back(number, table, who, ""),
+        )
+
+
+def _go_back(number: int, table: str, who: str, note: str) -> None:
+    try:
+        made = desk.go_back(number, [table] if table else [], who=who, note=note)
+    except (desk.NothingChanges, desk.StaleReview, DatabaseError):
+        return  # the page runs anew and shows what is public
+    desk_work.finished(made.number)
+    look_anew()
+
+
+def _show_all() -> None:
+    st.session_state["history_more"] = True
+
+
+def _archive(number: int) -> bytes:
+    """Every table of one version as CSV, with the newest withheld list laid over it."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, frame in current.tables(number).items():
+            lines = [list(frame.columns), *frame.itertuples(index=False, name=None)]
+            archive.writestr(f"{name}.csv", write(lines))
+    return out.getvalue()

@@ -1,0 +1,144 @@
+"""The desk, second step: everything that is wrong, by what mends it, with one click where one candidate is known."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from marathon_dash.i18n import Translator
+from marathon_dash.record import current, files
+from marathon_dash.record.review import Part, Review
+from marathon_dash.record.validate import Problem
+from marathon_dash.serve.session import desk_work
+from marathon_dash.serve.session.show import plain, say
+from marathon_dash.story.desk_words import Repair, notes_by_row, repairs, sentence
+
+__all__ = ["show_problems", "show_warnings", "your_file_back"]
+
+MOST_SHOWN = 8  # problems of one kind told one by one; *your file back* has them all
+_NO_CELL = ("missing-label", "extra-label", "duplicate-label", "near-label", "row-missing-cell", "row-extra-cell",
+            "merged-cells", "encoding-mixed")  # fmt: skip
+
+
+def show_problems(found: Review, t: Translator) -> None:
+    """What keeps the files from being public."""
+    say(t("desk.blockers", n=len(found.blockers)))
+    for repair in repairs(found.blockers):
+        _repair(repair, found, t)
+    your_file_back(found, t)
+
+
+def show_warnings(found: Review, t: Translator) -> None:
+    """What should be looked at and keeps nothing from being public."""
+    if found.warnings:
+        with st.expander(t("publish.warnings", n=len(found.warnings)), expanded=not found.blockers):
+            say(t("publish.warnings_help"), "small")
+            for repair in repairs(found.warnings):
+                _repair(repair, found, t)
+    if found.known:
+        with st.expander(t("publish.known", n=len(found.known)), key="known", on_change="rerun") as place:
+            if place.open:
+                _lines(sorted(found.known, key=lambda p: (p.table, p.row)), found, t, most=100)
+
+
+def your_file_back(found: Review, t: Translator) -> None:
+    """The same file, in the same order, with one more column that says what to fix."""
+    parts = [
+        part for part in found.parts if part.tidied and any(p.table == part.table for p in found.problems)
+    ]
+    if not parts:
+        return
+    st.markdown(f"**{t('publish.file_back')}**")
+    say(t("publish.file_back_help"), "small")
+    with st.container(horizontal=True):
+        for part in parts:
+            st.download_button(
+                plain(part.draft.name),
+                lambda part=part: _back(part, found, t),  # type: ignore[misc]
+                _name_back(part),
+                on_click="ignore",
+                key=f"back_{part.draft.name}",
+            )
+
+
+def _repair(repair: Repair, found: Review, t: Translator) -> None:
+    """One kind of mending: its name, one click for all of it, and each problem."""
+    with st.container(key=f"repair_{repair.name}_{repair.problems[0].blocking}", gap="small"):
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.markdown(
+                f"**{t(f'repair.{repair.name}')}** · {t.number(len(repair.problems))}", width="content"
+            )
+            if len(repair.suggested) > 1:
+                st.button(
+                    t("publish.take_all", n=len(repair.suggested)),
+                    key=f"all_{repair.name}_{repair.problems[0].blocking}",
+                    on_click=lambda: desk_work.take(found, repair.suggested),
+                )
+        for number, problem in enumerate(repair.problems[:MOST_SHOWN]):
+            _problem(problem, f"{repair.name}_{problem.blocking}_{number}", found, t)
+        _lines(repair.problems[MOST_SHOWN:], found, t, most=0)
+
+
+def _problem(problem: Problem, key: str, found: Review, t: Translator) -> None:
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"problem_{key}"):
+        st.markdown(plain(sentence(t, problem, _file(problem, found))), width="stretch")
+        if problem.suggestion:
+            st.button(
+                t("publish.take", suggestion=plain(_short(problem.suggestion))),
+                key=f"take_{key}",
+                on_click=lambda: desk_work.take(found, [problem]),
+            )
+        if problem.row > 1 and problem.column and problem.type not in _NO_CELL:
+            with st.popover(t("publish.write"), type="tertiary"):
+                _write(problem, key, found, t)
+
+
+def _write(problem: Problem, key: str, found: Review, t: Translator) -> None:
+    """Another text for one cell; from a closed list it is chosen."""
+    field = current.known_schema().tables[problem.table].field(problem.column)
+    label = t("publish.write_into", row=problem.row, column=plain(problem.column))
+    if field.enum:
+        text = st.selectbox(label, field.enum, index=None, key=f"text_{key}") or ""
+    else:
+        text = st.text_input(label, _shown_now(problem, found), key=f"text_{key}")
+    st.button(
+        t("publish.write_done"),
+        key=f"write_{key}",
+        on_click=lambda: desk_work.correct(
+            _file(problem, found), [(problem.row, problem.column, text.strip())]
+        ),
+    )
+
+
+def _lines(problems: Sequence[Problem], found: Review, t: Translator, most: int) -> None:
+    if problems[:most]:
+        st.markdown("\n".join(f"- {plain(sentence(t, p, _file(p, found)))}" for p in problems[:most]))
+    if len(problems) > most:
+        say(t("publish.more", n=len(problems) - most), "small")
+
+
+def _back(part: Part, found: Review, t: Translator) -> bytes:
+    own = [p for p in found.problems if p.table == part.table and p not in found.known]
+    return files.annotated(part.draft.data, part.upload, notes_by_row(t, own, part.draft.name))
+
+
+def _name_back(part: Part) -> str:
+    stem, _, ending = part.draft.name.rpartition(".")
+    return f"{stem or part.table}-to-fix.{'xlsx' if part.upload.detected.form == 'xlsx' else ending or 'csv'}"
+
+
+def _file(problem: Problem, found: Review) -> str:
+    """The person's own name for the file of a problem."""
+    return next((part.draft.name for part in found.parts if part.table == problem.table), problem.table)
+
+
+def _shown_now(problem: Problem, found: Review) -> str:
+    table = found.after.get(problem.table)
+    if table is None or problem.row not in table.index or problem.column not in table.columns:
+        return ""
+    return str(table.at[problem.row, problem.column])
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 40 else text[:39] + "…"

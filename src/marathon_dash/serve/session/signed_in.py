@@ -1,0 +1,33 @@
+"""Whether the visitor of this run is staff."""
+
+from __future__ import annotations
+
+import sys
+
+import streamlit as st
+
+from marathon_dash.serve import signin
+
+__all__ = ["TAB", "provider", "signed_in"]
+
+TAB = "desk_session"  # under `streamlit run`, where no cookie can be set
+
+
+def signed_in() -> str:
+    """The name of the member of staff whose browser this is; blank for everybody else.
+
+    The cookie is asked for anew in every run, so that who signs out, or is removed, is out at once.
+    """
+    if name := signin.who(st.context.cookies.get(signin.COOKIE, "") or st.session_state.get(TAB, "")):
+        return name
+    if provider() and "marathon_dash.serve.web" not in sys.modules and st.user.is_logged_in:
+        return signin.allowed(st.user.to_dict())
+    return ""
+
+
+def provider() -> bool:
+    """Whether an identity provider is set up (`[auth]` in `.streamlit/secrets.toml`)."""
+    try:
+        return "auth" in st.secrets
+    except FileNotFoundError:
+        return False

@@ -1,0 +1,146 @@
+"""Signing in at the desk: by an identity provider, by passphrase, or on a laptop by a code from the terminal."""
+
+from __future__ import annotations
+
+import getpass
+import logging
+import re
+import secrets
+from collections.abc import Callable, Mapping
+from datetime import timedelta
+from hmac import compare_digest
+from typing import Literal
+
+from marathon_dash import settings
+from marathon_dash.record import staff
+from marathon_dash.record.database import DatabaseError
+
+__all__ = [
+    "COOKIE", "Code", "WrongCode", "allowed", "by_passphrase", "by_ticket", "code", "listen_on", "mode",
+    "on_this_computer", "out", "ticket", "who",
+]  # fmt: skip
+
+COOKIE = "marathon_desk"
+TICKET_LASTS = timedelta(minutes=1)
+MOST_WRONG = 5  # wrong codes before there is a new one
+_LOOPBACK = ("127.0.0.1", "localhost", "::1")
+_log = logging.getLogger(__name__)
+
+Mode = Literal["passphrase", "code", "nobody"]
+
+
+class WrongCode(ValueError):
+    """That is not the code in the terminal."""
+
+
+class Code:
+    """A one-time code, printed where the server runs: whoever can read it sits at this computer.
+
+    Used once; after some wrong ones it is another.
+    """
+
+    def __init__(self, say: Callable[[str], None] = print) -> None:
+        self._say, self._code, self._wrong = say, "", 0
+
+    def show(self, sentence: str) -> None:
+        """Print the code that is good now; `sentence` has a place for it."""
+        self._code = self._code or f"{secrets.randbelow(10**4):04d}-{secrets.randbelow(10**4):04d}"
+        self._say(sentence.format(code=self._code))
+
+    def use(self, given: str) -> None:
+        """Take the code. Raises WrongCode."""
+        digits = re.sub(r"\D", "", given)
+        good = bool(self._code) and compare_digest(digits, self._code.replace("-", ""))
+        self._wrong = 0 if good else self._wrong + 1
+        if good or self._wrong >= MOST_WRONG:
+            self._code, self._wrong = "", 0
+        if not good:
+            _log.warning("desk: a wrong code was given")
+            raise WrongCode
+
+
+code = Code()
+_bound = ""
+
+
+def listen_on(address: str) -> None:
+    """Note which address the server listens on: only on this computer's own is the code enough."""
+    global _bound
+    _bound = address
+
+
+def mode(host: str = "", headers: Mapping[str, str] | None = None) -> Mode:
+    """How one signs in here when no identity provider is set up.
+
+    With the code only where nobody has a passphrase, the server listens on this computer alone, and the request
+    was made to this computer by its own name (`host`), not through another that passes requests on.
+    """
+    if staff.names():
+        return "passphrase"
+    passed_on = {"forwarded", "x-forwarded-for", "x-real-ip"} & {name.lower() for name in headers or {}}
+    return "code" if _bound in _LOOPBACK and _name(host) in _LOOPBACK and not passed_on else "nobody"
+
+
+def by_passphrase(name: str, passphrase: str) -> str:
+    """A session for the right passphrase; blank for a wrong one. Raises staff.TooManyAttempts.
+
+    Attempts are logged by the name of who is known; never an address, and never what an unknown person typed,
+    which may be a passphrase in the wrong field.
+    """
+    found = staff.sign_in(name, passphrase)
+    _log.warning("desk: %s", f"{found} signed in" if found else "a sign-in was refused")
+    return staff.open_session(found) if found else ""
+
+
+def on_this_computer(given: str) -> str:
+    """A session for whoever typed the code: the user of this computer. Raises WrongCode."""
+    code.use(given)
+    return staff.open_session(_user())
+
+
+def ticket(name: str) -> str:
+    """A secret that stands for somebody whom an identity provider signed in, until the browser has its cookie."""
+    return staff.open_session(name, TICKET_LASTS)
+
+
+def by_ticket(given: str) -> str:
+    """A session for a ticket, which is used up; blank for none."""
+    name = staff.close_session(given)
+    return staff.open_session(name) if name else ""
+
+
+def out(token: str) -> None:
+    """End a session."""
+    staff.close_session(token)
+
+
+def allowed(user: Mapping[str, object]) -> str:
+    """The e-mail address of somebody whom the provider signed in and the list allows; else blank."""
+    listed = {
+        entry.strip().casefold() for entry in re.split("[,;\\s]+", settings.get("staff")) if entry.strip()
+    }
+    address = str(user.get("email") or "").strip().casefold()
+    if not address or user.get("email_verified") in (False, "false") or address not in listed:
+        return ""
+    return address
+
+
+def who(token: str) -> str:
+    """Who is signed in by this cookie; blank for nobody, and while the database does not answer."""
+    try:
+        return staff.who(token)
+    except DatabaseError as error:
+        _log.error("desk: %s", error)
+        return ""
+
+
+def _name(host: str) -> str:
+    """`127.0.0.1:8501` → `127.0.0.1`, `[::1]:8501` → `::1`."""
+    return host.partition("]")[0].strip("[") if host.startswith("[") else host.partition(":")[0]
+
+
+def _user() -> str:
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError):
+        return "this computer"
