@@ -20,6 +20,7 @@ from starlette.routing import BaseRoute, Route
 from marathon_dash import settings
 from marathon_dash.i18n import LANGUAGES, Translator, translator
 from marathon_dash.record import dates
+from marathon_dash.record.database import DatabaseError
 from marathon_dash.serve import kit, room_page, talks
 from marathon_dash.serve.document import language
 from marathon_dash.serve.rooms import Room, Rooms, name_of, new_key
@@ -129,7 +130,10 @@ async def room(request: Request) -> Response:
 
 
 def _room(link: str, shown: str, lang: str, query: str) -> str:
-    return _made(link, shown, lang, query, talks.record().version, date.today())
+    try:
+        return _made(link, shown, lang, query, talks.record().version, date.today())
+    except DatabaseError as error:
+        raise NothingToShow(translator(lang)("talk.no_record")) from error
 
 
 @lru_cache(maxsize=64)  # two hundred phones ask for the same few pages
@@ -162,7 +166,10 @@ async def roll_call(request: Request) -> Response:
     """The names as one list: prints, and reads on a phone."""
     _, t = _speech(request)
     asof = dates.parse_or_none(request.query_params.get("asof", ""))
-    detentions = talks.record().tables["detentions"]
+    try:
+        detentions = (await to_thread.run_sync(talks.record)).tables["detentions"]
+    except DatabaseError:
+        return _html(request, room_page.refusal_page(t, t("talk.no_record"), _query(request)), 503)
     day = asof.earliest if asof and asof.is_day else day_of_record(detentions)
     if day is None:
         return _plain(request, room_page.refusal_page(t, t("room.no_names"), _query(request)))

@@ -12,12 +12,13 @@ from urllib.parse import parse_qs, urlencode
 
 from marathon_dash import settings
 from marathon_dash.i18n import LANGUAGES, Translator, translator
-from marathon_dash.record import land, store
+from marathon_dash.record import current, land, store
+from marathon_dash.record.database import DatabaseError
 from marathon_dash.record.validate import Problem
 from marathon_dash.story import talk_file
 from marathon_dash.story.drawings.code import code
 from marathon_dash.story.palette import NIGHT, PAPER
-from marathon_dash.story.talk import Document, Edition, build
+from marathon_dash.story.talk import Document, Edition, NothingToShow, build
 from marathon_dash.story.talk_file import Step, Talk
 
 __all__ = [
@@ -78,7 +79,7 @@ def open_text(content: bytes, name: str) -> Asked:
         line = content[: error.start].count(b"\n") + 1
         return Asked(None, (Problem(name, line, "", "talk-syntax", f"0x{content[error.start]:02X}"),))
     talk, problems = talk_file.read(text, name)
-    return Asked(talk, tuple(problems))
+    return Asked(talk, tuple(problems), lang=talk.lang if talk else "")
 
 
 def ask(link: Link) -> Asked:
@@ -114,48 +115,54 @@ def _chosen(talk: Talk, wanted: Sequence[str]) -> tuple[Talk, list[Problem]]:
     return (replace(talk, steps=kept) if wanted else talk), gone
 
 
-@lru_cache(maxsize=4)
-def _record(fingerprint: tuple[Any, ...], place: str) -> store.Record:
-    return store.public(store.read_folder())
+@lru_cache(maxsize=2)
+def _record(key: current.Key, place: str) -> store.Record:
+    return current.public_record(key)
 
 
 def record() -> store.Record:
-    """What is published now, read once and kept until a file of it changes."""
-    return _record(store.fingerprint(), str(settings.data()))
+    """What is published now, kept until somebody publishes or a file of it changes. Raises DatabaseError."""
+    return _record(current.key(), str(settings.data()))
 
 
-def edition(look: str, today: date, t: Translator) -> Edition:
+def make(asked: Asked, lang: str, today: date) -> Document:
+    """The document of a talk; raises NothingToShow (also for a talk or a record that cannot be read)."""
+    lang = next((one for one in (lang, asked.lang) if one in LANGUAGES), "en")
+    tongues = {one: translator(one) for one in LANGUAGES}
+    try:
+        known = record()
+    except DatabaseError as error:
+        raise NothingToShow(tongues[lang]("talk.no_record")) from error
+    talk = asked.talk or Talk((asked.problems[0].table if asked.problems else "").removesuffix(".toml"))
+    edition = _edition(known, talk.look, today, tongues[lang])
+    made = build(talk, known.tables, tongues, lang, edition, asked.problems)
+    return {**made, "link": asked.link}
+
+
+def _edition(known: store.Record, look: str, today: date, t: Translator) -> Edition:
     """What a talk made here and now is made with."""
-    known, address = record(), settings.get("public_address")
+    address = settings.get("public_address")
     drawn = code(address, t("talk.code", address=address)) if address else ""
     palette = NIGHT if look == "night" else PAPER
     return Edition(known.version, known.changed_on, today, address, palette, drawn, land.light())
 
 
-def make(asked: Asked, lang: str, today: date) -> Document:
-    """The document of a talk; raises NothingToShow (also for a talk that cannot be read)."""
-    talk = asked.talk or Talk((asked.problems[0].table if asked.problems else "").removesuffix(".toml"))
-    lang = next((one for one in (lang, talk.lang) if one in LANGUAGES), "en")
-    tongues = {code: translator(code) for code in LANGUAGES}
-    made = build(
-        talk, record().tables, tongues, lang, edition(talk.look, today, tongues[lang]), asked.problems
-    )
-    return {**made, "link": asked.link}
-
-
 @lru_cache(maxsize=32)  # a document is some 300 KB
 def _document(
-    version: str, link: str, lang: str, today: date, address: str, talks: tuple[Any, ...]
+    key: current.Key, link: str, lang: str, today: date, address: str, talks: tuple[Any, ...]
 ) -> Document:
     return make(ask(parse_qs(link)), lang, today)
 
 
 def document(asked: Asked, lang: str, today: date) -> Document:
-    """The same, kept: key is the record's version, the link, the language, the day, and the talks' files."""
+    """The same, kept: the key is what is public, the link, the language, the day, and the talks' files."""
+    try:
+        key = current.key()
+    except DatabaseError:
+        return make(asked, lang, today)
     if asked.talk is None:
         return make(asked, lang, today)
-    version, address = record().version, settings.get("public_address")
-    return _document(version, asked.link, lang, today, address, _files())
+    return _document(key, asked.link, lang, today, settings.get("public_address"), _files())
 
 
 def _files() -> tuple[tuple[str, int], ...]:

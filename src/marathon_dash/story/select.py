@@ -26,7 +26,9 @@ _COLUMNS = {"country": "country", "city": "city", "kind": "kind", "organiser": "
 _SINGLE = {"q": "text", "asof": "asof", "action": "action", "person": "person", "lang": "lang"}
 _SEARCHED = ("title", "venue", "city", "organisers", "source_title", "source_publisher")
 _LONGEST_TEXT = 200
-IGNORED = frozenset({"embed", "embed_options"})  # the framework's own
+IGNORED = frozenset(
+    {"embed", "embed_options", "talk", "step", "look", "role"}
+)  # the framework's, the presenter's
 _NOT_DECOMPOSED = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ß": "ss", "æ": "ae", "œ": "oe", "ı": "i"})
 
 

@@ -573,7 +573,7 @@ class Player {
     left.textContent = minutes(this.talk.seconds * 1000 - elapsed);
     const late = elapsed - due - now - (this.step.by === "key" ? 0 : this.step.seconds * 1000);
     const early = due + now - elapsed;
-    plan.textContent = minutes(this.elapsed === null ? 0 : late > 0 ? -late : early > 0 ? early : 0);
+    plan.textContent = this.elapsed === null || (late <= 0 && early <= 0) ? minutes(0) : late > 0 ? minutes(-late) : `+${minutes(early)}`;
   }
 
   wired() {

@@ -29,6 +29,7 @@ PAGES = {
     "map": "pages/map.py",
     "timeline": "pages/timeline.py",
     "behind_bars": "pages/behind_bars.py",
+    "talk": "pages/talk.py",
     "about": "pages/about.py",
 }
 STAFF_PAGES = {"publish": "pages/publish.py"}  # linked for signed-in staff only; each guards itself

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date
 from typing import Any, cast
+from urllib.parse import urlencode
 
 import pandas as pd
 import streamlit as st
@@ -175,6 +176,9 @@ def selection_bar(actions: pd.DataFrame, t: Translator) -> Selection:
             help=t("filter.clear_help"),
             key="filter_clear",
         )
+        # A plain link into a window of its own: the presenter is no page of the framework (serve.routes_talks)
+        present = f"present?{urlencode(selection.carried().query(), doseq=True)}"
+        st.link_button(t("present.view"), present, type="tertiary", help=t("present.view_help"))
     return selection
 
 

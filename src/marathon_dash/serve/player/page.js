@@ -1,0 +1,39 @@
+/* The player inside a page of the framework: over everything on it, the framework's own dialogs too. */
+const opened = {};
+const FILLING = "position:fixed;inset:0;width:100%;height:100%;margin:0;border:0;padding:0;max-width:none;max-height:none;overflow:hidden";
+
+function dressed(data, where) {
+  const style = where.createElement("style");
+  style.textContent = data.style;
+  return [style, where.createElement("div")];
+}
+
+function speaker(data) {
+  const other = window.open("", "marathon-speaker", "popup,width=1280,height=800");
+  if (!other) return;
+  const [style, root] = dressed(data, other.document), fonts = other.document.createElement("link");
+  Object.assign(fonts, { rel: "stylesheet", href: new URL("app/static/fonts.css", location.href).href });
+  other.document.title = data.talk.title;
+  other.document.body.replaceChildren(fonts, style, root);
+  marathonPlayer(root, data.talk, { role: "speaker", remember: false });
+}
+
+export default function ({ parentElement, data }) {
+  const button = parentElement.querySelector("button");
+  const leave = () => { opened.player?.end?.(); opened.host?.remove(); opened.host = null; button.focus(); };
+  const begin = () => {
+    if (opened.host) leave();
+    const host = document.createElement("div");
+    const [style, root] = dressed(data, document);
+    host.popover = "manual";
+    host.style.cssText = FILLING;
+    host.attachShadow({ mode: "open" }).append(style, root);
+    document.body.append(host);
+    host.showPopover();
+    opened.host = host;
+    opened.player = marathonPlayer(root, data.talk, { role: data.role, remember: false, screen: root, leave, speaker: () => speaker(data) });
+  };
+  button.textContent = data.start;
+  button.onclick = begin;
+  if (data.auto && opened.auto !== data.talk.link) { opened.auto = data.talk.link; begin(); }
+}
