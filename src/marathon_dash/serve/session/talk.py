@@ -51,7 +51,8 @@ _OPENER = st.components.v2.component(
 label, input { font: .875rem var(--st-font); color: var(--st-text-color); }
 input { margin-top: .4rem; }
 input::file-selector-button { font: inherit; color: inherit; background: transparent; padding: .4rem .9rem;
-  border: 1px solid var(--st-border-color); border-radius: var(--st-button-radius); margin-right: .8rem; cursor: pointer; }
+  border: 1px solid var(--st-border-color); border-radius: var(--st-button-radius);
+  margin-right: .8rem; cursor: pointer; }
 """,
     js="""
 export default function ({ parentElement, data, setTriggerValue }) {
