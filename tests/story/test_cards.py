@@ -150,6 +150,12 @@ def test_one_person_every_spell() -> None:
         assert part in page.text, part
 
 
+def test_a_portrait_says_how_long_it_would_be_if_still_held() -> None:
+    person = find("andrzej-poczobut", RECORD, DAY)
+    assert person
+    assert "1,821 days if still held" in Tags(portrait(person, look())).text
+
+
 def test_name_only_is_the_name_alone() -> None:
     row = dict.fromkeys(RECORD.columns, "") | {
         "detention_id": "x-1", "person_id": "x", "name": "Made Upperson", "publication": "name only",

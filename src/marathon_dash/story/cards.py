@@ -127,6 +127,8 @@ def _spell(row: Mapping[str, str], held: Spell, look: Look, number: int) -> str:
     t = look.t
     title = f"<h2>{escape(t('person.spell', number=t.number(number)))}</h2>" if number else ""
     lasted = f'<p class="days">{escape(days_words(t, days(held, look.day)))}</p>'
+    if still := _if_held(held, look):
+        lasted += f'<p class="more">{escape(still.removeprefix(" · "))}</p>'
     said = f'<p class="state {_class(held, look.day)}">{escape(state_words(t, held, look.day))}</p>'
     note = f"<p>{escape(row['note'])}</p>" if row["note"] else ""
     return f"<section>{title}{lasted}{said}<p>{escape(_work(row, t))}</p>{_facts(row, held, look)}{note}</section>"
