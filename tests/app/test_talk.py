@@ -12,7 +12,7 @@ from marathon_dash.story.talk_file import Step, read
 from tests.made_up import record_folder
 
 
-@pytest.mark.parametrize(("lang", "title"), [("en", "Talk"), ("be", "Выступ")])
+@pytest.mark.parametrize(("lang", "title"), [("en", "Present"), ("be", "Паказ")])
 def test_the_page_offers_the_ready_made_talks(visit, lang, title):
     at = visit("pages/talk.py", lang=lang)
     assert at.title[0].value == title

@@ -15,7 +15,7 @@ from playwright.sync_api import Page
 
 from tests.browser.conftest import ROOT, RUN, Server, Watch, settle, start
 
-PAGES = ["/", *(f"/{path.stem}" for path in sorted((ROOT / "pages").glob("*.py")))]
+PAGES = ["/", *(f"/{p.stem}" for p in sorted((ROOT / "pages").glob("*.py")) if p.stem != "present")]
 
 
 def empty_environment(place: Path) -> Path:
