@@ -106,3 +106,10 @@ def test_rows_that_cannot_be_read_are_left_out() -> None:
     bad = FIGURES.head(3).assign(measure=BEHIND_BARS, value=["x", "-3", "7"], date=["2024", "2024", "never"])
     assert series(bad) == {}
     assert nearest(bad, date(2024, 1, 1)) == []
+
+
+def test_a_figure_of_a_year_says_what_its_date_leaves_open() -> None:
+    figure = next(f for f in story.series(FIGURES)["BAJ"] if f.when.text == "2024")
+    sentence = story.safe_sentence(EN, figure, PUBLISHERS, story.waves(RELEASES), date(2024, 7, 5))
+    assert "There was a release in that time, on 3 July 2024" in sentence
+    assert "before the first pardons of 3 July 2024" in sentence

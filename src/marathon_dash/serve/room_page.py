@@ -18,7 +18,7 @@ from marathon_dash.serve.kit import PLAYER
 from marathon_dash.story.custody import Call, roll_call
 from marathon_dash.story.drawings.sheet import SANS, SERIF, escape
 from marathon_dash.story.palette import NIGHT, PAPER, Palette
-from marathon_dash.story.words import days_words
+from marathon_dash.story.words import call_words
 
 __all__ = ["IDLE", "POLICY", "REFRESH", "drawing", "list_page", "refusal_page", "room_page", "waiting_page"]
 
@@ -77,7 +77,7 @@ def drawing(digest: str) -> str | None:
 
 
 def _line(call: Call, t: Translator) -> str:
-    rest = " · ".join(part for part in (call.outlet, days_words(t, call.days)) if part)
+    rest = call_words(t, call)
     local = f' <span lang="be">{escape(call.name_local)}</span>' if call.name_local else ""
     return f"<li><b>{escape(call.name)}</b>{local}<br><small>{escape(rest)}</small></li>"
 

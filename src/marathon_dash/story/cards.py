@@ -20,7 +20,9 @@ from marathon_dash.story.sources import publisher_name, web_address
 from marathon_dash.story.words import (
     Articles,
     article_title,
+    call_words,
     days_words,
+    if_held_words,
     sentence_words,
     state_words,
     term_words,
@@ -66,10 +68,9 @@ def portrait(person: Person, look: Look) -> str:
 
 def roll(calls: Sequence[Call], look: Look) -> str:
     """The names to read aloud, large and numbered, with the days on the chosen day."""
+    t = look.t
     items = "".join(
-        f"<li>{_two_names(c, look.t.lang)}"
-        f"<small>{escape(' · '.join(filter(None, (c.outlet, days_words(look.t, c.days)))))}</small></li>"
-        for c in calls
+        f"<li>{_two_names(call, t.lang)}<small>{escape(call_words(t, call))}</small></li>" for call in calls
     )
     return f'{_style(look.palette)}<ol class="roll">{items}</ol>'
 
@@ -126,9 +127,9 @@ def _card(person: Person, look: Look) -> str:
 def _spell(row: Mapping[str, str], held: Spell, look: Look, number: int) -> str:
     t = look.t
     title = f"<h2>{escape(t('person.spell', number=t.number(number)))}</h2>" if number else ""
-    lasted = f'<p class="days">{escape(days_words(t, days(held, look.day)))}</p>'
-    if still := _if_held(held, look):
-        lasted += f'<p class="more">{escape(still.removeprefix(" · "))}</p>'
+    lasted = f'<p class="days">{escape(days_words(t, days(held, look.day), over=held.is_over))}</p>'
+    if still := if_held_words(t, held, look.day):
+        lasted += f'<p class="more">{escape(still)}</p>'
     said = f'<p class="state {_class(held, look.day)}">{escape(state_words(t, held, look.day))}</p>'
     note = f"<p>{escape(row['note'])}</p>" if row["note"] else ""
     return f"<section>{title}{lasted}{said}<p>{escape(_work(row, t))}</p>{_facts(row, held, look)}{note}</section>"
@@ -138,7 +139,9 @@ def _facts(row: Mapping[str, str], held: Spell, look: Look) -> str:
     """The list of what is known of one spell, and of what is not."""
     t = look.t
     named = any(article_title(t, number, look.articles) for number in split(row["charges"]))
-    lasted = f"<b>{escape(days_words(t, days(held, look.day)))}</b>{escape(_if_held(held, look))}"
+    still = if_held_words(t, held, look.day)
+    lasted = f"<b>{escape(days_words(t, days(held, look.day), over=held.is_over))}</b>"
+    lasted += escape(f" · {still}") if still else ""
     facts = [
         (t("person.days"), lasted),
         (t("person.detained"), escape(t.when(held.began))),
@@ -161,14 +164,6 @@ def _charges(cell: str, look: Look) -> str:
         for number, title in charged
     )
     return "<br>".join(lines) or escape(look.t("person.no_charge"))
-
-
-def _if_held(held: Spell, look: Look) -> str:
-    """How many days it would be if nobody had been freed since the last report."""
-    lasted = days(held, look.day)
-    if lasted and not lasted.exact and not held.is_over and state(held, look.day) in HELD:
-        return " · " + look.t("days.if_held", n=lasted.most)
-    return ""
 
 
 def _sources(cell: str, look: Look) -> str:

@@ -104,6 +104,7 @@ def safe_sentence(
     """The sentence that is safe to read aloud: number, date, publisher, whom it counts, and what came later.
 
     `until` is the day it is said for: the newest release wave after the figure and by that day is named.
+    A figure of a month or a year also names the newest wave within it, which may have come before or after.
     """
     what = t("reported.journalists_behind_bars", n=figure.value)
     said = t(
@@ -114,9 +115,18 @@ def safe_sentence(
     )
     parts = [said, t("headline.via", via=figure.via)] if figure.via else [said]
     parts.append(t("headline.counts", definition=whom(figure.publisher, publishers, t)))
+    if not figure.when.is_day:
+        parts += _vague(t, figure, all_waves, until)
     if wave := newest_wave(all_waves, figure.when.latest, until):
         parts.append(wave_words(t, wave))
     return " ".join(parts)
+
+
+def _vague(t: Translator, figure: Reported, all_waves: Sequence[Wave], until: date) -> list[str]:
+    """What a figure of a month or a year leaves open: a release within that time, and the record's note."""
+    within = newest_wave(all_waves, figure.when.earliest, min(until, figure.when.latest))
+    parts = [t("figure.wave_within", when=t.when(within.when))] if within else []
+    return parts + ([t("figure.note", note=figure.note.rstrip(". "))] if figure.note else [])
 
 
 def wave_words(t: Translator, wave: Wave) -> str:

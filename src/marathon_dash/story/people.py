@@ -90,7 +90,7 @@ def as_of(text: str, newest: date | None, first: date | None, today: date) -> tu
 
 def count_states(everyone: Iterable[Person]) -> dict[State, int]:
     """How many people are in each state, in the order of `STATES`; of whom only the name is shown, in none."""
-    found = Counter(person.state for person in everyone if person.row["publication"] != "name only")
+    found = Counter(person.state for person in everyone if not person.name_only)
     return {name: found[name] for name in STATES}
 
 
@@ -140,7 +140,7 @@ def _began(item: tuple[Mapping[str, str], Spell]) -> date:
 def _length(person: Person) -> list[str]:
     if not person.days or not person.spell.began:
         return []
-    years = person.days.most / _YEAR
+    years = person.days.least / _YEAR
     return [LENGTHS[0 if years < 1 else 1 if years < 2 else 2 if years < 4 else 3]]
 
 
@@ -155,7 +155,7 @@ _VALUES: dict[str, Callable[[Person], list[str]]] = {
 _LASTING: dict[str, tuple[str, ...]] = {"state": STATES, "length": LENGTHS}
 _ORDER: dict[str, Callable[[Person], Any]] = {
     "detained": lambda p: (_began((p.row, p.spell)), p.row["name"]),
-    "longest": lambda p: (-(p.days.most if p.days else -1), p.row["name"]),
+    "longest": lambda p: (-(p.days.least if p.days else -1), p.row["name"]),
     "name": lambda p: p.row["name"].casefold(),
     "state": lambda p: (STATES.index(p.state), _began((p.row, p.spell)), p.row["name"]),
 }

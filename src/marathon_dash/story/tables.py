@@ -17,7 +17,7 @@ from marathon_dash.story.people import Person
 from marathon_dash.story.sources import publisher_name
 from marathon_dash.story.spells import Freedom, Milestone, Step
 from marathon_dash.story.summary import Reported
-from marathon_dash.story.words import days_words, sentence_words, state_words
+from marathon_dash.story.words import days_words, if_held_words, sentence_words, state_words
 
 __all__ = [
     "ahead",
@@ -126,7 +126,7 @@ def roll_table(calls: Sequence[Call], t: Translator) -> pd.DataFrame:
                 t("column.name"): call.name,
                 t("column.local"): call.name_local,
                 t("column.outlet"): call.outlet,
-                t("column.days"): days_words(t, call.days),
+                t("column.days"): days_words(t, call.days, over=False),
                 t("column.state"): t.code("state", call.state),
                 t("column.confirmed"): t.when(call.confirmed),
             }
@@ -138,7 +138,7 @@ def roll_table(calls: Sequence[Call], t: Translator) -> pd.DataFrame:
 def _person(
     person: Person, day: date, t: Translator, publishers: dict[str, str], link: Callable[[str], str]
 ) -> dict[str, Any]:
-    row, lasted = person.row, person.days
+    row = person.row
     names = dict.fromkeys(publisher_name(url, publishers) for url in split(row["sources"]))
     return {
         t("column.name"): row["name"],
@@ -147,8 +147,8 @@ def _person(
         t("column.outlet"): row["outlet"],
         t("column.state"): t("person.name_only") if person.name_only else state_words(t, person.spell, day),
         t("column.detained"): t.when(person.spell.began) if person.spell.began else "",
-        t("column.days"): lasted.least if lasted else None,
-        t("column.days_if_held"): lasted.most if lasted and not person.spell.is_over else None,
+        t("column.days"): days_words(t, person.days, over=person.spell.is_over) if person.days else "",
+        t("column.days_if_held"): if_held_words(t, person.spell, day),
         t("column.charges"): row["charges"],
         t("column.sentence"): "" if person.name_only else sentence_words(t, person.spell, day),
         t("column.confirmed"): t.when(person.spell.confirmed) if person.spell.confirmed else "",

@@ -26,7 +26,7 @@ from marathon_dash.story.palette import Palette
 from marathon_dash.story.sources import publisher_name
 from marathon_dash.story.summary import documented
 from marathon_dash.story.talk_file import Step, said
-from marathon_dash.story.words import days_words
+from marathon_dash.story.words import days_words, last_report
 
 __all__ = ["STEPS", "Made", "Scene", "months", "page"]
 
@@ -255,8 +255,8 @@ def _called(call: custody.Call, index: int, scene: Scene) -> str:
     size = min(15.0, 130 / max(1.0, text_width(call.name, 1, bold=True)))
     local = min(8.0, 130 / max(1.0, text_width(call.name_local, 1)))
     day = t.day(scene.day) if scene.day else ""
-    days = t("talk.roll.days", days=days_words(t, call.days), day=day)
-    when = t("talk.roll.last_report", when=t.when(call.confirmed)) if call.state == "last report" else ""
+    days = t("talk.roll.days", days=days_words(t, call.days, over=False), day=day)
+    when = last_report(t, call)
     lines = [
         tag("p", escape(call.name), class_="name"),
         tag("p", escape(call.name_local), class_="local", lang="be") if call.name_local else "",

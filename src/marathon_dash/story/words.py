@@ -6,13 +6,16 @@ from collections.abc import Mapping
 from datetime import date
 
 from marathon_dash.i18n import Translator
-from marathon_dash.story.custody import Days, Spell, State, state, term_end
+from marathon_dash.story.custody import HELD, Call, Days, Spell, State, days, state, term_end
 
 __all__ = [
     "Articles",
     "article_title",
     "articles_of",
+    "call_words",
     "days_words",
+    "if_held_words",
+    "last_report",
     "sentence_words",
     "state_words",
     "term_words",
@@ -32,16 +35,40 @@ _STATES: dict[State, str] = {
 }
 
 
-def days_words(t: Translator, lasted: Days | None, *, short: bool = False) -> str:
+def if_held_words(t: Translator, held: Spell, day: date) -> str:
+    """How many days it would be if nobody had been freed since the last report; blank where that is no question.
+
+    From a month of detention it is "at least": counted from its last day.
+    """
+    lasted = days(held, day)
+    if not lasted or lasted.exact or held.is_over or not held.began or state(held, day) not in HELD:
+        return ""
+    key = "days.if_held" if held.began.is_day else "days.if_held_at_least"
+    return t(key, n=max(0, (day - held.began.latest).days))
+
+
+def days_words(t: Translator, lasted: Days | None, *, over: bool = True, short: bool = False) -> str:
     """1,821 days; at least 423 days; at most 671 days: never more than is known.
 
+    A spell that is not known to be `over` has no "at most": its days are not known when none is certain.
     With `short` only what fits beside a bar: 1,821, 423+, ≤ 671.
     """
-    if lasted is None:
+    if lasted is None or (not over and not lasted.exact and not lasted.least):
         return "" if short else t("days.unknown")
     form = "exact" if lasted.exact else "at_least" if lasted.least else "at_most"
     n = lasted.most if form == "at_most" else lasted.least
     return t(_SHORT[form], number=t.number(n)) if short else t(_DAYS[form], n=n)
+
+
+def last_report(t: Translator, call: Call) -> str:
+    """`last report 24 November 2023` for whom no later day is confirmed; blank for the others."""
+    return t("talk.roll.last_report", when=t.when(call.confirmed)) if call.state == "last report" else ""
+
+
+def call_words(t: Translator, call: Call) -> str:
+    """What stands under a name of the roll call: outlet, days, the last report where nothing later is known."""
+    parts = (call.outlet, days_words(t, call.days, over=False), last_report(t, call))
+    return " · ".join(part for part in parts if part)
 
 
 def state_words(t: Translator, held: Spell, day: date) -> str:
@@ -53,7 +80,8 @@ def state_words(t: Translator, held: Spell, day: date) -> str:
         return t("state_on.confirmed_until", when=t.when(held.ended_on))
     if now in ("released", "restricted"):
         when = t.when(held.ended_on) if held.ended_on else t("state_on.by", when=t.when(held.confirmed))
-        return t(_STATES[now], how=t.code("outcome", held.how), when=when)
+        confirmed = t.when(held.confirmed)
+        return t(_STATES[now], how=t.code("outcome", held.how), when=when, confirmed=confirmed)
     end = term_end(held)
     return t(_STATES[now], when=t.when(held.confirmed), end=t.day(end) if end else "")
 

@@ -117,7 +117,7 @@ def _bars(detentions: DataFrame, day: date, by: str) -> list[Bar]:
     read = ((row["name"], spell(row)) for row in record)
     bars = [Bar(name, held, lasted) for name, held in read if (lasted := days(held, day))]
     if by == "longest":
-        return sorted(bars, key=lambda b: (-b.lasted.most, b.name))
+        return sorted(bars, key=lambda b: (-b.lasted.least, b.name))
     return sorted(bars, key=lambda b: (b.held.began.earliest if b.held.began else date.min, b.name))
 
 
