@@ -20,11 +20,14 @@ HERE = Path(__file__).parent
 LOCAL = {"127.0.0.1", "localhost", "::1"}
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Every test below this folder drives a browser."""
-    for item in items:
-        if HERE in item.path.parents:
-            item.add_marker("browser")
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Every test below this folder drives a browser: plain `pytest` leaves it out, unless it is asked for by path."""
+    ours = [item for item in items if HERE in item.path.parents]
+    for item in ours:
+        item.add_marker("browser")
+    if not config.option.markexpr and not any("browser" in argument for argument in config.args):
+        config.hook.pytest_deselected(items=ours)
+        items[:] = [item for item in items if item not in ours]
 
 
 # ── the server ────────────────────────────────────────────────────────────────
