@@ -103,7 +103,7 @@ def test_a_drag_over_the_months_filters_the_page_and_the_link_and_back_takes_it_
     page.mouse.move(box["x"] + month * 4.9, y, steps=5)
     page.mouse.up()
     page.wait_for_url("**/timeline?from=2023-07&to=2023-09")
-    expect(page.get_by_text("17 actions")).to_be_visible()
+    expect(page.get_by_text("17 actions, July")).to_be_visible()
     drawn(page)
     page.go_back()
     page.wait_for_url("**/timeline")

@@ -105,4 +105,6 @@ def _close() -> None:
 
 
 def _chosen() -> None:
-    change_selection(action=st.session_state["action_choice"] or "")
+    """Open what is chosen. Blank is no choice: the browser may send the list of a moment before a mark was pressed."""
+    chosen = st.session_state["action_choice"]
+    change_selection(**({"action": chosen} if chosen else {}))
