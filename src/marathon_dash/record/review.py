@@ -15,6 +15,7 @@ from marathon_dash.record import (
     current,
     diff,
     files,
+    gazetteer,
     sense,
     suggest,
     tidy,
@@ -125,7 +126,11 @@ def as_public(found: Review) -> tuple[dict[str, pd.DataFrame], dict[str, pd.Data
     """All tables as the public sees them now, and as it would see them."""
     listed, after = current.entries(found.base), {**found.before, **found.after}
     later = withheld_list.merged(listed, after, found.shown_again)
-    return current.shown(found.before, listed), current.shown(after, later)
+    both = (current.shown(found.before, listed), current.shown(after, later))
+    for tables in both:
+        if "places" in tables and "actions" in tables:
+            tables["places"] = gazetteer.complete(tables["places"], tables["actions"])
+    return both
 
 
 def back(number: int, names: Sequence[str], today: date) -> Review:

@@ -138,6 +138,7 @@ def plain_page(t: Translator, title: str, body: str) -> str:
         f'<!DOCTYPE html><html lang="{t.lang}"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         f"<title>{escape(title)} · {escape(t('app.title'))}</title>"
+        '<link rel="icon" href="/app/static/icon.png">'
         f"<style>{_fonts()}{_colours()}body{{font:1.125rem/1.5 'Source Sans',sans-serif;max-width:34rem;"
         "margin:20vh auto;padding:0 1.5rem}h1{font-family:'Source Serif',serif}</style>"
         f"</head><body><main><h1>{escape(title)}</h1>{body}</main></body></html>"

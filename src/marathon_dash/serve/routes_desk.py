@@ -22,7 +22,7 @@ __all__ = ["ROUTES", "may_upload"]
 
 _LONGEST_FORM = 10_000  # bytes
 _NO_STORE = {"cache-control": "no-store"}
-_REMEMBER = 1.0  # seconds: 200 viewers asking every four seconds are one question a second
+_REMEMBER = 0.5  # seconds: 200 pages asking every two seconds are two questions a second
 
 
 def may_upload(connection: HTTPConnection) -> bool:

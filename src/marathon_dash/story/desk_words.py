@@ -12,7 +12,8 @@ from marathon_dash.record.validate import Problem
 from marathon_dash.story.problems import problem_sentence
 
 __all__ = [
-    "DATES", "DELIMITER_NAMES", "ENCODING_NAMES", "Repair", "confirmation_sentence", "detected_sentences",
+    "DATES", "DELIMITER_NAMES", "ENCODING_NAMES", "Repair", "confirmation_sentence", "confirmed_words",
+    "detected_sentences",
     "notes_by_row", "repairs", "sentence",
 ]  # fmt: skip
 
@@ -125,10 +126,15 @@ def detected_sentences(t: Translator, detected: Detected) -> list[str]:
     return found
 
 
+def confirmed_words(t: Translator, wanted: Confirmation, table: str) -> str:
+    """What is to be confirmed."""
+    names: Sequence[str] = wanted.names
+    return t(_CONFIRM[wanted.kind], n=len(names), table=table, names=t.words(names))
+
+
 def confirmation_sentence(t: Translator, wanted: Confirmation, table: str) -> str:
     """What is to be confirmed, and what to type for it."""
-    names: Sequence[str] = wanted.names
-    what = t(_CONFIRM[wanted.kind], n=len(names), table=table, names=t.words(names))
+    what = confirmed_words(t, wanted, table)
     typed = t.words(f"“{answer}”" for answer in wanted.answers)
     return f"{what} {t('confirm.type', n=len(wanted.answers), answers=typed)}"
 

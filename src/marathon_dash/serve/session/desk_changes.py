@@ -11,9 +11,9 @@ from marathon_dash.record.database import DatabaseError
 from marathon_dash.record.review import Review, as_public
 from marathon_dash.serve.session import desk_work
 from marathon_dash.serve.session.published import look_anew
-from marathon_dash.serve.session.show import plain, say, svg
+from marathon_dash.serve.session.show import plain, plain_label, say, svg
 from marathon_dash.story.changes import cells_table, change_sentences, counts, summary_sentence
-from marathon_dash.story.desk_words import confirmation_sentence
+from marathon_dash.story.desk_words import confirmed_words
 from marathon_dash.story.drawings.cities import small
 from marathon_dash.story.fields import table_title
 from marathon_dash.story.palette import Palette
@@ -72,14 +72,15 @@ def somebody_published(since: int, t: Translator) -> None:
 def publish_form(found: Review, shown: bool, who: str, t: Translator) -> None:
     """What has to be typed, why, and the button. It publishes what has been `shown`, or says why not."""
     schema = current.known_schema()
+    say(t("publish.at_once"))
     with st.form("publish", border=False, enter_to_submit=False):
         typed = []
         for number, wanted in enumerate(found.confirmations):
-            say(confirmation_sentence(t, wanted, table_title(t, schema.tables[wanted.table])))
+            say(confirmed_words(t, wanted, table_title(t, schema.tables[wanted.table])))
             for place, answer in enumerate(wanted.answers):
                 typed.append(
                     st.text_input(
-                        t("publish.type", answer=plain(answer)), key=f"confirm_{number}_{place}", width=420,
+                        t("publish.type", answer=plain_label(answer)), key=f"confirm_{number}_{place}", width=420,
                         autocomplete="off",
                     )
                 )  # fmt: skip

@@ -154,10 +154,11 @@ def _choice(label: str, file: str, what: str, options: list[str], now: str, word
 
 def _add_only(draft: Draft, t: Translator) -> None:
     key = f"add_only_{draft.name}"
-    st.segmented_control(
+    st.radio(
         t("publish.how"),
         [False, True],
-        default=draft.add_only,
+        index=int(draft.add_only),
+        horizontal=True,
         format_func=lambda only: t("publish.add_only") if only else t("publish.replace"),
         key=key,
         label_visibility="collapsed",

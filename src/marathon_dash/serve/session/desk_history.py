@@ -72,12 +72,16 @@ def _entry(made: Publication, table: str, is_public: bool, who: str, t: Translat
     moment = f"{t.day(made.made_at.date())}, {made.made_at:%H:%M} UTC"
     title = " · ".join(filter(None, (t("publish.number", number=made.number), moment, made.who)))
     with st.container(key=f"publication_{made.number}", gap=None):
-        with st.container(horizontal=True, vertical_alignment="center"):
-            st.markdown(f"**{plain(title)}**", width="stretch")
+        st.markdown(f"**{plain(title)}**")
+        say(summary)
+        if made.note:
+            say(f"“{made.note}”", "small")
+        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             if is_public:
-                say(t("publish.public_now"), "small")
-            else:
-                _way_back(made.number, table, who, t)
+                st.caption(t("publish.public_now"), width="content")
+            elif st.button(t("publish.go_back"), key=f"back_to_{made.number}"):
+                asked = st.dialog(t("publish.go_back_do", number=made.number), width="medium")
+                asked(_way_back)(made.number, table, who, t)
             st.download_button(
                 t("publish.download"),
                 lambda: _archive(made.number),
@@ -87,33 +91,24 @@ def _entry(made: Publication, table: str, is_public: bool, who: str, t: Translat
                 key=f"download_{made.number}",
                 type="tertiary",
             )
-        say(summary)
-        if made.note:
-            say(f"“{made.note}”", "small")
 
 
 def _way_back(number: int, table: str, who: str, t: Translator) -> None:
     """What going back would change, today's checks as warnings, and the button."""
-    with st.popover(t("publish.go_back"), key=f"back_to_{number}", on_change="rerun") as place:
-        if not place.open:
-            return
-        found = back(number, [table] if table else [], date.today())
-        before, after = as_public(found)
-        if not found.differences:
-            say(t("desk.already_public"))
-            return
-        sentences = change_sentences(t, found.differences, before, after, current.known_schema())
-        st.markdown("\n".join(f"- {plain(one)}" for one in sentences))
-        if found.warnings:
-            say(t("desk.today_checks", n=len(found.warnings)))
-            st.markdown("\n".join(f"- {plain(sentence(t, p))}" for p in found.warnings[:10]))
-        say(t("publish.back_help"), "small")
-        st.button(
-            t("publish.go_back_do", number=number),
-            key=f"go_back_{number}",
-            type="primary",
-            on_click=lambda: _go_back(number, table, who, ""),
-        )
+    found = back(number, [table] if table else [], date.today())
+    if not found.differences:
+        say(t("desk.already_public"))
+        return
+    before, after = as_public(found)
+    sentences = change_sentences(t, found.differences, before, after, current.known_schema())
+    st.markdown("\n".join(f"- {plain(one)}" for one in sentences))
+    if found.warnings:
+        say(t("desk.today_checks", n=len(found.warnings)))
+        st.markdown("\n".join(f"- {plain(sentence(t, p))}" for p in found.warnings[:10]))
+    say(t("publish.back_help"), "small")
+    if st.button(t("publish.go_back_do", number=number), key=f"go_back_{number}", type="primary"):
+        _go_back(number, table, who, "")
+        st.rerun()
 
 
 def _go_back(number: int, table: str, who: str, note: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import streamlit as st
 
@@ -11,8 +12,9 @@ from marathon_dash.record import current, files
 from marathon_dash.record.review import Part, Review
 from marathon_dash.record.validate import Problem
 from marathon_dash.serve.session import desk_work
-from marathon_dash.serve.session.show import plain, say
+from marathon_dash.serve.session.show import plain, plain_label, say
 from marathon_dash.story.desk_words import Repair, notes_by_row, repairs, sentence
+from marathon_dash.story.problems import problem_sentence
 
 __all__ = ["show_problems", "show_warnings", "your_file_back"]
 
@@ -54,7 +56,7 @@ def your_file_back(found: Review, t: Translator) -> None:
     with st.container(horizontal=True):
         for part in parts:
             st.download_button(
-                plain(part.draft.name),
+                plain_label(part.draft.name),
                 lambda part=part: _back(part, found, t),  # type: ignore[misc]
                 _name_back(part),
                 on_click="ignore",
@@ -81,23 +83,25 @@ def _repair(repair: Repair, found: Review, t: Translator) -> None:
 
 
 def _problem(problem: Problem, key: str, found: Review, t: Translator) -> None:
-    with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"problem_{key}"):
-        st.markdown(plain(sentence(t, problem, _file(problem, found))), width="stretch")
+    text, means = st.columns([3, 2], vertical_alignment="center", gap="small")
+    with text:
+        say(problem_sentence(t, replace(problem, table=_file(problem, found))))
+    with means, st.container(horizontal=True, vertical_alignment="center", gap="small"):
         if problem.suggestion:
             st.button(
-                t("publish.take", suggestion=plain(_short(problem.suggestion))),
+                t("publish.take", suggestion=plain_label(_short(problem.suggestion))),
                 key=f"take_{key}",
                 on_click=lambda: desk_work.take(found, [problem]),
             )
         if problem.row > 1 and problem.column and problem.type not in _NO_CELL:
-            with st.popover(t("publish.write"), type="tertiary"):
+            with st.popover(t("publish.write"), type="tertiary", key=f"other_{key}"):
                 _write(problem, key, found, t)
 
 
 def _write(problem: Problem, key: str, found: Review, t: Translator) -> None:
     """Another text for one cell; from a closed list it is chosen."""
     field = current.known_schema().tables[problem.table].field(problem.column)
-    label = t("publish.write_into", row=problem.row, column=plain(problem.column))
+    label = t("publish.write_into", row=problem.row, column=plain_label(problem.column))
     if field.enum:
         text = st.selectbox(label, field.enum, index=None, key=f"text_{key}") or ""
     else:

@@ -16,10 +16,11 @@ from marathon_dash.story.drawings.sheet import SERIF, escape
 from marathon_dash.story.headline import Headline
 from marathon_dash.story.sources import web_address
 
-__all__ = ["contact", "drawing", "fact", "picture_downloads", "plain", "say", "svg", "twin"]
+__all__ = ["contact", "drawing", "fact", "picture_downloads", "plain", "plain_label", "say", "svg", "twin"]
 
 # where a browser would begin a link by itself: parted there by a character nobody sees
 _LINK = re.compile(r"(?<=:)(?=//)|(?<=www)(?=\.)|(?<=@)", re.IGNORECASE)
+_IN_A_LINE = re.compile(r"([\\`*_{}\[\]()<>#!|~$:&^])")
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~$:&=^@/])")
 
 
@@ -27,6 +28,15 @@ def plain(text: object) -> str:
     """Any text made safe for Markdown, labels and `st.table`: it is printed, never rendered or fetched."""
     words = _LINK.sub("\N{WORD JOINER}", " ".join(str(text).split()))
     return _MARKDOWN.sub(r"\\\1", words)
+
+
+def plain_label(text: object) -> str:
+    """The same for the label of a widget: marks that mean nothing inside a line stay as they are.
+
+    A label is also read aloud, as it is written here: a hyphen should not be read as a backslash.
+    """
+    words = _LINK.sub("\N{WORD JOINER}", " ".join(str(text).split()))
+    return _IN_A_LINE.sub(r"\\\1", words)
 
 
 def say(text: str, size: str = "") -> None:
