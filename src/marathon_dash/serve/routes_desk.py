@@ -111,7 +111,7 @@ def _form(
     request: Request, t: Translator, how: signin.Mode, fault: str = "", status: int = 200, *, wait: int = 0
 ) -> Response:
     if how == "code":
-        signin.code.show(t("signin.terminal"))
+        signin.code.show(lambda code: t("signin.terminal", code=code))
     said = f'<p role="alert"><strong>{escape(fault)}</strong></p>' if fault else ""
     fields = {"passphrase": _passphrase_fields, "code": _code_fields}.get(how)
     if fields is None:

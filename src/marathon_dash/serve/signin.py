@@ -42,10 +42,10 @@ class Code:
     def __init__(self, say: Callable[[str], None] = print) -> None:
         self._say, self._code, self._wrong = say, "", 0
 
-    def show(self, sentence: str) -> None:
-        """Print the code that is good now; `sentence` has a place for it."""
+    def show(self, sentence: Callable[[str], str]) -> None:
+        """Print the code that is good now, in a sentence."""
         self._code = self._code or f"{secrets.randbelow(10**4):04d}-{secrets.randbelow(10**4):04d}"
-        self._say(sentence.format(code=self._code))
+        self._say(sentence(self._code))
 
     def use(self, given: str) -> None:
         """Take the code. Raises WrongCode."""

@@ -93,7 +93,7 @@ def _in_this_tab(t: Translator) -> None:
         return
     if how == "code" and "code_shown" not in st.session_state:
         st.session_state["code_shown"] = True
-        signin.code.show(t("signin.terminal"))
+        signin.code.show(lambda code: t("signin.terminal", code=code))
     with st.form("sign_in", border=False):
         name = st.text_input(t("signin.name"), autocomplete="username") if how == "passphrase" else ""
         label = t("signin.passphrase") if how == "passphrase" else t("signin.code")

@@ -1,0 +1,108 @@
+"""Who may publish: passphrases, sessions, and attempts that are limited and kept. Names and phrases are made up."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from sqlalchemy import select
+
+from marathon_dash.record import database, staff
+
+PHRASE = "four words are enough"
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> list[datetime]:
+    """A clock that stands still until a test moves it."""
+    now = [datetime(2026, 11, 22, 12, tzinfo=UTC)]
+    monkeypatch.setattr(staff, "_now", lambda: now[0])
+    return now
+
+
+def test_the_right_passphrase_signs_in_and_a_wrong_one_does_not(any_database: str) -> None:
+    staff.add("Anna  Made-Up", PHRASE)
+    assert staff.sign_in("anna made-up", PHRASE) == "Anna Made-Up"
+    assert staff.sign_in("Anna Made-Up", PHRASE.upper()) == ""
+    assert staff.sign_in("Nobody", PHRASE) == ""
+    with database.connect(database.address()) as connection:
+        kept = connection.execute(select(database.STAFF.c.secret)).scalar_one()
+    assert kept.startswith("$argon2id$")
+
+
+def test_a_new_passphrase_takes_the_place_of_the_old_one() -> None:
+    staff.add("Anna", PHRASE)
+    staff.add("Anna", "another four words here")
+    assert staff.names() == ["Anna"]
+    assert staff.sign_in("Anna", PHRASE) == ""
+    assert staff.sign_in("Anna", "another four words here") == "Anna"
+
+
+def test_a_short_passphrase_is_refused() -> None:
+    with pytest.raises(staff.ShortPassphrase):
+        staff.add("Anna", "short")
+    assert staff.names() == []
+
+
+def test_who_is_removed_is_signed_out_at_once(any_database: str) -> None:
+    staff.add("Anna", PHRASE)
+    token = staff.open_session("Anna")
+    assert staff.who(token) == "Anna"
+    staff.remove("anna")
+    assert staff.who(token) == ""
+    assert staff.sign_in("Anna", PHRASE) == ""
+    with pytest.raises(staff.UnknownName):
+        staff.remove("Anna")
+
+
+def test_a_session_ends_by_itself_and_by_its_owner(clock: list[datetime]) -> None:
+    first, second = staff.open_session("Anna"), staff.open_session("Anna")
+    assert staff.close_session(first) == "Anna"
+    assert (staff.who(first), staff.who(second)) == ("", "Anna")
+    clock[0] += staff.LASTS
+    assert staff.who(second) == ""
+    assert staff.who("made up") == staff.who("") == ""
+
+
+def test_the_database_holds_no_token_that_would_sign_in() -> None:
+    token = staff.open_session("Anna")
+    with database.connect(database.address()) as connection:
+        kept = connection.execute(select(database.SESSIONS.c.token)).scalar_one()
+    assert token not in kept
+    assert staff.who(kept) == ""
+
+
+def test_after_some_wrong_attempts_one_has_to_wait_longer_each_time(clock: list[datetime]) -> None:
+    staff.add("Anna", PHRASE)
+    for _ in range(staff.FREE_ATTEMPTS):
+        assert staff.sign_in("Anna", "wrong wrong wrong") == ""
+    with pytest.raises(staff.TooManyAttempts) as refused:
+        staff.sign_in("Anna", PHRASE)
+    assert refused.value.seconds == 8
+    clock[0] += timedelta(seconds=9)
+    assert staff.sign_in("Anna", "wrong again and again") == ""
+    with pytest.raises(staff.TooManyAttempts) as refused:
+        staff.sign_in("Anna", PHRASE)
+    assert refused.value.seconds == 16
+    clock[0] += timedelta(seconds=17)
+    assert staff.sign_in("Anna", PHRASE) == "Anna"
+    assert staff.sign_in("Anna", "wrong wrong wrong") == ""  # the count began anew
+    assert staff.sign_in("Anna", PHRASE) == "Anna"
+
+
+def test_one_name_does_not_shut_out_another(clock: list[datetime]) -> None:
+    staff.add("Anna", PHRASE)
+    for _ in range(staff.FREE_ATTEMPTS):
+        staff.sign_in("Nobody", "wrong wrong wrong")
+    with pytest.raises(staff.TooManyAttempts):
+        staff.sign_in("Somebody else", "wrong wrong wrong")
+    assert staff.sign_in("Anna", PHRASE) == "Anna"
+
+
+def test_attempts_are_kept_without_what_unknown_people_typed() -> None:
+    staff.add("Anna", PHRASE)
+    staff.sign_in("Anna", PHRASE)
+    staff.sign_in("my secret phrase", "Anna")
+    with database.connect(database.address()) as connection:
+        rows = connection.execute(select(database.ATTEMPTS.c.name, database.ATTEMPTS.c.good)).all()
+    assert [tuple(row) for row in rows] == [("Anna", 1), ("", 0)]
