@@ -18,7 +18,7 @@ def visit(monkeypatch: pytest.MonkeyPatch) -> Callable[..., AppTest]:
     def open_page(page: str = "app.py", *, data: Path | None = None, **link: str | list[str]) -> AppTest:
         if data:
             monkeypatch.setenv("MARATHON_DATA", str(data))
-        at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
+        at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=240)
         for key, value in link.items():
             at.query_params[key.rstrip("_")] = value
         if page != "app.py":
