@@ -171,7 +171,7 @@ def cumulative(
         base(palette, _SO_FAR + 52),
         margin={"l": 34, "r": 8, "t": 10, "b": 42},
         annotations=[
-            _end(t(f"counted.{measure}", n=ends[measure]), ends[measure], shift, styles[measure][0])
+            _end(t(f"counted.{measure}", n=ends[measure]), ends[measure], shift, styles[measure][0], palette)
             for measure, shift in _shifts(ends, _SO_FAR / (top * 1.1)).items()
         ],
         xaxis=time_axis(window, palette),
@@ -271,13 +271,16 @@ def _shifts(ends: dict[str, int], unit: float) -> dict[str, float]:
     return shifts
 
 
-def _end(words: str, value: int, shift: float, colour: str) -> dict[str, Any]:
+def _end(words: str, value: int, shift: float, colour: str, palette: Palette) -> dict[str, Any]:
+    """The number at the end of a line, on paper of its own: on a phone other lines run behind it."""
     where = {"x": 1, "xref": "paper", "xanchor": "right", "y": value, "yanchor": "middle", "yshift": shift}
-    return where | {
-        "text": f"<b>{inert(words)}</b>",
+    look = {
         "showarrow": False,
         "font": {"color": colour, "size": 15},
+        "bgcolor": palette.background,
+        "borderpad": 0,
     }
+    return where | look | {"text": f"<b>{inert(words)}</b>"}
 
 
 def _reported(
