@@ -45,6 +45,7 @@ def words(at: AppTest) -> str:
         "info",
         "warning",
         "error",
+        "success",
         "page_link",
     )
     return "\n".join(str(element.value) for kind in kinds for element in at.get(kind))

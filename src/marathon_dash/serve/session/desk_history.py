@@ -106,9 +106,13 @@ def _way_back(number: int, table: str, who: str, t: Translator) -> None:
         say(t("desk.today_checks", n=len(found.warnings)))
         st.markdown("\n".join(f"- {plain(sentence(t, p))}" for p in found.warnings[:10]))
     say(t("publish.back_help"), "small")
-    if st.button(t("publish.go_back_do", number=number), key=f"go_back_{number}", type="primary"):
-        _go_back(number, table, who, "")
-        st.rerun()
+    if st.button(
+        t("publish.go_back_do", number=number),
+        key=f"go_back_{number}",
+        type="primary",
+        on_click=lambda: _go_back(number, table, who, ""),
+    ):
+        st.rerun()  # closes the dialog
 
 
 def _go_back(number: int, table: str, who: str, note: str) -> None:

@@ -18,7 +18,9 @@ def signed_in() -> str:
 
     The cookie is asked for anew in every run, so that who signs out, or is removed, is out at once.
     """
-    if name := signin.who(st.context.cookies.get(signin.COOKIE, "") or st.session_state.get(TAB, "")):
+    cookie = st.context.cookies.get(signin.COOKIE)
+    token = cookie if cookie and isinstance(cookie, str) else st.session_state.get(TAB, "")
+    if name := signin.who(token):
         return name
     if provider() and "marathon_dash.serve.web" not in sys.modules and st.user.is_logged_in:
         return signin.allowed(st.user.to_dict())

@@ -1,0 +1,274 @@
+"""The desk through the entry point, as a member of staff's session would run it. Rows that were added are made up."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from marathon_dash.record import current, desk, staff, versions
+from marathon_dash.record.review import Draft
+from marathon_dash.record.versions import canonical
+from tests.app.conftest import words
+from tests.made_up import ACTION, HOSTILE
+
+PHRASE = "four words are enough"
+PAGE = "pages/publish.py"
+Visit = Callable[..., AppTest]
+
+
+def csv(table: str = "actions", *new: dict[str, str], **cells: str) -> bytes:
+    """The published table with cells of its first row changed and rows added."""
+    frame = current.tables()[table].copy()
+    for column, value in cells.items():
+        frame.loc[2, column] = value
+    for row in new:
+        frame.loc[frame.index.max() + 1] = [row.get(label, "") for label in frame.columns]
+    return canonical(frame)
+
+
+@pytest.fixture
+def at_the_desk(visit: Visit) -> Callable[..., AppTest]:
+    """The page, signed in by passphrase as one does without our own server."""
+
+    def go(**link: Any) -> AppTest:
+        staff.add("Anna", PHRASE)
+        at = visit(PAGE, **link)
+        at.text_input[0].input("Anna")
+        at.text_input[1].input(PHRASE)
+        return press(at, "Sign in" if link.get("lang") != "be" else "Увайсці")
+
+    return go
+
+
+def press(at: AppTest, label: str) -> AppTest:
+    """Press the button of that name."""
+    [button] = [b for b in at.button if b.label == label]
+    button.click().run()
+    assert not at.exception, [e.value for e in at.exception]
+    return at
+
+
+def upload(at: AppTest, data: bytes, name: str = "actions.csv") -> AppTest:
+    at.file_uploader[0].upload(name, data, "text/csv").run()
+    assert not at.exception, [e.value for e in at.exception]
+    return at
+
+
+def typed(at: AppTest, label: str, text: str) -> None:
+    [field] = [f for f in at.text_input if f.label.startswith(label)]
+    field.input(text)
+
+
+def labels(at: AppTest) -> list[str]:
+    return [button.label for button in at.button]
+
+
+# ── the door ──────────────────────────────────────────────────────────────────
+
+
+def test_nothing_of_the_desk_is_there_before_sign_in(visit: Visit) -> None:
+    staff.add("Anna", PHRASE)
+    desk.publish([Draft("a.csv", csv(venue="X"))], base=0, who="Anna Made-Up", note="a secret note")
+    for page in (PAGE, "app.py", "pages/about.py"):
+        at = visit(page)
+        said = words(at)
+        for part in ("Anna Made-Up", "a secret note", "History", "Upload"):
+            assert part not in said, (page, part)
+        assert len(at.file_uploader) == 0
+    assert "Sign in at the desk" in words(visit(PAGE))
+    assert [link.label for link in visit().get("page_link")].count("Publish") == 0
+
+
+def test_a_wrong_passphrase_is_a_sentence(visit: Visit) -> None:
+    staff.add("Anna", PHRASE)
+    at = visit(PAGE)
+    at.text_input[0].input("Anna")
+    at.text_input[1].input("wrong wrong wrong")
+    press(at, "Sign in")
+    assert "do not belong together" in words(at)
+    assert len(at.file_uploader) == 0
+
+
+def test_who_is_removed_meets_the_door_again(at_the_desk: Callable[..., AppTest]) -> None:
+    at = at_the_desk()
+    assert len(at.file_uploader) == 1
+    staff.remove("Anna")
+    at.run()
+    assert "Sign in at the desk" in words(at)
+    assert len(at.file_uploader) == 0
+
+
+def test_signing_out(at_the_desk: Callable[..., AppTest]) -> None:
+    at = press(at_the_desk(), "Sign out")
+    assert len(at.file_uploader) == 0
+
+
+def test_without_anybody_the_page_says_how_to_begin(visit: Visit) -> None:
+    assert "marathon-dash staff add NAME" in words(visit(PAGE))
+
+
+# ── the whole way ─────────────────────────────────────────────────────────────
+
+
+def test_from_a_file_with_errors_to_a_publication_and_back(at_the_desk: Callable[..., AppTest]) -> None:
+    at = upload(at_the_desk(), csv("actions", ACTION, date="Jun-23", country="Lithuania", kind="ralley"))
+    said = words(at)
+    assert "2\\. What has to be mended" in said or "2. What has to be mended" in said
+    assert "3 problems to mend" in said
+    assert "Publish" not in labels(at)
+    press(at, "Put “LT”")
+    press(at, "Put “2023-06”")
+    press(at, "Put “rally”")
+    said = words(at)
+    assert "Nothing has to be mended" in said
+    assert "3 corrections were made here" in said
+    assert "Actions: 1 row is added: 3 May 2023, Vilnius" in said.replace("\\", "")
+    press(at, "Publish")
+    assert "Write a few words on why" in words(at)
+    typed(at, "Why?", "made-up rows")
+    press(at, "Publish")
+    assert versions.newest_number() == 1
+    assert versions.history()[0].who == "Anna"
+    assert "Publication 1 is public" in words(at).replace("\\", "")
+    press(at, "Undo: back to publication 0")
+    assert versions.newest_number() == 2
+    assert current.tables()["actions"].equals(current.tables(0)["actions"])
+
+
+def test_removing_asks_for_the_name(at_the_desk: Callable[..., AppTest]) -> None:
+    frame = current.tables()["actions"].drop(index=3)
+    at = upload(at_the_desk(), canonical(frame))
+    typed(at, "Why?", "counted twice")
+    press(at, "Publish")
+    assert "Still to be typed: “2023-05-03-vilnius”" in words(at).replace("\\", "")
+    assert versions.newest_number() == 0
+    typed(at, "Type", " 2023-05-03-VILNIUS ")
+    press(at, "Publish")
+    assert versions.newest_number() == 1
+
+
+def test_somebody_published_meanwhile(at_the_desk: Callable[..., AppTest]) -> None:
+    at = upload(at_the_desk(), csv(venue="Mine"))
+    desk.publish([Draft("a.csv", csv(kind="reading"))], base=0, who="Boris Made-Up", note="meanwhile")
+    typed(at, "Why?", "x")
+    press(at, "Publish")
+    said = words(at).replace("\\", "")
+    assert versions.newest_number() == 1  # not published: what it would change now was not seen yet
+    assert "Someone published since you began" in said
+    assert "Boris Made-Up" in said
+    assert "Actions: 1 row changes, in the columns Kind (1) and Venue (1)" in said
+    typed(at, "Why?", "x")
+    press(at, "Publish")
+    assert versions.newest_number() == 2
+
+
+def test_only_add_leaves_what_is_public(at_the_desk: Callable[..., AppTest]) -> None:
+    frame = current.tables()["actions"].head(0)
+    frame.loc[2] = [ACTION.get(label, "") for label in frame.columns]
+    at = upload(at_the_desk(), canonical(frame))
+    assert "46 rows are removed" in words(at)
+    [how] = [radio for radio in at.radio if radio.label == "What the file does"]
+    how.set_value(True).run()
+    said = words(at).replace("\\", "")
+    assert "rows are removed" not in said
+    assert "Actions: 1 row is added" in said
+
+
+def test_what_was_detected_can_be_corrected(at_the_desk: Callable[..., AppTest]) -> None:
+    data = csv().replace(b"2023-05-03,", b"03.05.2023,", 1)
+    at = upload(at_the_desk(), data)
+    assert "Dates with the day first" in words(at)
+    [dates] = [box for box in at.selectbox if box.label == "Dates"]
+    dates.select("month first").run()
+    assert "2023-03-05" in str(at.session_state["desk_review"][1].after["actions"]["date"].iloc[0])
+
+
+def test_another_text_for_a_cell(at_the_desk: Callable[..., AppTest]) -> None:
+    at = upload(at_the_desk(), csv(kind="dance", date="soon"))
+    [kinds] = [box for box in at.selectbox if box.label.startswith("Row 2, column kind")]
+    kinds.select("reading").run()
+    [day] = [field for field in at.text_input if field.label.startswith("Row 2, column date")]
+    assert day.value == "soon"
+    day.input("2023-05-04").run()
+    for _ in range(2):
+        next(b for b in at.button if b.label == "Put it there").click().run()
+    assert "Nothing has to be mended" in words(at)
+
+
+def test_several_files_and_putting_one_away(at_the_desk: Callable[..., AppTest]) -> None:
+    at = upload(at_the_desk(), csv(venue="X"))
+    upload(at, csv("publishers", name="Y"), "publishers.csv")
+    said = words(at).replace("\\", "")
+    assert "**actions.csv** → **Actions**" in said
+    assert "**publishers.csv** → **Publishers**" in said
+    next(b for b in at.button if b.label == "Put it away").click().run()
+    assert "actions.csv" not in words(at).replace("\\", "")
+    press(at, "Put everything away and start over")
+    assert "publishers.csv" not in words(at).replace("\\", "")
+
+
+def test_a_picture_named_csv_is_answered_with_a_sentence(at_the_desk: Callable[..., AppTest]) -> None:
+    at = upload(at_the_desk(), b"\x89PNG\r\n\x1a\n", "actions.csv")
+    assert "actions.csv: this is no table (PNG)" in words(at).replace("\\", "")
+
+
+def test_hostile_cells_and_names_are_printed_and_never_rendered(at_the_desk: Callable[..., AppTest]) -> None:
+    rows = [
+        {**ACTION, "action_id": f"made-up-{n}", "title": text, "city": text} for n, text in enumerate(HOSTILE)
+    ]
+    at = upload(at_the_desk(), csv("actions", *rows), "![x](http://made-up.example)<b>.csv")
+    for element in (*at.markdown, *at.caption, *at.warning, *at.error, *at.info):
+        text = str(element.value)
+        assert "![x](" not in text
+        assert ":red[" not in text
+        if "<svg" not in text:
+            assert "<img" not in text.replace("\\<", "")
+
+
+def test_going_back_from_the_history(at_the_desk: Callable[..., AppTest]) -> None:
+    for venue in ("A", "B"):
+        desk.publish([Draft("a.csv", csv(venue=venue))], base=versions.newest_number(), who="A", note=venue)
+    at = at_the_desk()
+    at.button(key="back_to_1").click().run()
+    assert "Actions: 1 row changes, in the columns Venue (1)" in words(at).replace("\\", "")
+    at.button(key="go_back_1").click().run()
+    assert current.tables()["actions"].loc[2, "venue"] == "A"
+    assert versions.history()[0].who == "Anna"
+
+
+def test_newer_shipped_data_is_offered(
+    at_the_desk: Callable[..., AppTest], tmp_path: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import shutil
+
+    from marathon_dash import settings
+
+    folder = shutil.copytree(settings.data(), tmp_path / "data")
+    monkeypatch.setenv("MARATHON_DATA", str(folder))
+    desk.publish([Draft("a.csv", csv(venue="Ours"))], base=0, who="A", note="x")
+    changed = current.frames(versions.shipped())["publishers"]
+    changed.loc[2, "name"] = "A newer name"
+    (folder / "publishers.csv").write_bytes(canonical(changed))
+    at = at_the_desk()
+    assert "newer data for: Publishers" in words(at)
+    press(at, "See what it would change")
+    assert "Publishers: 1 row changes, in the columns Name (1)" in words(at).replace("\\", "")
+
+
+def test_the_same_in_belarusian(at_the_desk: Callable[..., AppTest]) -> None:
+    at = upload(at_the_desk(lang="be"), csv(country="Літва"))
+    said = words(at)
+    assert "2. Што трэба выправіць" in said.replace("\\", "")
+    press(at, "Паставіць «LT»")
+    assert "Нічога выпраўляць не трэба" in words(at)
+
+
+def test_an_unpublished_review_waits_on_other_pages(at_the_desk: Callable[..., AppTest]) -> None:
+    at = upload(at_the_desk(), csv(venue="X"))
+    at.switch_page("pages/about.py").run()
+    assert "Publish (unfinished)" in [link.label for link in at.get("page_link")]
+    at.switch_page(PAGE).run()
+    assert "actions.csv" in words(at).replace("\\", "")
