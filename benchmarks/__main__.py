@@ -13,7 +13,7 @@ from pathlib import Path
 import click
 from playwright.sync_api import sync_playwright
 
-from benchmarks import behind_bars
+from benchmarks import behind_bars, present
 from benchmarks.made_up import make
 from benchmarks.pages import Visitor, bytes_of_first_visit, cold_starts, filters, openings
 from benchmarks.throughput import runs_per_second
@@ -45,6 +45,8 @@ def main(runs: int, sizes: str) -> None:
         table |= {
             name: {f"{behind_bars.PEOPLE:,} people": f"{wait:,.0f} ms"} for name, wait in people.items()
         }
+        talk = present.waits(browser, Path(place), runs)
+        table |= {name: {"presenter": f"{wait:,.0f} ms"} for name, wait in talk.items()}
         browser.close()
     click.echo(_as_text(table, f"medians of {runs} · {os.cpu_count()} processors · {browser.version}"))
 

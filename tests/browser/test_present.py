@@ -17,7 +17,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from marathon_dash.serve import kit
-from tests.browser.conftest import ROOT, NewPage, Server, Watch
+from tests.browser.conftest import ROOT, NewPage, Server, Watch, settle
 
 TEN = ROOT / "data" / "talks" / "ten-minutes.toml"
 STEPS = ["headline", "map", "timeline", "bars", "counts", "lines", "roll-call", "closing"]
@@ -413,3 +413,124 @@ def test_touch(browser: Browser, watch: Watch, server: Server) -> None:
     page.touchscreen.tap(20, 400)
     assert at(page) == 0
     context.close()
+
+
+# ── time ──────────────────────────────────────────────────────────────────────
+
+
+@pytest.fixture
+def moving(browser: Browser, watch: Watch) -> Iterator[Page]:
+    """A page of somebody who wants things to move; its clock is the test's."""
+    context = browser.new_context(viewport={"width": 1280, "height": 720}, reduced_motion="no-preference")
+    context.on("page", watch.page)
+    page = context.new_page()
+    page.clock.install()
+    yield page
+    context.close()
+
+
+def test_the_months_pass_by_themselves_and_can_be_held(moving: Page, server: Server) -> None:
+    moving.goto(f"{server.url}/present#map")
+    month = moving.locator(".step:visible .month")
+    expect(month).to_have_text("May 2023")
+    moving.clock.run_for(1300)  # two months
+    expect(month).to_have_text("July 2023")
+    moving.keyboard.press("p")
+    moving.clock.run_for(5000)
+    expect(month).to_have_text("July 2023")
+    moving.keyboard.press("Shift+ArrowRight")
+    expect(month).to_have_text("August 2023")
+    expect(moving.locator(".step:visible .tally")).to_contain_text("23 actions")
+    moving.keyboard.press("p")
+    moving.clock.run_for(60_000)
+    expect(month).to_have_text("November 2025")
+    assert at(moving) == 1  # the months pass, the talk waits
+
+
+def test_back_from_a_filter_to_the_very_month(moving: Page, server: Server) -> None:
+    moving.goto(f"{server.url}/present#map")
+    moving.clock.run_for(1300)
+    moving.keyboard.press("c")
+    moving.get_by_label("Sweden").check()
+    expect(moving.locator(".step:visible .tally")).to_contain_text("4 actions")
+    moving.keyboard.press("Backspace")
+    expect(moving.locator(".step:visible .month")).to_have_text("July 2023")
+
+
+def test_who_wants_no_motion_sees_the_whole_at_once(page: Page, server: Server) -> None:
+    page.goto(f"{server.url}/present#map")
+    expect(page.locator(".step:visible .month")).to_have_text("November 2025")
+
+
+def test_a_stand_nobody_attends(moving: Page, server: Server) -> None:
+    moving.goto(f"{server.url}/present?talk=three-minutes&auto=10&loop=1")
+    for number in (0, 1, 2, 3, 4, 0, 1):
+        assert at(moving) == number
+        moving.clock.run_for(10_500)
+    moving.keyboard.press("p")
+    before = at(moving)
+    moving.clock.run_for(60_000)
+    assert at(moving) == before
+
+
+# ── on paper, over a page, and live for everybody ─────────────────────────────
+
+
+def test_the_roll_call_prints_as_one_list(page: Page, server: Server) -> None:
+    page.goto(f"{server.url}/present#roll-call")
+    page.emulate_media(media="print")
+    assert page.locator(".roll .name:visible").count() == page.locator(".roll .name").count() > 10
+    assert page.locator(".step:visible").count() == len(STEPS)
+
+
+def test_the_player_over_a_page_of_the_framework(
+    page: Page, serve_copy: Callable[..., Server], watch: Watch, axe: Callable[[Page], list[str]]
+) -> None:
+    """Over everything: when the server is gone the framework's own dialog stays beneath."""
+    own = serve_copy(ROOT / "data")
+    page.goto(f"{own.url}/talk?country=LT")
+    settle(page)
+    page.get_by_role("button", name="Start over this page").click()
+    top = "() => document.elementFromPoint(innerWidth / 2, innerHeight / 2).shadowRoot !== null"
+    page.wait_for_function(top)
+    inside = page.locator(".player")
+    expect(inside.locator(".step:visible h1")).to_have_text("A marathon of solidarity")
+    page.keyboard.press("PageDown")
+    expect(inside.locator(".step:visible .tally")).to_contain_text("5 actions · 2 cities · 1 country")
+    assert axe(page) == []
+    own.stop()
+    lost = "() => document.querySelector('[data-testid=stApp]').dataset.testConnectionState !== 'CONNECTED'"
+    page.wait_for_function(lost)
+    page.wait_for_timeout(3000)  # long enough for the framework to say what it has to say
+    assert page.evaluate(top)
+    page.keyboard.press("PageDown")
+    expect(inside.locator(".step:visible h1")).to_have_text("When: action after action")
+    page.keyboard.press("Escape")
+    expect(inside).to_have_count(0)
+    watch.complaints.clear()  # the server is gone, and the framework says so
+
+
+def test_a_talk_is_opened_from_a_file_in_the_browser(page: Page, server: Server, tmp_path: Path) -> None:
+    (tmp_path / "mine.toml").write_text('[[step]]\nkind = "text"\ntitle = "Made up for a test"\n', "utf-8")
+    page.goto(f"{server.url}/talk")
+    settle(page)
+    page.locator('input[type="file"]').set_input_files(tmp_path / "mine.toml")
+    page.get_by_text("travels in the file only").wait_for()
+    page.get_by_role("button", name="Start over this page").click()
+    expect(page.locator(".player .step:visible h1")).to_have_text("Made up for a test")
+
+
+def test_while_a_talk_is_live_its_last_code_leads_to_the_room(
+    page: Page, serve_copy: Callable[..., Server]
+) -> None:
+    own = serve_copy(ROOT / "data", MARATHON_PUBLIC_ADDRESS="https://marathon.example")
+    page.goto(f"{own.url}/present#closing")
+    code = page.locator(".step:visible .code")
+    expect(code.locator("span")).to_have_text("https://marathon.example")
+    page.keyboard.press("q")
+    expect(page.locator(".follow code")).to_have_count(1)  # the one that drives is not for the projector
+    page.keyboard.press("Escape")
+    expect(code).to_contain_text("https://marathon.example/room?talk=")
+    page.reload()
+    expect(code).to_contain_text("https://marathon.example/room?talk=")
+    page.close()  # before its server goes

@@ -20,7 +20,9 @@ function speaker(data) {
 
 export default function ({ parentElement, data }) {
   const button = parentElement.querySelector("button");
-  const leave = () => { opened.player?.end?.(); opened.host?.remove(); opened.host = null; button.focus(); };
+  /* While the player is open, the page beneath is nothing: not for the eye, not for the keyboard. */
+  const beneath = (inert) => { for (const one of document.body.children) if (one !== opened.host) one.inert = inert; };
+  const leave = () => { beneath(false); opened.player?.end?.(); opened.host?.remove(); opened.host = null; button.focus(); };
   const begin = () => {
     if (opened.host) leave();
     const host = document.createElement("div");
@@ -31,6 +33,9 @@ export default function ({ parentElement, data }) {
     document.body.append(host);
     host.showPopover();
     opened.host = host;
+    beneath(true);
+    /* The framework's dialogs put everything else to sleep; the player stays awake. */
+    new MutationObserver(() => { if (host.inert) host.inert = false; host.removeAttribute("aria-hidden"); }).observe(host, { attributes: true });
     opened.player = marathonPlayer(root, data.talk, { role: data.role, remember: false, screen: root, leave, speaker: () => speaker(data) });
   };
   button.textContent = data.start;

@@ -342,8 +342,10 @@ class Player {
     clearTimeout(this.advancing);
     const { auto, black } = this.state;
     if (!auto.on || black || this.role !== "stage") return;
-    const frames = this.step.by === "key" ? this.step.frames : 1;
-    this.advancing = setTimeout(() => this.next(), 1000 * (auto.pace || Math.max(2, this.step.seconds / frames)));
+    /* A name has its share of the plan, never more than the pace. */
+    const share = this.step.by === "key" ? Math.max(2, this.step.seconds / this.step.frames) : this.step.seconds;
+    const wait = this.step.by === "key" && auto.pace ? Math.min(auto.pace, share) : auto.pace || share;
+    this.advancing = setTimeout(() => this.next(), 1000 * wait);
   }
 
   pace(by) {
@@ -417,7 +419,7 @@ class Player {
     const code = this.wires?.live?.codes?.find((one) => one.opens === "room");
     if (!code || this.led) return;
     this.led = true;
-    for (const closing of this.root.querySelectorAll(".closing")) {
+    for (const closing of this.root.querySelectorAll("div.closing")) {
       closing.querySelector(".code")?.remove();
       closing.append(html("div", { class: "code" }, code.svg));
       closing.lastChild.append(el("span", {}, code.address));
@@ -700,7 +702,10 @@ const talk = document.getElementById("marathon-talk");
 if (talk) {
   const asked = new URLSearchParams(location.search).get("role") ?? location.hash.match(/^#role=(\w+)/)?.[1];
   const address = (role) => { const url = new URL(location.href); if (url.protocol === "file:") url.hash = `role=${role}`; else { url.hash = ""; url.searchParams.set("role", role); } return url.href; };
+  /* For a stand nobody attends: ?auto=20&loop=1, in a file #auto=20&loop=1 */
+  const stand = new URLSearchParams(location.search || location.hash.slice(1)), pace = clamp(Math.round(+stand.get("auto")) || 0, 0, 600);
   start(document.getElementById("marathon-player"), JSON.parse(talk.textContent), {
+    state: pace ? { auto: { on: true, pace: Math.max(2, pace), loop: stand.get("loop") === "1" } } : {},
     role: ["speaker", "check"].includes(asked) ? asked : "stage",
     speaker: () => window.open(address("speaker"), "marathon-speaker", "popup,width=1280,height=800"),
     elsewhere: () => { if (location.protocol !== "file:") location.reload(); },

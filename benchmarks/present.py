@@ -1,0 +1,132 @@
+"""The presenter in Chromium: from key to painted pixel, in player and kit; and how long a kit takes to make.
+
+Alone: `python -m benchmarks.present [times]`; it is also part of `python -m benchmarks`.
+"""
+
+from __future__ import annotations
+
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from benchmarks.made_up import make
+from tests.browser import chromium
+from tests.browser.running import FLAGS, ROOT, start
+
+__all__ = ["LIMITS", "waits"]
+
+# milliseconds; a name with "worst" is the slowest of all, the others are medians
+LIMITS = {
+    "next step, player": 50,
+    "next step, player, worst": 150,
+    "next step, kit": 50,
+    "next step, kit, worst": 150,
+    "filter inside a step, 37 actions": 100,
+    "filter inside a step, 1,000 actions": 100,
+    "make a kit of 20 steps": 5000,
+}
+KINDS = ("headline", "map", "timeline", "bars", "counts", "lines", "text")
+TWENTY = "minutes = 20\n" + "".join(
+    f'[[step]]\nkind = "{KINDS[n % len(KINDS)]}"\ntitle = "Made-up step {n + 1}"\n' for n in range(20)
+)
+
+# Milliseconds from the event's own time stamp to the frame after the one in which it was drawn.
+_WATCH = """kind => new Promise(done => document.addEventListener(kind, event => requestAnimationFrame(() => {
+  const channel = new MessageChannel();
+  channel.port1.onmessage = () => done(performance.now() - event.timeStamp);
+  channel.port2.postMessage(0);
+}), {capture: true, once: true}))"""
+
+
+def _timed(page: Page, kind: str, act: str) -> float:
+    page.evaluate(f"() => {{ window.timed = ({_WATCH})('{kind}') }}")
+    page.keyboard.press(act)
+    return float(page.evaluate("() => window.timed"))
+
+
+def steps(page: Page, times: int) -> list[float]:
+    """Every step there and back, by the keys of a clicker; the first visit of a step counts as any other."""
+    page.wait_for_selector(".step:visible")
+    page.wait_for_function("() => document.fonts.status === 'loaded'")
+    last = int(page.evaluate("document.querySelectorAll('.canvas > .step:not(.rollcall)').length")) - 1
+    found = []
+    for _ in range(times):
+        found += [_timed(page, "keydown", "PageDown") for _ in range(last)]
+        found += [_timed(page, "keydown", "PageUp") for _ in range(last)]
+    return found
+
+
+def filtering(page: Page, times: int) -> list[float]:
+    """One country on and off, by the space bar, over the map and over the timeline."""
+    found = []
+    for step in ("2", "3"):
+        page.keyboard.press(step)
+        page.keyboard.press("Enter")
+        page.keyboard.press("c")
+        page.wait_for_selector(".filter:visible")
+        found += [_timed(page, "input", "Space") for _ in range(2 * times)]
+        page.keyboard.press("Escape")
+    return found
+
+
+def _kit(plan: Path, made: Path, data: Path) -> float:
+    """Milliseconds to make a kit by the command line, the start of Python included."""
+    command = [sys.executable, "-m", "marathon_dash.serve.cli", "kit", str(plan), "-o", str(made)]
+    begun = time.perf_counter()
+    variables = {"PYTHONPATH": str(ROOT / "src"), "MARATHON_DATA": str(data)}
+    subprocess.run(command, check=True, env=os.environ | variables, capture_output=True)
+    return (time.perf_counter() - begun) * 1000
+
+
+def waits(browser: Browser, place: Path, times: int) -> dict[str, float]:
+    """Every measure of `LIMITS`."""
+    found: dict[str, float] = {}
+    plan, kit = place / "twenty.toml", place / "talk.html"
+    plan.write_text(TWENTY, encoding="utf-8")
+    found["make a kit of 20 steps"] = statistics.median(_kit(plan, kit, ROOT / "data") for _ in range(3))
+    server = start(place / "present-log")
+    for name, address in (("player", f"{server.url}/present?talk=ten-minutes"), ("kit", kit.as_uri())):
+        for page in _pages(browser, address):
+            taken = steps(page, times)
+            found[f"next step, {name}"] = statistics.median(taken)
+            found[f"next step, {name}, worst"] = max(taken)
+    server.stop()
+    for n in (37, 1000):
+        data = make(ROOT / "data", place / f"present-{n}", n)
+        _kit(plan, kit, data)
+        for page in _pages(browser, kit.as_uri()):
+            found[f"filter inside a step, {n:,} actions"] = statistics.median(filtering(page, times))
+    return found
+
+
+def _pages(browser: Browser, address: str) -> Iterator[Page]:
+    context = browser.new_context(viewport={"width": 1280, "height": 720}, reduced_motion="reduce")
+    page = context.new_page()
+    page.goto(address)
+    yield page
+    context.close()
+
+
+def main() -> None:
+    """Measure, print, and fail when a limit is passed."""
+    times = int(sys.argv[1]) if len(sys.argv) > 1 else 3
+    path = chromium.find()
+    assert path, chromium.MISSING
+    with tempfile.TemporaryDirectory() as place, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        found = waits(browser, Path(place), times)
+        browser.close()
+    for name, limit in LIMITS.items():
+        print(f"{name:38} {found[name]:8,.0f} ms   (at most {limit:,})")
+    sys.exit(any(found[name] > limit for name, limit in LIMITS.items()))
+
+
+if __name__ == "__main__":
+    main()
