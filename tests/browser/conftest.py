@@ -136,7 +136,7 @@ def new_page(browser: Browser, watch: Watch) -> Iterator[NewPage]:
             locale=lang,
             reduced_motion="reduce",
         )
-        context.set_default_timeout(30_000)
+        context.set_default_timeout(60_000)
         context.on("page", watch.page)
         contexts.append(context)
         return context.new_page()

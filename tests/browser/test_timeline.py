@@ -118,7 +118,7 @@ def test_the_period_of_a_drag_goes_along_to_the_map(tall: Page, visit: Visit) ->
 
 def phone(browser: Browser, watch: Watch) -> Page:
     context = browser.new_context(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
-    context.set_default_timeout(30_000)
+    context.set_default_timeout(60_000)
     page = context.new_page()
     watch.page(page)
     return page

@@ -114,9 +114,9 @@ def test_rows_are_numbered_as_a_spreadsheet_does() -> None:
     ],
 )  # fmt: skip
 def test_hostile_files_get_a_sentence_at_once(data: bytes, expected: list[tuple[int, str, str]]) -> None:
-    began = time.perf_counter()
+    began = time.process_time()
     assert kinds(read(data, "a.csv")) == expected
-    assert time.perf_counter() - began < 2
+    assert time.process_time() - began < 2
 
 
 def test_the_row_of_a_broken_quotation_is_said() -> None:
@@ -204,12 +204,12 @@ def test_another_sheet_can_be_chosen() -> None:
 )
 def test_a_workbook_that_would_blow_up_is_not_unpacked(part: str, content: bytes, expected: str) -> None:
     data = rezip(workbook(["action_id"], ["a-1"]), {part: content})
-    began = time.perf_counter()
+    began = time.process_time()
     tracemalloc.start()
     assert kinds(read(data, "a.xlsx")) == [(0, "", expected)]
     assert tracemalloc.get_traced_memory()[1] < 20_000_000
     tracemalloc.stop()
-    assert time.perf_counter() - began < 2
+    assert time.process_time() - began < 2
 
 
 def test_a_zip_that_is_no_workbook_is_named() -> None:
