@@ -24,7 +24,8 @@ test: $(VENV)/dev.stamp browser
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/pytest -m "browser or not browser"
+	$(BIN)/pytest
+	$(BIN)/pytest tests/browser
 
 bench: $(VENV)/dev.stamp browser
 	@$(BIN)/python -m benchmarks

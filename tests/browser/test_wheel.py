@@ -70,7 +70,7 @@ def test_the_wheel_shows_the_same_pages(
     assert colour == "rgb(251, 249, 245)"  # paper: .streamlit/config.toml travelled along
 
 
-@pytest.mark.parametrize("path", PAGES)
+@pytest.mark.parametrize("path", [path for path in PAGES if path != "/publish"])
 def test_a_managed_host_shows_the_same_pages(
     path: str, hosted: Server, page: Page, visit: Callable[[Page, str], Page], watch: Watch
 ) -> None:

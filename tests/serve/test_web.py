@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import sys
 import tomllib
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from types import ModuleType, SimpleNamespace
 
@@ -32,11 +33,14 @@ def test_what_closed_tabs_left_is_forgotten(monkeypatch: pytest.MonkeyPatch) -> 
 
     async def minute(seconds: float) -> None:
         if not storage._cache._data:  # type: ignore[attr-defined]
-            raise asyncio.CancelledError
+            raise EOFError  # enough seen
 
     monkeypatch.setattr(web.asyncio, "sleep", minute)
-    with pytest.raises(asyncio.CancelledError):
-        asyncio.run(web._forget())
+    with (
+        ThreadPoolExecutor() as pool,
+        pytest.raises(CancelledError),
+    ):  # where no loop runs, whatever ran before
+        pool.submit(asyncio.run, web._forget()).result()
     assert "_session_mgr" in Runtime.__init__.__code__.co_names
 
 
