@@ -15,6 +15,8 @@ from xml.etree import ElementTree
 
 import typst
 
+from marathon_dash.story.talk_steps import single
+
 __all__ = ["pdf", "pictures"]
 
 _DRAWN = re.compile(r"<svg\b.*?</svg>", re.DOTALL)
@@ -54,13 +56,14 @@ def _page(step: Mapping[str, Any], drawings: list[str]) -> str:
         drawings.append(match[0])
         return f'<img n="{len(drawings) - 1}"/>'
 
-    root = ElementTree.fromstring(f"<div>{_DRAWN.sub(keep, step['html'])}</div>")
+    root = ElementTree.fromstring(f"<div>{_DRAWN.sub(keep, single(step['html']))}</div>")
     return "".join(_set(element) for element in root)
 
 
 def _set(element: ElementTree.Element) -> str:
     """One of the elements a step is made of, as print."""
-    setter = _SETTERS.get(element.get("class", ""), _SETTERS.get(element.tag))
+    kind = element.get("class", "").partition(" ")[0]
+    setter = _SETTERS.get(kind, _SETTERS.get(element.tag))
     return setter(element) if setter else _block(element, 32)
 
 

@@ -18,6 +18,7 @@ from marathon_dash.serve.kit import PLAYER
 from marathon_dash.story.custody import Call, roll_call
 from marathon_dash.story.drawings.sheet import SANS, SERIF, escape
 from marathon_dash.story.palette import NIGHT, PAPER, Palette
+from marathon_dash.story.talk_steps import single
 from marathon_dash.story.words import call_words
 
 __all__ = ["IDLE", "POLICY", "REFRESH", "drawing", "list_page", "refusal_page", "room_page", "waiting_page"]
@@ -44,7 +45,7 @@ def room_page(
         return waiting_page(t, query, t("room.step_missing"))
     number = document["steps"].index(step) + 1
     place = f'<p class="place">{escape(t("room.step", number=number, all=len(document["steps"])))}</p>'
-    body = _of_frame(step["html"], state["frame"] if step["by"] == "key" else 0)
+    body = _of_frame(single(step["html"]), state["frame"] if step["by"] == "key" else 0)
     return _page(t, step["title"], place + _DRAWN.sub(_by_address, body), query, live=True)
 
 

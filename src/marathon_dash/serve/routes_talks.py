@@ -6,12 +6,12 @@ import json
 from collections.abc import Mapping
 from contextlib import suppress
 from datetime import date
-from functools import lru_cache
+from functools import cache, lru_cache
 from ipaddress import ip_address
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
-from anyio import to_thread
+from anyio import CapacityLimiter, to_thread
 from starlette.background import BackgroundTask
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
@@ -38,6 +38,12 @@ _PROXIES = ("forwarded", "x-forwarded-for", "x-real-ip")
 ROOMS = Rooms()
 
 
+@cache
+def _makers() -> CapacityLimiter:
+    """At most two talks are drawn at once: a crowd of strange links must not slow the pages down."""
+    return CapacityLimiter(2)
+
+
 async def present(request: Request) -> Response:
     """The player with its talk inside: for the projector, the speaker (`role=speaker`) or the check (`role=check`)."""
     role = request.query_params.get("role", "stage")
@@ -51,7 +57,7 @@ async def present(request: Request) -> Response:
     asked = talks.ask(parse_qs(live_room.link if live_room else request.url.query))
     lang, t = _speech(request, asked.lang)
     try:
-        page = await to_thread.run_sync(_page, asked, lang, json.dumps(live))
+        page = await to_thread.run_sync(_page, asked, lang, json.dumps(live), limiter=_makers())
     except NothingToShow as refusal:
         return _html(request, room_page.refusal_page(t, str(refusal), _query(request)), 404)
     return _html(request, page, policy=kit.policy("'self'") + "; frame-ancestors 'none'")
@@ -123,7 +129,10 @@ async def room(request: Request) -> Response:
         return _following(request, room_page.waiting_page(t, query, t("room.none")), room_page.IDLE)
     shown = {key: live.state[key] for key in ("at", "frame", "black")}
     try:
-        page = await to_thread.run_sync(_room, live.link, json.dumps(shown), lang, json.dumps(query))
+        made = to_thread.run_sync(
+            _room, live.link, json.dumps(shown), lang, json.dumps(query), limiter=_makers()
+        )
+        page = await made
     except NothingToShow as refusal:
         return _following(request, room_page.waiting_page(t, query, str(refusal)), room_page.IDLE)
     return _following(request, page, room_page.REFRESH)

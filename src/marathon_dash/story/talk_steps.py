@@ -6,9 +6,11 @@ A kind that has nothing to show for its scene returns None; the talk then goes o
 from __future__ import annotations
 
 import calendar
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 from typing import Any
 
 import pandas as pd
@@ -28,7 +30,10 @@ from marathon_dash.story.summary import documented
 from marathon_dash.story.talk_file import Step, said
 from marathon_dash.story.words import days_words, last_report
 
-__all__ = ["STEPS", "Made", "Scene", "months", "page"]
+__all__ = ["STEPS", "Made", "Scene", "months", "page", "single"]
+
+
+_TALL = re.compile(r'<div class="drawing tall">.*?</div>', re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +89,16 @@ def months(actions: pd.DataFrame) -> list[tuple[date, date]]:
 
 def _end_of_month(first: date) -> date:
     return first.replace(day=calendar.monthrange(first.year, first.month)[1])
+
+
+def single(markup: str) -> str:
+    """The HTML of a step with one drawing of each: for paper and for the room's page."""
+    return _TALL.sub("", markup)
+
+
+def _drawings(wide: str, tall: str) -> str:
+    """The same drawing for 16:9 and for 4:3; the player's style shows the one that fits."""
+    return tag("div", wide, class_="drawing wide") + tag("div", tall, class_="drawing tall")
 
 
 def _headline(scene: Scene) -> Made | None:
@@ -145,11 +160,10 @@ def _timeline(scene: Scene) -> Made | None:
     window = times.window(scene.actions)
     if scene.actions.empty or window is None:
         return None
-    drawn = action_times.timeline(
-        scene.actions, scene.t, scene.palette, window=window, width=1480, height=600, zoom=1.25, bare=True
-    )
+    draw = partial(action_times.timeline, scene.actions, scene.t, scene.palette, window=window, bare=True)
+    drawn = _drawings(draw(width=1480, height=600, zoom=1.25), draw(width=1000, height=590, zoom=1.55))
     last = times.last_sentence(scene.actions, scene.t)
-    return Made(scene.t("talk.timeline.title"), _tally(scene) + tag("div", drawn, class_="drawing"), last)
+    return Made(scene.t("talk.timeline.title"), _tally(scene) + drawn, last)
 
 
 def _tally(scene: Scene, month: str = "") -> str:
@@ -174,10 +188,9 @@ def _counts(scene: Scene) -> Made | None:
         n for n in figures.nearest(scene.tables["figures"], scene.day) if len(series[n.figure.publisher]) > 2
     ]
     waves = figures.waves(scene.tables["releases"])
-    drawn = lanes.published(series, near, waves, scene.day, scene.t, scene.palette, size="talk")
-    return Made(
-        scene.t("talk.counts.title"), tag("div", drawn, class_="drawing"), scene.t("talk.counts.source")
-    )
+    draw = partial(lanes.published, series, near, waves, scene.day, scene.t, scene.palette)
+    drawn = _drawings(draw(size="talk"), draw(size="talk tall"))
+    return Made(scene.t("talk.counts.title"), drawn, scene.t("talk.counts.source"))
 
 
 def _lines(scene: Scene) -> Made | None:
@@ -185,12 +198,9 @@ def _lines(scene: Scene) -> Made | None:
     if scene.day is None or first is None or scene.day < first:
         return None
     waves = figures.waves(scene.tables["releases"])
-    drawn = time_lines.lines(
-        scene.tables["detentions"], waves, scene.day, scene.t, scene.palette, size="talk"
-    )
-    return Made(
-        scene.t("talk.lines.title"), tag("div", drawn, class_="drawing"), scene.t("talk.lines.source")
-    )
+    draw = partial(time_lines.lines, scene.tables["detentions"], waves, scene.day, scene.t, scene.palette)
+    drawn = _drawings(draw(size="talk"), draw(size="talk tall"))
+    return Made(scene.t("talk.lines.title"), drawn, scene.t("talk.lines.source"))
 
 
 def _bars(scene: Scene) -> Made | None:

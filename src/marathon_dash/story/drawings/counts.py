@@ -41,6 +41,7 @@ _SIZES = {
     "wide": Size(1200, 24, 150, 15, 26),
     "narrow": Size(390, 12, 132, 13.5, 20),
     "talk": Size(1480, 2, 88, 23, 30, bare=True),
+    "talk tall": Size(1000, 2, 96, 19, 28, bare=True),
 }
 
 
@@ -173,6 +174,7 @@ def _lane(
     marks = ((_middle_of(axis, f), base - f.value * room) for f in own)
     unit = max(1.0, form.text / 15)
     taken = [(x - 9 * unit, x + 9 * unit, y + 5.5 * unit) for x, y in marks]
+    taken.append((form.margin, form.margin + text_width(name, form.text, bold=True), top + form.text * 1.5))
     for figure in sorted(own, key=lambda f: f not in ringed):
         y = base - figure.value * room
         sheet.open("g", data_days=f"{figure.when.earliest}/{figure.when.latest}")

@@ -59,7 +59,7 @@ def ground(
         if d:
             sheet.path(d, stroke=colour, stroke_width=width, stroke_linejoin="round")
     if belarus:
-        x, y = view.at(28.3, 53.2)
+        x, y = view.at(28.7, 53.1)
         sheet.text(x, y, belarus, view.width / 52, anchor="middle")
 
 

@@ -52,6 +52,7 @@ _WIDE = Size(1200, 24, 210, 21, 9, 14.5, 26)
 _STAGE = Size(1920, 36, 236, 25, 11, 17.5, 34, columns=2)
 _NARROW = Size(390, 12, 0, 38, 9, 14, 20)
 _TALK = Size(1480, 2, 226, 21.5, 11, 19, 26, columns=3, gap=30, number=4, bare=True)
+_TALK_TALL = Size(1000, 2, 190, 15.7, 8, 15.2, 24, columns=2, gap=30, number=4, bare=True)
 _KINDS = {
     "confirmed": "lines.confirmed",
     "reported": "lines.reported",
@@ -59,7 +60,7 @@ _KINDS = {
     "unknown": "lines.unknown",
     "ended": "lines.ended",
 }
-SIZES = {"wide": _WIDE, "stage": _STAGE, "narrow": _NARROW, "talk": _TALK}
+SIZES = {"wide": _WIDE, "stage": _STAGE, "narrow": _NARROW, "talk": _TALK, "talk tall": _TALK_TALL}
 
 
 def lines(
@@ -77,7 +78,8 @@ def lines(
 
     Full: confirmed. Outlined: since the last report, end not known. Dotted: the term is over. Pale with a question
     mark: somewhere in there it began or ended. `size`: wide, narrow (a phone), stage (16:9, two columns), talk
-    (three columns without title and foot; by `data-rows`, the id of the spell, the presenter fades a row).
+    (three columns without title and foot; by `data-rows`, the id of the spell, the presenter fades a row), talk tall
+    (the same for a screen of 4:3).
     At most `MOST` bars. `title` takes the place of the usual one (for the lines of one person).
     """
     bars, form = _bars(detentions, day, by), SIZES[size]
