@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import concurrent.futures
 import sys
 import tomllib
 from concurrent.futures import ThreadPoolExecutor
@@ -39,7 +38,7 @@ def test_what_closed_tabs_left_is_forgotten(monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.setattr(web.asyncio, "sleep", minute)
     with (
         ThreadPoolExecutor() as pool,
-        pytest.raises((asyncio.CancelledError, concurrent.futures.CancelledError)),
+        pytest.raises(EOFError),
     ):  # where no loop runs, whatever ran before
         pool.submit(asyncio.run, web._forget()).result()
     assert "_session_mgr" in Runtime.__init__.__code__.co_names
