@@ -62,7 +62,12 @@ def start(log: Path, command: list[str] | None = None, cwd: Path = ROOT, url: st
     Without a command it is `marathon-dash run` on a free port.
     """
     command = command or [sys.executable, "-m", "marathon_dash.serve.cli", *RUN]
-    environment = os.environ | {"PYTHONPATH": str(ROOT / "src"), "PYTHONUNBUFFERED": "1"} | env
+    own = {
+        "PYTHONPATH": str(ROOT / "src"),
+        "PYTHONUNBUFFERED": "1",
+        "MARATHON_USER_DATA": str(log.parent / "user"),
+    }
+    environment = os.environ | own | env
     with log.open("wb") as file:
         process = subprocess.Popen(command, cwd=cwd, env=environment, stdout=file, stderr=file)
     until = time.monotonic() + 60
