@@ -14,6 +14,7 @@ from marathon_dash.serve.session import (
     footer,
     frame,
     plain,
+    present_view,
     published,
     say,
     set_selection,
@@ -64,6 +65,7 @@ if detentions.empty:
     footer(t)
     st.stop()
 day = day_shown(t)
+present_view(t)
 people, near = everyone(day), nearest(figures, day)
 all_spells = read_spells(detentions)
 left, right = st.columns(2, gap="large")

@@ -36,7 +36,7 @@ def test_the_selection_becomes_the_talk(visit):
 
 
 def test_every_page_leads_to_the_presenter_with_its_selection(visit):
-    for name in ("app.py", "pages/map.py", "pages/timeline.py"):
+    for name in ("app.py", "pages/map.py", "pages/timeline.py", "pages/behind_bars.py", "pages/about.py"):
         at = visit(name, country=["LT", "XK"], from_="2023-05", lang="en")
         links = [element.proto.url for element in at.get("link_button")]
         assert "present?country=LT&country=XK&from=2023-05&lang=en" in links, name

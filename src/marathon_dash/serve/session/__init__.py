@@ -10,6 +10,7 @@ from marathon_dash.serve.session.selection import (
     change_selection,
     current_selection,
     empty_result,
+    present_view,
     selection_bar,
     set_selection,
 )
@@ -31,6 +32,7 @@ __all__ = [
     "page_link",
     "picture_downloads",
     "plain",
+    "present_view",
     "published",
     "record",
     "record_version",

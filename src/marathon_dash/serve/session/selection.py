@@ -22,6 +22,7 @@ __all__ = [
     "current_selection",
     "empty_result",
     "link_faults",
+    "present_view",
     "selection_bar",
     "set_selection",
 ]
@@ -176,10 +177,15 @@ def selection_bar(actions: pd.DataFrame, t: Translator) -> Selection:
             help=t("filter.clear_help"),
             key="filter_clear",
         )
-        # A plain link into a window of its own: the presenter is no page of the framework (serve.routes_talks)
-        present = f"present?{urlencode(selection.carried().query(), doseq=True)}"
-        st.link_button(t("present.view"), present, type="tertiary", help=t("present.view_help"))
+        present_view(t)
     return selection
+
+
+def present_view(t: Translator) -> None:
+    """What is selected now as a talk: a plain link into a window of its own, for the presenter is no page of
+    the framework (`serve.routes_talks`)."""
+    wanted = urlencode(current_selection().carried().query(), doseq=True)
+    st.link_button(t("present.view"), f"present?{wanted}", type="tertiary", help=t("present.view_help"))
 
 
 def _facet(actions: pd.DataFrame, selection: Selection, facet: str, t: Translator) -> None:
