@@ -28,7 +28,7 @@ from streamlit.runtime import get_instance
 from marathon_dash import serve as rooms
 from marathon_dash import settings
 from marathon_dash.i18n import translator
-from marathon_dash.serve import signin
+from marathon_dash.serve import ours, signin
 from marathon_dash.serve.document import document, language, not_found, script_hashes
 from marathon_dash.serve.guard import Guard
 from marathon_dash.serve.shelf import Shelf, encoding, pack
@@ -153,7 +153,8 @@ def _lifespan(
         if on_ready:
             asyncio.get_running_loop().call_soon(on_ready)
         forgetting = asyncio.create_task(_forget())
-        yield {}
+        with ours.serving():
+            yield {}
         forgetting.cancel()
 
     return lifespan

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import sys
-
 import streamlit as st
 
-from marathon_dash.serve import signin
+from marathon_dash.serve import ours, signin
 
 __all__ = ["TAB", "provider", "signed_in"]
 
@@ -22,7 +20,7 @@ def signed_in() -> str:
     token = cookie if cookie and isinstance(cookie, str) else st.session_state.get(TAB, "")
     if name := signin.who(token):
         return name
-    if provider() and "marathon_dash.serve.web" not in sys.modules and st.user.is_logged_in:
+    if provider() and not ours.running() and st.user.is_logged_in:
         return signin.allowed(st.user.to_dict())
     return ""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Mapping
 from html import escape
 from urllib.parse import urlencode
@@ -12,7 +11,7 @@ import streamlit as st
 from marathon_dash.i18n import Translator
 from marathon_dash.record import staff
 from marathon_dash.record.database import DatabaseError
-from marathon_dash.serve import signin
+from marathon_dash.serve import ours, signin
 from marathon_dash.serve.session.frame import footer, frame
 from marathon_dash.serve.session.selection import current_selection
 from marathon_dash.serve.session.show import say
@@ -135,7 +134,7 @@ def _on_this_computer() -> bool:
 
 def _has_routes() -> bool:
     """Whether our own server runs the pages: only there can a form set a cookie."""
-    return "marathon_dash.serve.web" in sys.modules
+    return ours.running()
 
 
 def _address(path: str, **query: str) -> str:

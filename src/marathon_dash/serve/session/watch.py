@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import sys
-
 import streamlit as st
 
 from marathon_dash.record import current
+from marathon_dash.serve import ours
 
 __all__ = ["hold_back", "watch"]
 
@@ -60,7 +59,7 @@ export default function ({ parentElement, data }) {
 
 def watch() -> None:
     """Run the page anew, filters kept, within five seconds of a publication. Only our own server can tell."""
-    if "marathon_dash.serve.web" in sys.modules:
+    if ours.running():
         number = st.session_state.get("record_key", current.key())[1]
         _WATCH(key="watch", data={"version": number}, on_newer_change=lambda: None)
 
