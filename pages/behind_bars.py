@@ -140,8 +140,11 @@ with panels["roll"] as panel:
     if panel.open:
         calls = roll_call(detentions, day)
         say(t("roll.lead", n=len(calls), day=t.day(day)) if calls else t("roll.nobody", day=t.day(day)))
-        if over := count_states(people)["term over"]:
+        not_called = count_states(people)
+        if over := not_called["term over"]:
             say(t("roll.not_called", n=over))
+        if unknown := not_called["not known"]:
+            say(t("roll.not_known", n=unknown))
         st.html(roll(calls, look_of(t, palette, day)))
         content = exports.csv_bytes(tables.roll_table(calls, t))
         st.download_button(t("download.roll"), content, f"roll-call-{day}.csv", "text/csv", on_click="ignore")

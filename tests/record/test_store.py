@@ -135,6 +135,14 @@ def test_name_only_shows_the_name_and_nothing_else(tmp_path):
     assert shown == {"detention_id", "person_id", "name", "name_local", "publication"}
 
 
+def test_name_only_goes_by_person(seen, tmp_path):
+    older = {**SPELL, "note": "secret", "charges": "361"}
+    newer = {**SPELL, "detention_id": "made-up-person-2", "publication": "name only", "note": "secret"}
+    spells = seen(record_folder(tmp_path, detentions=[older, newer]))["detentions"]
+    assert spells["publication"].tolist() == ["name only"] * 2
+    assert not spells[["detained_on", "note", "charges", "role"]].any(axis=None)
+
+
 @pytest.mark.parametrize("written", ["withheld", "Withheld", "withheld ", "hidden", ""])
 def test_whatever_is_not_said_to_be_public_is_withheld(seen, tmp_path, written):
     bad = {**SPELL, "detention_id": "made-up-person-2", "publication": written}

@@ -139,8 +139,10 @@ def test_no_term_is_announced_after_the_end() -> None:
     ended, held = find("maryna-zolatava", RECORD, DAY), find("liudmila-chekina", RECORD, DAY)
     assert ended
     assert held
-    assert term_words(EN, ended.spell) == ""
-    assert term_words(EN, held.spell) == "The term ends on 18 May 2033 at the latest."
+    assert term_words(EN, ended.spell, DAY) == ""
+    assert term_words(EN, held.spell, DAY) == "The term ends on 18 May 2033 at the latest."
+    after = term_words(EN, held.spell, date(2033, 5, 19))
+    assert after == "The term was to end on 18 May 2033 at the latest."
 
 
 def test_one_person_every_spell() -> None:
@@ -166,7 +168,7 @@ def test_name_only_is_the_name_alone() -> None:
         said = Tags(html).text
         assert "Only the name is shown." in said
         assert "Detained" not in said.partition("</style>")[2]
-    table = people_table([person], DAY, EN, {}, lambda who: who)
+    table = people_table([person], DAY, EN, {}, lambda who: who, ARTICLES)
     assert [v for v in table.iloc[0] if v] == ["Made Upperson", "Only the name is shown.", "x"]
 
 
@@ -222,9 +224,11 @@ def test_what_is_documented_here_is_worded_with_its_day() -> None:
 
 def test_tables_hold_what_is_drawn() -> None:
     everyone = people(RECORD, DAY)
-    table = people_table(everyone, DAY, EN, publisher_names(PUBLISHERS), lambda who: who)
+    table = people_table(everyone, DAY, EN, publisher_names(PUBLISHERS), lambda who: who, ARTICLES)
     assert len(table) == 70
     assert table.set_index("Name").loc["Ihar Losik", "Days behind bars"] == "1,904 days"
+    losik = table.set_index("Name").loc["Ihar Losik", "Articles"]
+    assert losik.startswith("293 (Mass riots); 130 (")  # numbers with what the authorities call them
     assert len(spell_table(RECORD, DAY, EN)) == 72
     by_year = freedom_table(freedom([p for q in everyone for _, p in q.spells], DAY), EN)
     assert "moved to home confinement or an open facility" in by_year.columns
@@ -239,7 +243,7 @@ def test_tables_hold_what_is_drawn() -> None:
 
 def test_nobody_is_told_an_exact_number_of_days_that_is_not_known() -> None:
     """Alena Talkachova: detained 18 May 2021, freed on an unknown day by 20 March 2023; 0 to 671 days."""
-    table = people_table(people(RECORD, DAY), DAY, EN, {}, lambda who: who).set_index("Name")
+    table = people_table(people(RECORD, DAY), DAY, EN, {}, lambda who: who, ARTICLES).set_index("Name")
     assert table.loc["Alena Talkachova", "Days behind bars"] == "at most 671 days"
     # Ilyash: detained some day of October 2024, so from its last day: 505 days to 20 March 2026
     assert table.loc["Ihar Ilyash", "Days if still held"] == "at least 505 days if still held"

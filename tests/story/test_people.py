@@ -96,4 +96,21 @@ def test_name_only_shows_nothing_but_the_name() -> None:
     assert (person.name_only, person.state, person.days) == (True, "not known", None)
     for by in ORDERS:
         assert order([person], by) == [person]
+    assert choices([person], "state") == {}  # it is in none, as `count_states` has it
     assert choices([person], "year") == choices([person], "length") == choices([person], "outlet") == {}
+
+
+def test_order_by_role_outlet_and_article() -> None:
+    # Made-up people: articles sort as numbers, and who has no such cell comes last.
+    rows = [
+        BLANK | {"detention_id": f"{who}-1", "person_id": who, "name": who, "publication": "public"} | more
+        for who, more in (
+            ("a", {"role": "journalist", "outlet": "made-up b", "charges": "361-1"}),
+            ("b", {"role": "editor", "outlet": "Made-up A", "charges": "130; 361"}),
+            ("c", {}),
+            ("d", {"role": "blogger", "outlet": "Made-up C", "charges": "361"}),
+        )
+    ]
+    everyone = people(pd.DataFrame(rows), date(2025, 1, 1))
+    for by, expected in (("role", "dbac"), ("outlet", "badc"), ("article", "bdac")):
+        assert "".join(p.person_id for p in order(everyone, by)) == expected

@@ -1,7 +1,8 @@
 """Least data: who asked not to be shown is shown nowhere, and `name only` shows the name alone.
 
 The rule (design, law 6): `withheld` beats everything and goes by person, so that a spell of someone
-withheld elsewhere is withheld too, and other tables do not name them either.
+withheld elsewhere is withheld too, and other tables do not name them either. `name only` goes by person as
+well: an earlier spell would tell what the newer one keeps back.
 """
 
 from __future__ import annotations
@@ -100,16 +101,18 @@ def _shown(name: str, table: pd.DataFrame, gone: frozenset[str]) -> pd.DataFrame
     if "publication" not in table.columns:
         return table
     levels = table["publication"].map(level)
-    kept = table[levels != "withheld"]
+    name_only = levels == "name only"
+    kept = levels != "withheld"
     if "person_id" in table.columns:
-        kept = kept[~kept["person_id"].isin(gone)]
-    name_only = levels[kept.index] == "name only"
-    kept, name_only = kept.reset_index(drop=True), name_only.reset_index(drop=True)
+        name_only |= table["person_id"].isin(table.loc[name_only, "person_id"])
+        kept &= ~table["person_id"].isin(gone)
+    shown, name_only = table[kept].reset_index(drop=True), name_only[kept].reset_index(drop=True)
     if name_only.any():
-        rest = [column for column in kept.columns if column not in NAME_ONLY.get(name, kept.columns)]
-        kept = kept.copy()
-        kept.loc[name_only, rest] = ""
-    return kept
+        rest = [column for column in shown.columns if column not in NAME_ONLY.get(name, shown.columns)]
+        shown = shown.copy()
+        shown.loc[name_only, rest] = ""
+        shown.loc[name_only, "publication"] = "name only"
+    return shown
 
 
 def _redact(table: pd.DataFrame, names: frozenset[str], links: frozenset[str]) -> pd.DataFrame:

@@ -49,18 +49,17 @@ class Entry:
 
 
 def from_tables(tables: Tables) -> tuple[Entry, ...]:
-    """What the rows themselves say: withheld by person (an action by itself), `name only` by row."""
+    """What the rows themselves say, by person where the table has them (an action by itself)."""
     found = []
     for name, table in tables.items():
         if "publication" not in table.columns or table.empty:
             continue
-        key = table.columns[0]
-        person = "person_id" if "person_id" in table.columns else key
-        for level, column in (("withheld", person), ("name only", key)):
-            values = sorted(set(table.loc[table["publication"].map(withheld.level) == level, column]))
-            found += [
-                Entry(name, column, value, level, _spellings(tables, column, value)) for value in values
-            ]
+        column = "person_id" if "person_id" in table.columns else table.columns[0]
+        levels, listed = table["publication"].map(withheld.level), set[str]()
+        for level in ("withheld", "name only"):
+            values = set(table.loc[levels == level, column]) - listed
+            listed |= values
+            found += [Entry(name, column, v, level, _spellings(tables, column, v)) for v in values]
     return tuple(sorted(found))
 
 

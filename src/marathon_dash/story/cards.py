@@ -90,13 +90,14 @@ def _figure(near: Nearest, publishers: pd.DataFrame, look: Look) -> str:
     t, figure = look.t, near.figure
     who = publisher_title(figure.publisher, publishers, t)
     counts = whom(figure.publisher, publishers, t)
+    note = f'<p class="more">{escape(figure.note)}</p>' if figure.note else ""
     via = f" · {t('figure.via', via=figure.via)}" if figure.via else ""
     source = _link(
         web_address(figure.source_url), publisher_name(figure.source_url, dict(look.publishers)), who
     )
     return (
         f'<p class="days">{escape(amount(t, figure))}</p><h3>{escape(who)}</h3>'
-        f"<p><b>{escape(t.when(figure.when))}</b> · {escape(distance(t, near))}</p><p>{escape(counts)}</p>"
+        f"<p><b>{escape(t.when(figure.when))}</b> · {escape(distance(t, near))}</p><p>{escape(counts)}</p>{note}"
         f'<p class="more">{escape(t("source.label"))} {source}{escape(via)}</p>'
     )
 
@@ -127,7 +128,9 @@ def _card(person: Person, look: Look) -> str:
 def _spell(row: Mapping[str, str], held: Spell, look: Look, number: int) -> str:
     t = look.t
     title = f"<h2>{escape(t('person.spell', number=t.number(number)))}</h2>" if number else ""
-    lasted = f'<p class="days">{escape(days_words(t, days(held, look.day), over=held.is_over))}</p>'
+    lasted = ""
+    if state(held, look.day):  # a spell that had not begun has no days, known or not
+        lasted = f'<p class="days">{escape(days_words(t, days(held, look.day), over=held.is_over))}</p>'
     if still := if_held_words(t, held, look.day):
         lasted += f'<p class="more">{escape(still)}</p>'
     said = f'<p class="state {_class(held, look.day)}">{escape(state_words(t, held, look.day))}</p>'
@@ -146,7 +149,10 @@ def _facts(row: Mapping[str, str], held: Spell, look: Look) -> str:
         (t("person.days"), lasted),
         (t("person.detained"), escape(t.when(held.began))),
         (t("person.charged_words" if named else "person.charged"), _charges(row["charges"], look)),
-        (t("person.sentence"), escape(f"{sentence_words(t, held, look.day)}. {term_words(t, held)}".strip())),
+        (
+            t("person.sentence"),
+            escape(f"{sentence_words(t, held, look.day)}. {term_words(t, held, look.day)}".strip()),
+        ),
         (t("person.confirmed"), escape(t.when(held.confirmed))),
         (t("person.sources"), _sources(row["sources"], look)),
         (t("person.confidence"), escape(t.code("confidence", row["confidence"]))),

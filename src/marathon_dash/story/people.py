@@ -30,7 +30,7 @@ __all__ = [
 ]
 
 FACETS = ("state", "role", "outlet", "article", "length", "year")
-ORDERS = ("state", "detained", "longest", "name")
+ORDERS = ("state", "detained", "longest", "name", "role", "outlet", "article")
 LENGTHS = ("under 1 year", "1 to 2 years", "2 to 4 years", "4 years and more")
 _YEAR = 365.25
 
@@ -121,7 +121,7 @@ def keep(
 
 
 def order(everyone: Sequence[Person], by: str) -> list[Person]:
-    """By day of detention (`detained`, oldest first), days behind bars (`longest`), `name` or `state`."""
+    """In one of the `ORDERS`: `detained` oldest first, `longest` behind bars first, blank cells last."""
     return sorted(everyone, key=_ORDER[by])
 
 
@@ -145,7 +145,7 @@ def _length(person: Person) -> list[str]:
 
 
 _VALUES: dict[str, Callable[[Person], list[str]]] = {
-    "state": lambda p: [p.state],
+    "state": lambda p: [] if p.name_only else [p.state],
     "role": lambda p: [p.row["role"]] if p.row["role"] else [],
     "outlet": lambda p: [p.row["outlet"]] if p.row["outlet"] else [],
     "article": lambda p: split(p.row["charges"]),
@@ -158,7 +158,14 @@ _ORDER: dict[str, Callable[[Person], Any]] = {
     "longest": lambda p: (-(p.days.least if p.days else -1), p.row["name"]),
     "name": lambda p: p.row["name"].casefold(),
     "state": lambda p: (STATES.index(p.state), _began((p.row, p.spell)), p.row["name"]),
+    "role": lambda p: (not p.row["role"], p.row["role"], p.row["name"]),
+    "outlet": lambda p: (not p.row["outlet"], p.row["outlet"].casefold(), p.row["name"]),
+    "article": lambda p: (not p.row["charges"], _numbers(p), p.row["name"]),
 }
+
+
+def _numbers(person: Person) -> list[list[int]]:
+    return sorted(_by_number(number) for number in split(person.row["charges"]))
 
 
 def _by_number(value: str) -> list[int]:

@@ -17,7 +17,14 @@ from marathon_dash.story.people import Person
 from marathon_dash.story.sources import publisher_name
 from marathon_dash.story.spells import Freedom, Milestone, Step
 from marathon_dash.story.summary import Reported
-from marathon_dash.story.words import days_words, if_held_words, sentence_words, state_words
+from marathon_dash.story.words import (
+    Articles,
+    articles_words,
+    days_words,
+    if_held_words,
+    sentence_words,
+    state_words,
+)
 
 __all__ = [
     "ahead",
@@ -37,9 +44,10 @@ def people_table(
     t: Translator,
     publishers: Mapping[str, str],
     link: Callable[[str], str],
+    articles: Articles,
 ) -> pd.DataFrame:
     """One row a person as the cards show them; all text but the days, which sort as numbers."""
-    return pd.DataFrame([_person(person, day, t, dict(publishers), link) for person in people])
+    return pd.DataFrame([_person(person, day, t, dict(publishers), link, articles) for person in people])
 
 
 def spell_table(detentions: pd.DataFrame, day: date, t: Translator) -> pd.DataFrame:
@@ -73,7 +81,7 @@ def stock_table(steps: Sequence[Step], t: Translator) -> pd.DataFrame:
 
 def nearest_table(near: Sequence[Nearest], publishers: pd.DataFrame, t: Translator) -> pd.DataFrame:
     """Every publisher's nearest figure, side by side, with whom each counts."""
-    return pd.DataFrame([{**_figure(n.figure, publishers, t, n), **_source(n.figure, t)} for n in near])
+    return pd.DataFrame([_with_source(_figure(n.figure, publishers, t, n), n.figure, t) for n in near])
 
 
 def all_figures(
@@ -81,7 +89,7 @@ def all_figures(
 ) -> pd.DataFrame:
     """Every figure the drawing shows, publisher by publisher, and the release waves across it."""
     rows = [
-        {**_figure(figure, publishers, t, None), t("column.note"): figure.note, **_source(figure, t)}
+        _with_source(_figure(figure, publishers, t, None), figure, t)
         for own in series.values()
         for figure in own
     ]
@@ -136,7 +144,12 @@ def roll_table(calls: Sequence[Call], t: Translator) -> pd.DataFrame:
 
 
 def _person(
-    person: Person, day: date, t: Translator, publishers: dict[str, str], link: Callable[[str], str]
+    person: Person,
+    day: date,
+    t: Translator,
+    publishers: dict[str, str],
+    link: Callable[[str], str],
+    articles: Articles,
 ) -> dict[str, Any]:
     row = person.row
     names = dict.fromkeys(publisher_name(url, publishers) for url in split(row["sources"]))
@@ -149,7 +162,7 @@ def _person(
         t("column.detained"): t.when(person.spell.began) if person.spell.began else "",
         t("column.days"): days_words(t, person.days, over=person.spell.is_over) if person.days else "",
         t("column.days_if_held"): if_held_words(t, person.spell, day),
-        t("column.charges"): row["charges"],
+        t("column.charges"): articles_words(t, row["charges"], articles),
         t("column.sentence"): "" if person.name_only else sentence_words(t, person.spell, day),
         t("column.confirmed"): t.when(person.spell.confirmed) if person.spell.confirmed else "",
         t("column.sources"): ", ".join(names),
@@ -172,8 +185,8 @@ def _figure(
     return row | {t("column.whom"): whom(figure.publisher, publishers, t)}
 
 
-def _source(figure: Reported, t: Translator) -> dict[str, str]:
-    return {t("column.source"): figure.source_url}
+def _with_source(row: dict[str, str], figure: Reported, t: Translator) -> dict[str, str]:
+    return {**row, t("column.note"): figure.note, t("column.source"): figure.source_url}
 
 
 def _known(mark: Milestone, t: Translator) -> str:

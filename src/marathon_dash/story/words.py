@@ -6,12 +6,14 @@ from collections.abc import Mapping
 from datetime import date
 
 from marathon_dash.i18n import Translator
+from marathon_dash.record.cells import split
 from marathon_dash.story.custody import HELD, Call, Days, Spell, State, days, state, term_end
 
 __all__ = [
     "Articles",
     "article_title",
     "articles_of",
+    "articles_words",
     "call_words",
     "days_words",
     "if_held_words",
@@ -103,15 +105,23 @@ def sentence_words(t: Translator, held: Spell, day: date) -> str:
     return t("sentence.later", sentence=said) if later else said
 
 
-def term_words(t: Translator, held: Spell) -> str:
-    """When a prison term ends at the latest; blank without one, or when the spell has ended."""
+def term_words(t: Translator, held: Spell, day: date) -> str:
+    """When a prison term ends, or was to end, at the latest; blank without one, or when the spell has ended."""
     end = None if held.is_over else term_end(held)
-    return t("term.latest", day=t.day(end)) if end else ""
+    if not end:
+        return ""
+    return t("term.latest" if end >= day else "term.was", day=t.day(end))
 
 
 def articles_of(rows: list[dict[str, str]]) -> dict[tuple[str, str], str]:
     """The table of articles as a look-up; a row without a source names nothing."""
     return {(r["article"], r["language"]): r["title"] for r in rows if r["title"] and r["source_url"]}
+
+
+def articles_words(t: Translator, cell: str, articles: Articles) -> str:
+    """A cell of articles in one line, each with what the authorities call it where a source says so."""
+    named = ((number, article_title(t, number, articles)) for number in split(cell))
+    return "; ".join(f"{number} ({title})" if title else number for number, title in named)
 
 
 def article_title(t: Translator, number: str, articles: Articles) -> str:

@@ -142,7 +142,7 @@ def _list(look: Look, day: date, by: str, chosen: dict[str, tuple[str, ...]], as
         return
     shown = _page(kept, (query, by, as_table, day, *chosen.items()), _ROWS if as_table else _CARDS, t)
     if as_table:
-        table = people_table(shown, day, t, look.publishers, look.person_link)
+        table = people_table(shown, day, t, look.publishers, look.person_link, look.articles)
         link = t("column.link")
         columns = {link: st.column_config.LinkColumn(link, display_text=t("people.open"))}
         st.dataframe(table, hide_index=True, alt=t("people.found", n=len(kept)), column_config=columns)
@@ -207,7 +207,7 @@ def _turn(page: int) -> None:
 
 def _download(kept: list[Person], look: Look, day: date) -> None:
     def content() -> bytes:
-        table = people_table(kept, day, look.t, look.publishers, look.person_link)
+        table = people_table(kept, day, look.t, look.publishers, look.person_link, look.articles)
         return exports.csv_bytes(table.map(lambda v: "" if v is None or v != v else str(v)))
 
     name = f"behind-bars-{day}-{record_version()}.csv"

@@ -59,6 +59,7 @@ _KINDS = {
     "over": "lines.over",
     "unknown": "lines.unknown",
     "ended": "lines.ended",
+    "restricted": "lines.restricted",
 }
 SIZES = {"wide": _WIDE, "stage": _STAGE, "narrow": _NARROW, "talk": _TALK, "talk tall": _TALK_TALL}
 
@@ -131,7 +132,7 @@ def _head(sheet: Sheet, t: Translator, title: str, form: Size, n: int) -> float:
 
 
 def _legend(sheet: Sheet, t: Translator, form: Size, y: float) -> float:
-    """Samples of the four kinds of bar with their words, as many beside each other as fit."""
+    """Samples of the kinds of bar with their words, as many beside each other as fit."""
     x, sample = form.margin, 34.0
     for kind, key in _KINDS.items():
         words = t(key)
@@ -156,7 +157,7 @@ def _sample(sheet: Sheet, kind: str, x: float, y: float, width: float, height: f
         _pale(sheet, x, x + width, y, height, ink.muted)
     else:
         sheet.rect(x, y, width, height, ink.muted)
-        _cap(sheet, x + width, y, height)
+        (_ring if kind == "restricted" else _cap)(sheet, x + width, y, height)
 
 
 def _column(
@@ -222,7 +223,7 @@ def _bar(sheet: Sheet, held: Spell, axis: Years, y: float, height: float, colour
         if end > sure + 1:
             _pale(sheet, sure, end, y, height, colour)
         if held.end[1] <= day:
-            _cap(sheet, end, y, height)
+            (_ring if held.how == "restricted" else _cap)(sheet, end, y, height)
     elif end > sure:
         over = term_end(held)
         until = axis.x(min(over, day)) if over else end
@@ -258,6 +259,12 @@ def _pale(sheet: Sheet, x1: float, x2: float, y: float, height: float, colour: s
 
 def _cap(sheet: Sheet, x: float, y: float, height: float) -> None:
     sheet.rect(x - 1, y - 2.5, 2, height + 5, sheet.palette.ink)
+
+
+def _ring(sheet: Sheet, x: float, y: float, height: float) -> None:
+    """The end of a bar that is no freedom: open, where an end is a stroke."""
+    ink = sheet.palette
+    sheet.circle(x, y + height / 2, height / 2 + 1, ink.background, stroke=ink.ink, stroke_width=1.6)
 
 
 def _fit(name: str, size: float, room: float) -> str:
