@@ -1,6 +1,6 @@
 # make run    set everything up and open the dashboard   (OPEN=0: no browser; PORT=8600; ADDRESS=0.0.0.0)
 # make test   set everything up and run every test, the real-browser ones included
-# make bench  the speed of the pages, as a table
+# make bench  the speed of the pages and of the desk, as a table
 # make wheel  the package, with pages and record inside, into dist/
 # make pictures  the pictures of README.md anew
 # make lock   pin the dependencies anew (needs uv)
@@ -30,6 +30,7 @@ test: $(VENV)/dev.stamp browser
 bench: $(VENV)/dev.stamp browser
 	@$(BIN)/python -m benchmarks
 	@$(BIN)/python -m benchmarks.behind_bars
+	@$(BIN)/python -m benchmarks.desk
 
 wheel: $(VENV)/run.stamp
 	$(BIN)/python -m hatchling build -t wheel

@@ -15,7 +15,17 @@ from marathon_dash.record.store import Record
 from marathon_dash.record.validate import Problem
 from marathon_dash.record.withheld_list import Entry
 
-__all__ = ["Key", "entries", "frames", "key", "known_schema", "public_record", "shown", "tables"]
+__all__ = [
+    "Key",
+    "entries",
+    "frames",
+    "key",
+    "known_schema",
+    "public_record",
+    "shown",
+    "tables",
+    "tables_and_entries",
+]
 
 Key = tuple[str, int, tuple[tuple[str, int, int], ...]]
 
@@ -35,7 +45,8 @@ def public_record(at: Key | None = None) -> Record:
     made = next(p.made_at for p in versions.history() if p.number == number)
     marks = b"".join(versions.digest(kept[name]).encode() for name in sorted(kept))
     record = replace(record, changed_on=made.date(), version=versions.digest(marks)[:12])
-    return _public(record, frames(kept), entries(number))
+    raw = frames(kept)
+    return _public(record, raw, _listed(kept, raw))
 
 
 def tables(number: int | None = None) -> dict[str, pd.DataFrame]:
@@ -44,17 +55,22 @@ def tables(number: int | None = None) -> dict[str, pd.DataFrame]:
     The newest withheld list is laid over it: a row that must not be shown says so, whatever it said then.
     Raises KeyError when there is no such publication.
     """
+    return tables_and_entries(number)[0]
+
+
+def tables_and_entries(number: int | None = None) -> tuple[dict[str, pd.DataFrame], tuple[Entry, ...]]:
+    """The same, with the newest withheld list: both from one reading."""
     newest = versions.newest_number()
     kept = _contents(newest if number is None else number)
-    return withheld_list.overlay(frames(kept), entries(newest))
+    read = frames(kept)
+    listed = _listed(kept, read) if number in (None, newest) else entries(newest)
+    return withheld_list.overlay(read, listed), listed
 
 
 def entries(number: int) -> tuple[Entry, ...]:
     """The withheld list as of one publication."""
     kept = _contents(number)
-    if versions.WITHHELD in kept:
-        return withheld_list.decode(kept[versions.WITHHELD])
-    return withheld_list.from_tables(frames(kept))
+    return _listed(kept, {} if versions.WITHHELD in kept else frames(kept))
 
 
 def known_schema() -> Schema:
@@ -63,6 +79,13 @@ def known_schema() -> Schema:
         return schema()
     except SchemaError:
         return schema(settings.home() / "data")
+
+
+def _listed(kept: Mapping[str, bytes], read: Mapping[str, pd.DataFrame]) -> tuple[Entry, ...]:
+    """The list that was kept; of the shipped record, which has none, what its rows say."""
+    if versions.WITHHELD in kept:
+        return withheld_list.decode(kept[versions.WITHHELD])
+    return withheld_list.from_tables(read)
 
 
 def _contents(number: int) -> dict[str, bytes]:

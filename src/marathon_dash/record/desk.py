@@ -134,7 +134,7 @@ def dismiss_shipped() -> None:
 def _bytes(found: Review) -> Mapping[str, bytes]:
     changed = {name: versions.canonical(found.after[name]) for name in found.differences}
     tables = {**found.before, **{name: found.after[name] for name in found.differences}}
-    listed = withheld_list.merged(current.entries(found.base), tables, found.shown_again)
+    listed = withheld_list.merged(found.listed, tables, found.shown_again)
     return changed | {versions.WITHHELD: withheld_list.encode(listed)}
 
 

@@ -73,7 +73,8 @@ class Part:
 class Review:
     """What publishing would do, made against publication `base`.
 
-    `after` holds only the tables that were uploaded. `known` are warnings about rows that are public already.
+    `after` holds only the tables that were uploaded. `known` are warnings about rows that are public already;
+    `listed` is the withheld list as it is.
     Differences and confirmations are empty while a problem blocks.
     """
 
@@ -86,6 +87,7 @@ class Review:
     differences: Mapping[str, Difference] = field(default_factory=dict)
     confirmations: tuple[Confirmation, ...] = ()
     shown_again: tuple[Entry, ...] = ()
+    listed: tuple[Entry, ...] = ()
 
     @property
     def blockers(self) -> list[Problem]:
@@ -106,7 +108,7 @@ class Review:
 def review(drafts: Sequence[Draft], today: date, progress: Progress = nothing) -> Review:
     """Read, check and compare: every problem at once, and what would change. Nothing is written."""
     schema, base = current.known_schema(), versions.newest_number()
-    before = current.tables(base)
+    before, listed = current.tables_and_entries(base)
     parts = tuple(_part(draft, schema, before, _share(progress, 0.0, 0.4)) for draft in drafts)
     after, problems = _joined(parts, before)
     everything = {**before, **after}
@@ -118,15 +120,15 @@ def review(drafts: Sequence[Draft], today: date, progress: Progress = nothing) -
     progress(0.9)
     dates = next((part.upload.detected.dates for part in parts if part.upload.detected.dates), "")
     problems = suggest.with_suggestions(problems, schema, dates, everything)
-    result = Review(base, parts, before, after, tuple(in_order(problems)))
+    result = Review(base, parts, before, after, tuple(in_order(problems)), listed=listed)
     return result if result.blockers else _compared(result, schema)
 
 
 def as_public(found: Review) -> tuple[dict[str, pd.DataFrame], dict[str, pd.DataFrame]]:
     """All tables as the public sees them now, and as it would see them."""
-    listed, after = current.entries(found.base), {**found.before, **found.after}
-    later = withheld_list.merged(listed, after, found.shown_again)
-    both = (current.shown(found.before, listed), current.shown(after, later))
+    after = {**found.before, **found.after}
+    later = withheld_list.merged(found.listed, after, found.shown_again)
+    both = (current.shown(found.before, found.listed), current.shown(after, later))
     for tables in both:
         if "places" in tables and "actions" in tables:
             tables["places"] = gazetteer.complete(tables["places"], tables["actions"])
@@ -139,13 +141,13 @@ def back(number: int, names: Sequence[str], today: date) -> Review:
     Raises KeyError when there is no such publication.
     """
     schema, base = current.known_schema(), versions.newest_number()
-    before, then = current.tables(base), current.tables(number)
+    (before, listed), then = current.tables_and_entries(base), current.tables(number)
     after = {name: frame for name, frame in then.items() if not names or name in names}
     differences = diff.compare_tables(before, after, schema)
     everything = {**before, **after}
     changed = {name: after[name] for name in differences}
     problems = _problems_of(changed, everything, before, schema, today)
-    return Review(base, (), before, after, tuple(problems), differences=differences)
+    return Review(base, (), before, after, tuple(problems), differences=differences, listed=listed)
 
 
 def doubts_of(names: Iterable[str], today: date) -> list[Problem]:
@@ -286,7 +288,7 @@ def _compared(found: Review, schema: Schema) -> Review:
     precise = confirm.more_precise_dates(differences, schema)
     problems = tuple(in_order([*found.problems, *precise]))
     known = frozenset(p for p in problems if not p.blocking and p.row > 1 and (p.table, p.row) not in touched)
-    again = withheld_list.shown_again(current.entries(found.base), found.after)
+    again = withheld_list.shown_again(found.listed, found.after)
     confirmations = confirm.confirmations(differences, precise, again, found.after, schema)
     return replace(
         found,

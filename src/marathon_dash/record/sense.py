@@ -106,9 +106,9 @@ def duplicate_actions(sight: Sight) -> Iterator[Problem]:
     # without a city, or a day, nothing shows that they are one
     dated = actions[(actions["city"] != "") & (actions["date"].str.len() >= len("2024-05-03"))]
     several = dated[dated.duplicated(place, keep=False)]
-    first = several.groupby(place, sort=False)["action_id"].transform(lambda ids: ids.index[0])
-    for row, number, earlier in zip(several.index, several["action_id"], first, strict=True):
-        if row != earlier:
+    first: dict[tuple[str, ...], int] = {}
+    for row, number, *where in several[["action_id", *place]].itertuples(name=None):
+        if (earlier := first.setdefault(tuple(where), int(row))) != row:
             yield _doubt("actions", int(row), "action_id", "duplicate-action", number, str(earlier))
 
 

@@ -16,7 +16,7 @@ from anyascii import anyascii
 
 from marathon_dash.record.cells import join, split
 
-__all__ = ["apply", "level", "names_of", "withheld_people", "without_text"]
+__all__ = ["apply", "level", "levels", "names_of", "withheld_people", "without_text"]
 
 Tables = Mapping[str, pd.DataFrame]
 
@@ -44,12 +44,17 @@ def level(cell: str) -> str:
     return found if found in ("public", "name only") else "withheld"
 
 
+def levels(column: pd.Series[str]) -> pd.Series[str]:
+    """The level of every cell of a column; each different cell is looked at once."""
+    return column.map({cell: level(cell) for cell in column.unique()})
+
+
 def withheld_people(tables: Tables) -> frozenset[str]:
     """The ids of everyone with at least one withheld row."""
     people = tables.get("detentions")
     if people is None or people.empty:
         return frozenset()
-    return frozenset(people.loc[people["publication"].map(level) == "withheld", "person_id"])
+    return frozenset(people.loc[levels(people["publication"]) == "withheld", "person_id"])
 
 
 def names_of(tables: Tables, people: Iterable[str]) -> frozenset[str]:
@@ -100,9 +105,9 @@ def _links_of(tables: Tables, people: frozenset[str]) -> frozenset[str]:
 def _shown(name: str, table: pd.DataFrame, gone: frozenset[str]) -> pd.DataFrame:
     if "publication" not in table.columns:
         return table
-    levels = table["publication"].map(level)
-    name_only = levels == "name only"
-    kept = levels != "withheld"
+    shown_as = levels(table["publication"])
+    name_only = shown_as == "name only"
+    kept = shown_as != "withheld"
     if "person_id" in table.columns:
         name_only |= table["person_id"].isin(table.loc[name_only, "person_id"])
         kept &= ~table["person_id"].isin(gone)

@@ -55,9 +55,9 @@ def from_tables(tables: Tables) -> tuple[Entry, ...]:
         if "publication" not in table.columns or table.empty:
             continue
         column = "person_id" if "person_id" in table.columns else table.columns[0]
-        levels, listed = table["publication"].map(withheld.level), set[str]()
+        shown_as, listed = withheld.levels(table["publication"]), set[str]()
         for level in ("withheld", "name only"):
-            values = set(table.loc[levels == level, column]) - listed
+            values = set(table.loc[shown_as == level, column]) - listed
             listed |= values
             found += [Entry(name, column, v, level, _spellings(tables, column, v)) for v in values]
     return tuple(sorted(found))
@@ -105,7 +105,7 @@ def overlay(tables: Tables, entries: Iterable[Entry]) -> dict[str, pd.DataFrame]
         table = result.get(entry.table)
         if table is None or entry.column not in table or "publication" not in table:
             continue
-        more_open = table["publication"].map(withheld.level).map(_RANKS) < _rank(entry)
+        more_open = withheld.levels(table["publication"]).map(_RANKS) < _rank(entry)
         rows = (table[entry.column] == entry.value) & more_open
         if rows.any():
             result[entry.table] = table.assign(publication=table["publication"].mask(rows, entry.level))
@@ -149,9 +149,7 @@ def _rank(entry: Entry) -> int:
 def _still_withheld(entry: Entry, table: pd.DataFrame) -> bool:
     """A `name only` row of somebody who is withheld altogether is not shown again."""
     rows = table[table[entry.column] == entry.value]
-    return bool(len(rows)) and bool(
-        (rows["publication"].map(withheld.level).map(_RANKS) >= _rank(entry)).all()
-    )
+    return bool(len(rows)) and bool((withheld.levels(rows["publication"]).map(_RANKS) >= _rank(entry)).all())
 
 
 def _spellings(tables: Tables, column: str, value: str) -> tuple[str, ...]:

@@ -116,6 +116,8 @@ def reviewed(t: Translator) -> InHand:
     key = (held.drafts, newest, date.today())
     kept = st.session_state.get(_REVIEW)
     if kept is None or kept[0] != key:
+        kept = None
+        st.session_state.pop(_REVIEW, None)  # the old one goes before the new one comes
         place = st.empty()
         bar = place.progress(0.0, text=t("publish.checking"))
         found = review(held.drafts, date.today(), lambda done: _show(bar, done, t))
