@@ -38,15 +38,17 @@ _STATES: dict[State, str] = {
 
 
 def if_held_words(t: Translator, held: Spell, day: date) -> str:
-    """How many days it would be if nobody had been freed since the last report; blank where that is no question.
+    """How many days it would be if they were held still; blank where the last report leaves no such question.
 
     From a month of detention it is "at least": counted from its last day.
     """
     lasted = days(held, day)
     if not lasted or lasted.exact or held.is_over or not held.began or state(held, day) not in HELD:
         return ""
-    key = "days.if_held" if held.began.is_day else "days.if_held_at_least"
-    return t(key, n=max(0, (day - held.began.latest).days))
+    least = (day - held.began.latest).days
+    if least <= lasted.least:
+        return ""
+    return t("days.if_held" if held.began.is_day else "days.if_held_at_least", n=least)
 
 
 def days_words(t: Translator, lasted: Days | None, *, over: bool = True, short: bool = False) -> str:

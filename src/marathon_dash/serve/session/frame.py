@@ -32,6 +32,12 @@ PAGES = {
     "talk": "pages/talk.py",
     "about": "pages/about.py",
 }
+# A link is as padded and as bare as a button: among text its words would stand to the right of the lines above
+# and below, and nothing would tell that they lead on.
+_LINKS = """<style>
+.stPageLink:not(.st-key-header *) a{padding-inline:0}
+.stPageLink:not(.st-key-header *) a p{text-decoration:underline;text-decoration-thickness:1px;text-underline-offset:.18em}
+</style>"""
 STAFF_PAGES = {"publish": "pages/publish.py"}  # linked for signed-in staff only; each guards itself
 
 
@@ -50,6 +56,7 @@ def frame(page: str) -> tuple[Translator, Palette]:
         layout="wide",
         initial_sidebar_state="collapsed",
     )
+    st.html(_LINKS)
     _header(t, selection)
     _faults(t)
     return t, NIGHT if st.context.theme.type == "dark" else PAPER

@@ -156,8 +156,9 @@ def _sample(sheet: Sheet, kind: str, x: float, y: float, width: float, height: f
     elif kind == "unknown":
         _pale(sheet, x, x + width, y, height, ink.muted)
     else:
-        sheet.rect(x, y, width, height, ink.muted)
-        (_ring if kind == "restricted" else _cap)(sheet, x + width, y, height)
+        end = x + width - (height / 2 if kind == "restricted" else 0)
+        sheet.rect(x, y, end - x, height, ink.muted)
+        (_ring if kind == "restricted" else _cap)(sheet, end, y, height)
 
 
 def _column(
