@@ -21,6 +21,7 @@ say(t("publish.lead"))
 desk_files.choose_files(t)
 
 if not desk_work.is_waiting():
+    desk_work.rest()
     with st.expander(t("publish.begin"), key="begin", expanded=True):
         desk_files.begin_with(t)
 else:

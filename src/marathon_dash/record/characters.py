@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import Any
 
 import pandas as pd
 
 from marathon_dash.record.grid import LONGEST_CELL
 from marathon_dash.record.schema import Field, Table
-from marathon_dash.record.validate import Problem
+from marathon_dash.record.validate import Problem, at_most
 
 __all__ = ["latin", "problems", "without_invisible"]
 
@@ -31,7 +32,7 @@ def problems(table: Table, frame: pd.DataFrame) -> list[Problem]:
     found: list[Problem] = []
     for field in table.fields:
         if field.name in frame.columns:
-            found += _in_column(table, field, frame[field.name])
+            found += at_most(_in_column(table, field, frame[field.name]))
     return found
 
 
@@ -45,18 +46,17 @@ def latin(cell: str) -> str:
     return cell.translate(_LOOKS_LATIN)
 
 
-def _in_column(table: Table, field: Field, column: pd.Series[Any]) -> list[Problem]:
-    name, found = field.name, []
+def _in_column(table: Table, field: Field, column: pd.Series[Any]) -> Iterator[Problem]:
+    name = field.name
     for row, cell in _where(column, column.str.len() > LONGEST_CELL):
-        found.append(Problem(table.name, row, name, "cell-too-long", str(len(cell)), str(LONGEST_CELL)))
+        yield Problem(table.name, row, name, "cell-too-long", str(len(cell)), str(LONGEST_CELL))
     for row, cell in _where(column, column.str.contains(_HIDDEN, regex=True)):
         clean = without_invisible(cell)
-        found.append(Problem(table.name, row, name, "invisible-character", shown(cell), suggestion=clean))
+        yield Problem(table.name, row, name, "invisible-character", shown(cell), suggestion=clean)
     if field.kind in _CODES:
         for row, cell in _where(column, column.str.contains("[\u0370-\u052f‐-—−]", regex=True)):
             if (plain := latin(without_invisible(cell))).isascii():
-                found.append(Problem(table.name, row, name, "look-alike", cell, field.expected, plain))
-    return found
+                yield Problem(table.name, row, name, "look-alike", cell, field.expected, plain)
 
 
 def _where(column: pd.Series[Any], mask: pd.Series[Any]) -> list[tuple[int, str]]:

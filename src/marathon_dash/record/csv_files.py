@@ -34,7 +34,10 @@ _HIGH = re.compile(rb"[\x80-\xff]")
 
 def read(data: bytes, encoding: str = "", delimiter: str = "", progress: Progress = nothing) -> Grid:
     """The cells of a CSV file. A blank `encoding` or `delimiter` is found out."""
-    found = encoding or _encoding(data)
+    marked = encoding or _marked(data)
+    if "utf-16" not in marked and b"\0" in data:  # before anything is decoded
+        return Grid.refused("null-bytes", str(data.count(b"\0")))
+    found = marked or _encoding(data)
     problems: list[Problem] = []
     if found == "mixed":
         text, problems = _mixed(data)
@@ -74,12 +77,15 @@ def write(lines: Iterable[Sequence[str]], delimiter: str = ",") -> bytes:
     return codecs.BOM_UTF8 + out.getvalue().encode("utf-8", "replace")
 
 
-def _encoding(data: bytes) -> str:
+def _marked(data: bytes) -> str:
+    """The encoding that the first bytes tell; blank when they tell none."""
     for mark, name in _BOMS:
         if data.startswith(mark):
             return name
-    if (sides := _zeros(data[:4096])) and len(data) % 2 == 0:
-        return sides
+    return _zeros(data[:4096]) if len(data) % 2 == 0 else ""
+
+
+def _encoding(data: bytes) -> str:
     try:
         data.decode("utf-8")
     except UnicodeDecodeError:

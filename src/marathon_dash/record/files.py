@@ -26,7 +26,11 @@ _SIGNATURES = (
     (b"MZ\x90", "program"),
     (b"PAR1", "Parquet"),
     (b"SQLite format 3", "SQLite"),
+    (b"RIFF", "WebP, WAV, AVI"),
+    (b"II*\0", "TIFF"),
+    (b"MM\0*", "TIFF"),
 )
+_MEDIA = b"ftyp"  # from the fifth byte: HEIC as telephones take it, MP4
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +63,7 @@ def read(data: bytes, name: str, choices: Choices | None = None, progress: Progr
     choices = choices or Choices()
     grid = read_grid(data, name, choices, progress)
     problems = [replace(p, table=name) for p in grid.problems]
-    if any(p.row == 0 and p.blocking for p in problems):
+    if not grid.labels:  # it could not be read
         return Upload(name, pd.DataFrame(), (), grid.detected, tuple(problems), choices)
     labels, frame, more = _columns(grid, name)
     return Upload(name, frame, labels, grid.detected, (*problems, *more), choices)
@@ -78,6 +82,8 @@ def read_grid(data: bytes, name: str, choices: Choices, progress: Progress = not
     for signature, kind in _SIGNATURES:
         if data.startswith(signature):
             return Grid.refused("file-not-a-table", kind, ".csv; .xlsx")
+    if data[4:8] == _MEDIA:
+        return Grid.refused("file-not-a-table", "HEIC, MP4", ".csv; .xlsx")
     return csv_files.read(data, choices.encoding, choices.delimiter, progress)
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
-from marathon_dash.record.validate import Problem
+from marathon_dash.record.validate import Problem, at_most
 
 __all__ = [
     "LARGEST_FILE", "LONGEST_CELL", "MOST_COLUMNS", "MOST_ROWS", "Detected", "Grid", "Progress", "counted",
@@ -77,7 +77,7 @@ def fill(lines: Iterable[Sequence[str]], detected: Detected, problems: Iterable[
         if number > MOST_ROWS + 1:
             return Grid.refused("too-many-rows", f"> {MOST_ROWS}", str(MOST_ROWS))
         filler.add(number, line)
-    found = (*problems, *filler.problems)
+    found = (*problems, *at_most(filler.problems))
     return Grid(tuple(labels), filler.frame(), tuple(filler.ragged), detected, found)
 
 

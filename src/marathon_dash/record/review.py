@@ -28,7 +28,14 @@ from marathon_dash.record.files import Choices, Upload
 from marathon_dash.record.grid import Progress, nothing
 from marathon_dash.record.schema import Schema, Table
 from marathon_dash.record.tidy import Tidied
-from marathon_dash.record.validate import Problem, check_foreign_keys, check_frame, in_order
+from marathon_dash.record.validate import (
+    MOST_OF_A_KIND,
+    Problem,
+    at_most,
+    check_foreign_keys,
+    check_frame,
+    in_order,
+)
 from marathon_dash.record.withheld_list import Entry
 
 __all__ = ["Draft", "Part", "Review", "as_public", "back", "doubts_of", "review"]
@@ -116,7 +123,8 @@ def review(drafts: Sequence[Draft], today: date, progress: Progress = nothing) -
         problems += _cells(schema.tables[name], frame)
         progress(0.6)
     problems = _once(problems) + _keys(schema, after, everything)
-    problems += [p for p in sense.check(everything, before, schema, today) if p.table in after and p.row > 0]
+    doubts = sense.check(everything, before, schema, today)
+    problems += [p for p in doubts if p.table in after and (p.row > 0 or p.type == "and-more")]
     progress(0.9)
     dates = next((part.upload.detected.dates for part in parts if part.upload.detected.dates), "")
     problems = suggest.with_suggestions(problems, schema, dates, everything)
@@ -168,7 +176,7 @@ def _problems_of(
 
 def _part(draft: Draft, schema: Schema, before: Tables, progress: Progress) -> Part:
     upload = files.read(draft.data, draft.name, draft.choices, progress)
-    if upload.problems and upload.problems[0].row == 0 and upload.problems[0].blocking:
+    if not upload.labels and any(p.blocking for p in upload.problems):
         return Part(draft, upload)
     labels = [dict(draft.renames).get(label, label) for label in upload.labels]
     tables = tuple(tidy.likely_tables(labels, schema, draft.name))
@@ -185,9 +193,12 @@ def _part(draft: Draft, schema: Schema, before: Tables, progress: Progress) -> P
 def _edited(tidied: Tidied, edits: Sequence[tuple[int, str, str]]) -> Tidied:
     """The rows with the cells a person corrected, and without the problems these cells had in the file."""
     frame = tidied.frame.copy(deep=False)
+    cells: dict[str, dict[int, str]] = {}
     for row, column, value in edits:
-        if row in frame.index and column in frame.columns:
-            frame.loc[row, column] = value
+        cells.setdefault(column, {})[row] = value
+    for column in [name for name in cells if name in frame.columns]:
+        written = pd.Series(cells[column], dtype="str").reindex(frame.index)
+        frame[column] = written.where(written.notna(), frame[column])
     done = {(row, column) for row, column, _ in edits}
     left = [p for p in tidied.problems if p.type not in _OF_THE_FILE or (p.row, p.column) not in done]
     return replace(tidied, frame=frame, problems=tuple(left))
@@ -235,7 +246,7 @@ def _with_keys(table: Table, frame: pd.DataFrame) -> Iterator[list[Any]]:
 
 def _cells(table: Table, frame: pd.DataFrame) -> list[Problem]:
     """Every fault of cells and keys."""
-    return characters.problems(table, frame) + check_frame(table, frame)
+    return characters.problems(table, frame) + check_frame(table, frame, MOST_OF_A_KIND)
 
 
 def _once(problems: Iterable[Problem]) -> list[Problem]:
@@ -274,7 +285,7 @@ def _keys(schema: Schema, after: Tables, everything: Tables) -> list[Problem]:
                 found.append(
                     Problem(problem.expected, 0, problem.column, "still-needed", problem.found, table.name)
                 )
-    return found
+    return at_most(found)
 
 
 def _compared(found: Review, schema: Schema) -> Review:

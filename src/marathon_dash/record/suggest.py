@@ -38,7 +38,14 @@ def with_suggestions(
 
     `dates` is how the file's dates are meant (`day first`), `tables` what foreign keys may name.
     """
-    return [_with_suggestion(problem, schema, dates, tables) for problem in problems]
+    known: dict[tuple[str, str, str, str], str] = {}
+    found = []
+    for problem in problems:
+        cell = (problem.table, problem.column, problem.type, problem.found)
+        if cell not in known and not problem.suggestion:
+            known[cell] = _with_suggestion(problem, schema, dates, tables).suggestion
+        found.append(problem if problem.suggestion else replace(problem, suggestion=known[cell]))
+    return found
 
 
 def country_code(name: str) -> str:

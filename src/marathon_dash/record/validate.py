@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Annotated, Any, Literal
@@ -19,7 +19,9 @@ from marathon_dash.record.schema import Field, Table
 
 __all__ = [
     "COUNTRIES",
+    "MOST_OF_A_KIND",
     "Problem",
+    "at_most",
     "check",
     "check_foreign_keys",
     "check_frame",
@@ -61,6 +63,30 @@ class Problem:
     blocking: bool = True
 
 
+MOST_OF_A_KIND = 5_000  # faults of one kind in one column told one by one; of the rest, how many there are
+
+
+def at_most(problems: Iterable[Problem], most: int | None = MOST_OF_A_KIND) -> list[Problem]:
+    """The first faults of each kind in each column, and for the rest of a kind one `and-more` with their number."""
+    kept: list[Problem] = []
+    counts: Counter[tuple[str, str, str, bool]] = Counter()
+    for problem in problems:
+        kind = (problem.table, problem.column, problem.type, problem.blocking)
+        counts[kind] += 1
+        if most is None or counts[kind] <= most:
+            kept.append(problem)
+    if most is None:
+        return kept
+    expected = {(p.table, p.column, p.type, p.blocking): p.expected for p in kept}
+    return kept + [_more(*k, count - most, expected[k]) for k, count in counts.items() if count > most]
+
+
+def _more(table: str, column: str, kind: str, blocking: bool, count: int, expected: str) -> Problem:
+    """`expected` groups it with those it stands for: a kind of problem, or what a cell should have been."""
+    named = expected if kind in ("type-error", "constraint-error") else kind
+    return Problem(table, 0, column, "and-more", str(count), named, blocking=blocking)
+
+
 def in_order(problems: Iterable[Problem]) -> list[Problem]:
     """Each problem once, by table, row and column."""
     return sorted(set(problems), key=lambda p: (p.table, p.row, p.column, p.type, p.found))
@@ -97,21 +123,31 @@ def check(table: Table, rows: Iterable[Row], *, first_row: int = 2) -> list[Prob
     )
 
 
-def check_frame(table: Table, frame: pd.DataFrame) -> list[Problem]:
+def check_frame(table: Table, frame: pd.DataFrame, most: int | None = None) -> list[Problem]:
     """The same for a table of text whose index numbers the rows. A blank line is no row.
 
     Each value of a column is looked at once, however often it stands there: 100,000 rows take no longer than
-    their different values.
+    their different values. Of each kind in each column at most `most` are told one by one (see `at_most`).
     """
     frame = frame[(frame != "").any(axis=1)]
     problems = []
     for field in table.fields:
         column = frame[field.name]
         if field.required:
-            problems += [_problem(table, field, row, "") for row in column.index[column == ""]]
+            problems += _found(table, field, column[column == ""], most)
         if bad := _bad_values(field, column.unique().tolist()):
-            problems += [_problem(table, field, row, cell) for row, cell in column[column.isin(bad)].items()]
-    return in_order(problems + _repeated(table, frame))
+            problems += _found(table, field, column[column.isin(bad)], most)
+    return in_order(problems + at_most(_repeated(table, frame), most))
+
+
+def _found(table: Table, field: Field, cells: pd.Series[Any], most: int | None) -> list[Problem]:
+    """A problem for each of these cells, and for those beyond `most` how many they are."""
+    told = cells if most is None else cells.iloc[:most]
+    problems = [_problem(table, field, row, cell) for row, cell in told.items()]
+    if len(cells) > len(told):
+        kind = problems[0].type
+        problems.append(_more(table.name, field.name, kind, True, len(cells) - len(told), field.expected))
+    return problems
 
 
 def check_foreign_keys(
@@ -139,19 +175,17 @@ def check_places(actions: Iterable[Row], places: Iterable[Row]) -> list[Problem]
     ]
 
 
-def _repeated(table: Table, frame: pd.DataFrame) -> list[Problem]:
+def _repeated(table: Table, frame: pd.DataFrame) -> Iterator[Problem]:
     """Rows whose key stood in an earlier row. A wholly blank key is none."""
     keys = [table.primary_key] if table.primary_key else []
     keys += [(f.name,) for f in table.fields if f.unique and (f.name,) not in keys]
-    problems = []
     for key in keys:
         several = frame[list(key)][frame.duplicated(list(key), keep=False)]
         first: dict[tuple[str, ...], int] = {}
         for row, *cells in several.itertuples(name=None):
             if any(cells) and first.setdefault(tuple(cells), row) != row:
                 found, where = "; ".join(cells), str(first[tuple(cells)])
-                problems.append(Problem(table.name, int(row), key[0], "primary-key", found, where))
-    return problems
+                yield Problem(table.name, int(row), key[0], "primary-key", found, where)
 
 
 def _problem(table: Table, field: Field, row: Any, cell: str) -> Problem:

@@ -26,7 +26,7 @@ from marathon_dash.record.grid import (
     fill,
     nothing,
 )
-from marathon_dash.record.validate import Problem
+from marathon_dash.record.validate import Problem, at_most
 
 __all__ = ["read"]
 
@@ -47,7 +47,9 @@ def read(data: bytes, sheet: str = "", progress: Progress = nothing) -> Grid:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             if fault := _fault(archive):
                 return fault
-            merged = _merged(archive)
+            merged, endless = _looked_through(archive)
+            if endless:
+                return Grid.refused("file-broken", endless)
             macros = any(name.endswith("vbaProject.bin") for name in archive.namelist())
         return _read(data, sheet, progress, merged, macros)
     except _BROKEN as error:  # openpyxl raises whatever it stumbles over
@@ -81,19 +83,26 @@ def _is_plain(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> bool:
     return not head.strip() or (root is not None and b"<!D" not in head[: root.start()])
 
 
-def _merged(archive: zipfile.ZipFile) -> dict[str, list[str]]:
-    """The merged areas of each sheet's part, found without keeping the sheet in memory."""
+def _looked_through(archive: zipfile.ZipFile) -> tuple[dict[str, list[str]], str]:
+    """The merged areas of each sheet's part, and a part that no spreadsheet wrote.
+
+    A stretch of a megabyte in which no element begins costs a parser of XML minutes. No part is kept in memory.
+    """
     found: dict[str, list[str]] = {}
-    for name in archive.namelist():
-        if not re.fullmatch(r"xl/worksheets/[^/]+\.xml", name):
-            continue
+    for name in (n for n in archive.namelist() if n.endswith(".xml")):
         tail = b""
         with archive.open(name) as file:
             while block := file.read(1 << 20):
-                refs = [match.decode() for match in _MERGED.findall(tail + block)]
-                found.setdefault(name, []).extend(ref for ref in refs if ref not in found.get(name, ()))
+                if b"<" not in block or (name.startswith("xl/worksheets/") and b"<!--" in block):
+                    return found, name
+                if re.fullmatch(r"xl/worksheets/[^/]+\.xml", name):
+                    found.setdefault(name, []).extend(_merged(tail + block, found.get(name, [])))
                 tail = block[-200:]
-    return found
+    return found, ""
+
+
+def _merged(block: bytes, known: list[str]) -> list[str]:
+    return [ref for match in _MERGED.findall(block) if (ref := match.decode()) not in known]
 
 
 def _read(data: bytes, sheet: str, progress: Progress, merged: dict[str, list[str]], macros: bool) -> Grid:
@@ -118,7 +127,7 @@ def _read(data: bytes, sheet: str, progress: Progress, merged: dict[str, list[st
     faults += [Problem("", 0, "", "file-macros", blocking=False)] * macros
     faults += [Problem("", _row_of(ref), "", "merged-cells", ref) for ref in merged.get(part, ())]
     faults += _formula_problems(data, grid, formulas) if formulas else []
-    return Grid(grid.labels, grid.frame, grid.ragged, grid.detected, (*grid.problems, *faults))
+    return Grid(grid.labels, grid.frame, grid.ragged, grid.detected, (*grid.problems, *at_most(faults)))
 
 
 def _rows(page: Any, formulas: dict[tuple[int, int], str], faults: list[Problem]) -> Iterator[list[str]]:

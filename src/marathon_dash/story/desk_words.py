@@ -17,6 +17,7 @@ __all__ = [
     "notes_by_row", "repairs", "sentence",
 ]  # fmt: skip
 
+LONGEST_SUGGESTION = 500  # characters of it that a sentence may hold
 _BY_TYPE = {
     "labels": ("missing-label", "near-label", "duplicate-label", "extra-label", "blank-label", "no-labels"),
     "rows": ("row-missing-cell", "row-extra-cell", "merged-cells", "encoding-mixed"),
@@ -97,7 +98,9 @@ def repairs(problems: Iterable[Problem]) -> list[Repair]:
 def sentence(t: Translator, problem: Problem, file: str = "") -> str:
     """A problem in words, under the name of the person's own file, with what may be meant."""
     text = problem_sentence(t, replace(problem, table=file) if file else problem)
-    return f"{text} {t('suggestion.words', suggestion=problem.suggestion)}" if problem.suggestion else text
+    if not problem.suggestion or len(problem.suggestion) > LONGEST_SUGGESTION:
+        return text
+    return f"{text} {t('suggestion.words', suggestion=problem.suggestion)}"
 
 
 def notes_by_row(t: Translator, problems: Iterable[Problem], file: str) -> dict[int, str]:
@@ -142,6 +145,8 @@ def confirmation_sentence(t: Translator, wanted: Confirmation, table: str) -> st
 def _repair(problem: Problem) -> str:
     if problem.type in _REPAIR:
         return _REPAIR[problem.type]
-    if problem.type in ("type-error", "constraint-error"):
+    if problem.type == "and-more" and problem.expected in _REPAIR:
+        return _REPAIR[problem.expected]
+    if problem.type in ("type-error", "constraint-error", "and-more"):
         return _BY_KIND.get(problem.expected, "choices" if problem.expected.startswith("one of") else "other")
     return "file"

@@ -34,10 +34,11 @@ def where(t: Translator, problem: Problem) -> str:
     """`actions.csv, row 12, column “date”`; as much of it as is known."""
     file = problem.table if "." in problem.table else f"{problem.table}.csv"
     if not problem.row:
-        return t("where.file", file=file)
+        column = _short(problem.column)
+        return t("where.column", file=file, column=column) if column else t("where.file", file=file)
     if not problem.column:
         return t("where.row", file=file, row=problem.row)
-    return t("where.cell", file=file, row=problem.row, column=problem.column)
+    return t("where.cell", file=file, row=problem.row, column=_short(problem.column))
 
 
 def expected_words(t: Translator, expected: str) -> str:

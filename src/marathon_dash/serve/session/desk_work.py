@@ -12,15 +12,16 @@ import streamlit as st
 from marathon_dash.i18n import Translator
 from marathon_dash.record import versions
 from marathon_dash.record.files import Choices
+from marathon_dash.record.memory import give_back
 from marathon_dash.record.review import Draft, Review, review
 from marathon_dash.record.validate import Problem
 
 __all__ = [
-    "InHand", "Work", "correct", "decide", "empty_uploader", "finished", "is_waiting", "rename", "reviewed",
+    "InHand", "Work", "correct", "decide", "empty_uploader", "finished", "is_waiting", "rename", "rest", "reviewed",
     "start_over", "take", "take_up", "upload_key", "work",
 ]  # fmt: skip
 
-_WORK, _REVIEW, _UPLOADS = "desk_work", "desk_review", "desk_uploads"
+_WORK, _REVIEW, _UPLOADS, _TOOK = "desk_work", "desk_review", "desk_uploads", "desk_took_memory"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +68,12 @@ def start_over(done: int = 0) -> None:
 def finished(number: int) -> None:
     """Note that publication `number` was made, and keep what is in hand."""
     _keep(replace(work(), done=number, base=-1, seen=-1))
+
+
+def rest() -> None:
+    """With nothing in hand any more, give back the memory that a review took."""
+    if st.session_state.pop(_TOOK, False):
+        give_back()
 
 
 def empty_uploader() -> None:
@@ -118,6 +125,7 @@ def reviewed(t: Translator) -> InHand:
     if kept is None or kept[0] != key:
         kept = None
         st.session_state.pop(_REVIEW, None)  # the old one goes before the new one comes
+        st.session_state[_TOOK] = True
         place = st.empty()
         bar = place.progress(0.0, text=t("publish.checking"))
         found = review(held.drafts, date.today(), lambda done: _show(bar, done, t))
