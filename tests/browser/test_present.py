@@ -169,6 +169,36 @@ def test_a_filter_inside_a_step_and_back(page: Page, server: Server) -> None:
     expect(tally).to_contain_text("46 actions · 29 cities · 26 countries")
 
 
+def test_reported_numbers_give_way_to_what_is_documented_of_a_selection(page: Page, server: Server) -> None:
+    page.goto(f"{server.url}/present")
+    report = page.locator(".step:visible .whole:visible b")
+    assert report.all_inner_texts() == ["37", "27", "23"]
+    page.keyboard.press("c")
+    page.get_by_label("Lithuania").check()
+    page.keyboard.press("Enter")
+    assert page.locator(".step:visible .part:visible b").all_inner_texts() == [
+        "5 actions",
+        "2 cities",
+        "1 country",
+    ]
+    assert report.count() == 0
+    page.keyboard.press("Backspace")
+    assert report.all_inner_texts() == ["37", "27", "23"]
+
+
+def test_the_step_stands_whole_above_the_filter(page: Page, server: Server) -> None:
+    page.goto(f"{server.url}/present#map")
+    page.keyboard.press("c")
+    panel, canvas = page.locator(".filter").bounding_box(), page.locator(".canvas").bounding_box()
+    assert panel
+    assert canvas
+    assert abs(canvas["y"] + canvas["height"] - panel["y"]) < 1
+    assert canvas["height"] > 0.4 * 900
+    assert page.evaluate(SPILLS) == []
+    page.keyboard.press("Backspace")
+    assert page.locator(".canvas").bounding_box() == {"x": 0, "y": 0, "width": 1366, "height": 900}
+
+
 def test_the_period_by_keyboard(page: Page, server: Server) -> None:
     page.goto(f"{server.url}/present#timeline")
     page.keyboard.press("c")
@@ -225,6 +255,20 @@ def test_the_kit_from_a_file_without_network(offline: Callable[..., Page], kit_f
     assert page.evaluate("performance.getEntriesByType('resource').length") == 0
     assert page.evaluate("[...document.fonts].map(f => f.status)") == ["loaded", "loaded"]
     assert kit.fonts()
+
+
+def test_the_check_of_the_kit_is_a_key_away(offline: Callable[..., Page], kit_file: Path) -> None:
+    page = offline()
+    page.goto(kit_file.as_uri())
+    with page.expect_popup() as opened:
+        page.keyboard.press("k")
+    checked = opened.value
+    expect(checked.locator("[data-rule=clicker]")).to_contain_text("PageDown", timeout=30_000)
+    for key in ("PageDown", "PageUp"):
+        checked.keyboard.press(key)
+    expect(checked.locator("h1")).to_have_text("Ready")
+    page.keyboard.press("?")
+    expect(page.locator(".help")).to_contain_text("Made on")
 
 
 def test_two_windows_of_the_kit_keep_in_step(offline: Callable[..., Page], kit_file: Path) -> None:
@@ -390,8 +434,8 @@ def test_the_check_before_the_talk(page: Page, server: Server) -> None:
     expect(page.locator("[data-rule=steps]")).to_contain_text("Steps walked through: 8")
     for rule in ("network", "fonts", "map", "contrast", "clicker", "talk"):
         expect(page.locator(f"[data-rule={rule}]")).to_have_attribute("data-good", "true")
-    expect(page.locator("[data-rule=address]")).to_have_attribute("data-good", "false")  # none is configured
-    expect(page.locator("h1")).to_have_text("Not ready yet: see what to do")
+    expect(page.locator("[data-rule=address]")).to_have_attribute("data-good", "mind")  # none is configured
+    expect(page.locator("h1")).to_have_text("Ready")
 
 
 def test_a_talk_with_nothing_to_show_is_refused(page: Page, server: Server, watch: Watch) -> None:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import io
 import json
 import re
+import zipfile
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -98,6 +100,20 @@ def test_a_step_is_a_picture(document: dict[str, Any]) -> None:
     for picture in made:
         assert picture.startswith(b"\x89PNG")
         assert (int.from_bytes(picture[16:20]), int.from_bytes(picture[20:24])) == (1600, 900)
+
+
+def test_the_pictures_come_in_one_file(document: dict[str, Any]) -> None:
+    with zipfile.ZipFile(io.BytesIO(print_talk.archive(document))) as file:
+        assert file.namelist() == print_talk.names(document)
+        assert file.namelist()[:2] == ["01-headline.png", "02-map.png"]
+        assert all(file.read(name).startswith(b"\x89PNG") for name in file.namelist())
+
+
+def test_words_of_ones_own_fill_their_page() -> None:
+    plan = "[[step]]\nkind = 'text'\ntitle = 'Made up'\ncaption = 'Words made up for a test'\n"
+    document = talks.make(talks.open_text(plan.encode(), "x.toml"), "en", TODAY)
+    page = print_talk._page(document["steps"][0], [])
+    assert 'size: 50pt, "Words made up for a test"' in page
 
 
 def test_hostile_text_is_set_as_text() -> None:

@@ -12,7 +12,7 @@ import pytest
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
-from marathon_dash.serve import routes_talks
+from marathon_dash.serve import rooms, routes_talks
 from marathon_dash.serve.rooms import MOST, Rooms, name_of, new_key
 
 KEY = "made-up-key-of-a-talk"
@@ -192,6 +192,16 @@ def test_another_sites_page_cannot_speak(web: TestClient) -> None:
 def test_a_body_that_makes_no_sense_is_refused(web: TestClient, content: str) -> None:
     headers = {"content-type": "application/json"}
     assert web.post(f"/present/live/{ROOM}", content=content, headers=headers).status_code == 403
+
+
+def test_the_clock_goes_on_between_two_steps(web: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever joins minutes later gets the clock as it was, and how long ago that is."""
+    opened = begin(web, clock=5000)
+    moved = rooms.time.monotonic()
+    monkeypatch.setattr(rooms.time, "monotonic", lambda: moved + 180)
+    heard = web.get(f"/present/live/{opened['room']}").json()
+    assert heard["state"]["clock"] == 5000
+    assert 179_000 < heard["age"] < 181_000
 
 
 def test_a_room_that_is_not_there_is_missing(web: TestClient) -> None:

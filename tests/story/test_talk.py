@@ -134,7 +134,16 @@ def test_the_closing_step_has_a_code_only_where_an_address_is_configured() -> No
     document = made(plan, address="https://example.org/", code=drawn)
     assert "<svg" in document["steps"][0]["html"]
     assert [rule for rule, good, _ in document["checks"] if not good] == []
-    assert [rule for rule, good, _ in made(plan)["checks"] if not good] == ["address"]
+    assert [rule for rule, good, _ in made(plan)["checks"] if good == "mind"] == ["address"]
+
+
+def test_a_record_of_today() -> None:
+    document = made(Talk("x", steps=(Step("closing"),)), changed_on=TODAY)
+    assert document["checks"][0][1:] == [
+        True,
+        f"The record last changed today (version {SHIPPED.version}).",
+    ]
+    assert document["made"] == "22 November 2026"
 
 
 def test_an_old_record_is_worth_a_look() -> None:
@@ -328,6 +337,14 @@ def test_a_fault_is_named_with_line_and_key(text: str, line: int, key: str, kind
     assert [(one.row, one.column, one.type) for one in problems] == [(line, key, kind)]
     for t in TONGUES.values():
         assert key in talk_sentence(t, problems[0])
+
+
+def test_more_steps_than_anyone_sits_through_are_named() -> None:
+    plan, problems = read("[[step]]\nkind = 'closing'\n" * 3000, "made-up.toml")
+    assert plan
+    assert len(plan.steps) == talk_file._MOST_STEPS
+    assert [(one.row, one.type) for one in problems] == [(401, "talk-steps")]
+    assert "3000" in talk_sentence(EN, problems[0])
 
 
 def test_a_file_too_long_is_refused() -> None:

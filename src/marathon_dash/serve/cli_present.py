@@ -57,10 +57,8 @@ def _write(document: Document, output: Path) -> Path:
     if output.suffix in (".html", ".htm"):
         return _whole(output, pages.html(document).encode())
     output.mkdir(parents=True, exist_ok=True)
-    for number, (step, picture) in enumerate(
-        zip(document["steps"], print_talk.pictures(document), strict=True), 1
-    ):
-        _whole(output / f"{number:02d}-{step['id']}.png", picture)
+    for name, picture in zip(print_talk.names(document), print_talk.pictures(document), strict=True):
+        _whole(output / name, picture)
     return output
 
 

@@ -5,8 +5,10 @@ What a step looks like is said once, in its HTML (`story.talk_steps`); here its 
 
 from __future__ import annotations
 
+import io
 import json
 import re
+import zipfile
 from collections.abc import Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -17,7 +19,7 @@ import typst
 
 from marathon_dash.story.talk_steps import single
 
-__all__ = ["pdf", "pictures"]
+__all__ = ["archive", "names", "pdf", "pictures"]
 
 _DRAWN = re.compile(r"<svg\b.*?</svg>", re.DOTALL)
 _FONTS = '("Source Serif 4", "Libertinus Serif", "DejaVu Serif")'
@@ -36,6 +38,20 @@ def pdf(document: Mapping[str, Any]) -> bytes:
 def pictures(document: Mapping[str, Any]) -> list[bytes]:
     """The talk as PNG, 1600 by 900, a step a picture."""
     return _compile(document, "png")
+
+
+def names(document: Mapping[str, Any]) -> list[str]:
+    """What the pictures are called: `02-map.png`."""
+    return [f"{number:02d}-{step['id']}.png" for number, step in enumerate(document["steps"], 1)]
+
+
+def archive(document: Mapping[str, Any]) -> bytes:
+    """The pictures in one ZIP file."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as file:  # stored: PNG is packed already
+        for name, picture in zip(names(document), pictures(document), strict=True):
+            file.writestr(name, picture)
+    return out.getvalue()
 
 
 def _compile(document: Mapping[str, Any], kind: Literal["pdf", "png"]) -> list[bytes]:
@@ -57,6 +73,9 @@ def _page(step: Mapping[str, Any], drawings: list[str]) -> str:
         return f'<img n="{len(drawings) - 1}"/>'
 
     root = ElementTree.fromstring(f"<div>{_DRAWN.sub(keep, single(step['html']))}</div>")
+    if step["kind"] == "text":
+        for element in root.iterfind("p[@class='caption']"):
+            element.set("class", "text")
     return "".join(_set(element) for element in root)
 
 
@@ -88,6 +107,12 @@ def _quiet(element: ElementTree.Element) -> str:
     return _block(element, 28, ", fill: muted")
 
 
+def _alone(element: ElementTree.Element) -> str:
+    """Words of one's own, large, with the page to themselves."""
+    set_text = f"text(size: 50pt, {_words(element)})"
+    return f"#v(1fr)\n#block(width: 82%, par(leading: 0.7em, {set_text}))\n#v(1fr)\n"
+
+
 def _tally(element: ElementTree.Element) -> str:
     """What is documented; the month of the map, which a page shows whole, is left out."""
     months = [one for one in element if one.get("class") == "month"]
@@ -105,7 +130,7 @@ def _drawing(element: ElementTree.Element) -> str:
 def _numbers(element: ElementTree.Element) -> str:
     cells = []
     for one in element:
-        number, *rest = list(one)
+        number, *rest = list(one[0])
         beside = "".join(f"#block({_set_text(part)})" for part in rest)
         cells.append(f"[#text(size: 160pt, weight: 600, {_words(number)}){beside}]")
     return f"#v(1fr)\n#grid(columns: ({'1fr, ' * len(cells)}), gutter: 48pt, {', '.join(cells)})\n#v(1fr)\n"
@@ -124,7 +149,7 @@ def _bars(element: ElementTree.Element) -> str:
 def _roll(element: ElementTree.Element) -> str:
     """The names in three columns, as large as they all fit."""
     people = [one for one in element if one.get("class") != "end"]
-    size = min(40.0, 650 / max(1, -(-len(people) // 3)) / 3.7)
+    size = min(40.0, 700 / max(1, -(-len(people) // 3)) / 3.6)
     cells = []
     for one in people:
         said = {part.get("class", ""): " ".join(part.itertext()) for part in one}
@@ -159,6 +184,7 @@ _SETTERS = {
     "h1": _heading,
     "quiet": _heading,
     "caption": _quiet,
+    "text": _alone,
     "tally": _tally,
     "drawing": _drawing,
     "numbers": _numbers,

@@ -82,6 +82,7 @@ class Room:
     key: str = ""  # kept for this machine's own rooms alone
     heard: float = 0.0  # when anybody last asked for it
     said: float = 0.0  # when its player last spoke
+    moved: float = 0.0  # when what it shows last changed: the talk's clock has gone on since
     changed: asyncio.Event = field(default_factory=asyncio.Event)
 
 
@@ -131,9 +132,9 @@ class Rooms:
         room = self._rooms.get(name)
         if room is None:
             self._make_room()
-            room = self._rooms[name] = Room(name, link, said)
+            room = self._rooms[name] = Room(name, link, said, moved=time.monotonic())
         elif (said["n"], said["from"]) > (room.state["n"], room.state["from"]):
-            room.link, room.state = link, said
+            room.link, room.state, room.moved = link, said, time.monotonic()
             room.changed.set()
             room.changed = asyncio.Event()
         room.heard = room.said = time.monotonic()
@@ -147,6 +148,10 @@ class Rooms:
                 await asyncio.wait_for(room.changed.wait(), patience)
         room.heard = time.monotonic()
         return room
+
+    def age(self, room: Room) -> int:
+        """Milliseconds since what a room shows last changed."""
+        return round((time.monotonic() - room.moved) * 1000)
 
     def _forget(self) -> None:
         limit = time.monotonic() - _KEPT

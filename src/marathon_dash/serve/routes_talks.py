@@ -109,7 +109,8 @@ async def hear(request: Request) -> Response:
     since = request.query_params.get("since", "")
     number = int(since) if since.isascii() and since.isdigit() and len(since) < 10 else -1
     room = await ROOMS.later_than(room, number, PATIENCE)
-    return JSONResponse({"state": room.state, "link": room.link}, headers=_HEADERS)
+    answer = {"state": room.state, "link": room.link, "age": ROOMS.age(room)}
+    return JSONResponse(answer, headers=_HEADERS)
 
 
 async def seek(request: Request) -> Response:

@@ -26,13 +26,14 @@ __all__ = ["Headline", "campaign", "difference", "imprisoned", "publisher_title"
 @dataclass(frozen=True, slots=True)
 class Headline:
     """One large number and its sentences; `source_url` is the page the number rests on,
-    `source` the name of who published that page."""
+    `source` the name of who published that page, `measure` what is counted."""
 
     number: str
     sentence: str
     beside: tuple[str, ...]
     source_url: str
     source: str
+    measure: str = ""
 
 
 def campaign(
@@ -117,7 +118,7 @@ def _headline(figure: Reported, beside: list[str], publishers: pd.DataFrame, t: 
         beside.insert(0, t("headline.via", via=figure.via))
     number = t(f"qualified.{figure.qualifier.replace(' ', '_')}", number=t.number(figure.value))
     sentence, source = _sentence(figure, publishers, t), publisher_name(figure.source_url, publishers)
-    return Headline(number, sentence, tuple(beside), figure.source_url, source)
+    return Headline(number, sentence, tuple(beside), figure.source_url, source, figure.measure)
 
 
 def _sentence(figure: Reported, publishers: pd.DataFrame, t: Translator) -> str:

@@ -10,7 +10,8 @@ text and our own drawings, and may be set as it is.
     counts, group            counts in words without knowing the language: {key: [forms, which]}; the form of n is
                              `which[n]`, from 100 on `which[100 + n % 100]`; `group` divides thousands
     keys                     [[keys, meaning], …] of the help
-    version, changed_on, made_on    the record's fingerprint, when it last changed, the day the talk was made
+    version, changed_on, made_on, made    the record's fingerprint, when it last changed, the day the talk was made;
+                             that day in words
     address                  where the public finds the record; blank: none is configured
     look                     the palette: background, second, ink, muted, hairline, red
     seconds                  the plan for the whole
@@ -25,14 +26,16 @@ text and our own drawings, and may be set as it is.
                 by "time": `frames` months that pass by themselves, one each `pace` seconds: `until` is the last day of
                            each, `labels` its name. Rows that begin later are not there yet.
     problems    what the talk names that the record no longer has: said to the speaker, skipped on the screen
-    checks      [[rule, good, sentence], …] of *before the talk*, as far as they can be told without a screen
+    checks      [[rule, good, sentence], …] of *before the talk*, as far as they can be told without a screen; "mind"
+                instead of good: worth knowing, and no reason not to begin
     live        how to reach the server's rooms; null in a file
 
 Marks follow the filter by themselves: an element with `data-rows="id id"` fades when none of its rows matches, and is
 hidden while all of them are still to come; with `data-unit="k"` the radius of its circle becomes k·√(rows matching);
 with `data-number` its text is how many match. `data-days="first/last"` fades by period alone. An element with
 `data-count="actions"` (cities, countries, spells, people) shows that count of what matches; `data-month` the name of
-the month; `data-whole` is hidden under a filter, because it only speaks of everything. `data-land` is where the map is.
+the month. `class="whole"` is hidden under a filter, because it only speaks of everything, and `class="part"` without
+one. `data-land` is where the map is.
 """
 
 from __future__ import annotations
@@ -116,6 +119,7 @@ def build(
         "version": edition.version,
         "changed_on": edition.changed_on.isoformat() if edition.changed_on else "",
         "made_on": edition.today.isoformat(),
+        "made": t.day(edition.today),
         "address": edition.address,
         "look": look,
         "seconds": talk.minutes * 60,
@@ -132,16 +136,17 @@ def build(
 def checks(edition: Edition, problems: Sequence[str], t: Translator) -> list[list[object]]:
     """What *before the talk* can say without a screen: age of the record, public address, faults of the talk."""
     age = (edition.today - edition.changed_on).days if edition.changed_on else None
-    aged = (
-        t("talk.check.undated")
-        if age is None
-        else t("talk.check.age", n=max(0, age), version=edition.version)
-    )
+    if age is None:
+        aged = t("talk.check.undated")
+    elif age <= 0:
+        aged = t("talk.check.today", version=edition.version)
+    else:
+        aged = t("talk.check.age", n=age, version=edition.version)
     old = age is None or age > _OLD
     address = edition.address or t("talk.check.no_address")
     return [
         ["age", not old, aged + (" " + t("talk.check.refresh") if old else "")],
-        ["address", bool(edition.address), address],
+        ["address", True if edition.address else "mind", address],
         ["talk", not problems, " ".join(problems) or t("talk.check.whole")],
     ]
 

@@ -62,6 +62,7 @@ _SENTENCES = {
     "talk-person": "talk.problem.person",
     "talk-language": "talk.problem.language",
     "talk-step": "talk.problem.step",
+    "talk-steps": "talk.problem.steps",
     "talk-nothing": "talk.problem.nothing",
     "talk-empty": "talk.problem.empty",
     "talk-missing": "talk.problem.missing",
@@ -139,6 +140,9 @@ def read(text: str, name: str) -> tuple[Talk | None, list[Problem]]:
     if not isinstance(tables, list) or not all(isinstance(item, dict) for item in tables):
         return None, [*problems, Problem(name, lines.of(-1, "step"), "step", "talk-type", "step", "table")]
     steps = [_step(item, index, lines, name, problems) for index, item in enumerate(tables[:_MOST_STEPS])]
+    if len(tables) > _MOST_STEPS:
+        line = lines.of(_MOST_STEPS, "")
+        problems.append(Problem(name, line, "step", "talk-steps", str(len(tables)), str(_MOST_STEPS)))
     return Talk(name.removesuffix(".toml"), **stated, steps=tuple(s for s in steps if s)), problems
 
 

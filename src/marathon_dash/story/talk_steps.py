@@ -33,7 +33,7 @@ from marathon_dash.story.words import days_words, last_report
 __all__ = ["STEPS", "Made", "Scene", "months", "page", "single"]
 
 
-_TALL = re.compile(r'<div class="drawing tall">.*?</div>', re.DOTALL)
+_OTHERS = re.compile(r'<div class="(?:drawing tall|part)">.*?</div>', re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +60,7 @@ class Made:
     body: str
     source: str = ""
     extra: Mapping[str, Any] = field(default_factory=dict)
+    whole: bool = False  # the source is that of the whole alone: under a filter the step shows something else
 
 
 def tag(name: str, content: str, **attributes: str) -> str:
@@ -73,7 +74,8 @@ def page(scene: Scene, made: Made) -> str:
     caption = said(scene.plan.caption, scene.t.lang)
     quiet = {"class_": "quiet"} if scene.plan.kind in ("roll call", "person") else {}
     dated = scene.t("talk.record_of", day=scene.changed)
-    foot = tag("span", escape(" ".join(part for part in (made.source, dated) if part)))
+    source = tag("span", escape(made.source), class_="whole") if made.whole else escape(made.source)
+    foot = tag("span", " ".join(part for part in (source, escape(dated)) if part))
     return (
         tag("h1", escape(made.title), **quiet)
         + (tag("p", escape(caption), class_="caption") if caption else "")
@@ -92,8 +94,8 @@ def _end_of_month(first: date) -> date:
 
 
 def single(markup: str) -> str:
-    """The HTML of a step with one drawing of each: for paper and for the room's page."""
-    return _TALL.sub("", markup)
+    """The HTML of a step with one drawing of each, as no filter leaves it: for paper and for the room's page."""
+    return _OTHERS.sub("", markup)
 
 
 def _drawings(wide: str, tall: str) -> str:
@@ -102,20 +104,27 @@ def _drawings(wide: str, tall: str) -> str:
 
 
 def _headline(scene: Scene) -> Made | None:
-    """The campaign's own report beside what is documented: of the whole record, for the report is of the whole."""
+    """The campaign's own report beside what is documented: of the whole record, for the report is of the whole.
+
+    Under a filter nobody reports a number; what is documented of the selection takes its place.
+    """
     tables = scene.tables
     found = headline.campaign(tables["figures"], tables["actions"], tables["publishers"], scene.t)
     if not found:
         return None
-    blocks = [
-        tag("div", tag("b", escape(one.number)) + tag("p", escape(one.sentence) + _small(one.beside[:1])))
-        for one in found
-    ]
     return Made(
         scene.t("talk.headline.title"),
-        tag("div", "".join(blocks), class_="numbers"),
+        tag("div", "".join(_number(one, scene) for one in found), class_="numbers"),
         scene.t("talk.source", names=scene.t.words(dict.fromkeys(one.source for one in found))),
+        whole=True,
     )
+
+
+def _number(one: headline.Headline, scene: Scene) -> str:
+    counted = _counted(scene)[one.measure]
+    whole = tag("b", escape(one.number)) + tag("p", escape(one.sentence) + _small(one.beside[:1]))
+    part = tag("b", escape(counted), data_count=one.measure) + tag("p", escape(scene.t("talk.headline.part")))
+    return tag("div", tag("div", whole, class_="whole") + tag("div", part, class_="part"))
 
 
 def _map(scene: Scene) -> Made | None:
@@ -168,15 +177,18 @@ def _timeline(scene: Scene) -> Made | None:
 
 def _tally(scene: Scene, month: str = "") -> str:
     """What is documented, in numbers that the player keeps in step with filter and month."""
+    spans = " · ".join(tag("span", escape(words), data_count=name) for name, words in _counted(scene).items())
+    at = tag("span", escape(month), class_="month", data_month="") if month else ""
+    return tag("p", f"{at}{escape(scene.t('talk.documented'))} {spans}", class_="tally")
+
+
+def _counted(scene: Scene) -> dict[str, str]:
     found, t = documented(scene.actions), scene.t
-    numbers = {
+    return {
         "actions": t("count.actions", n=found.actions),
         "cities": t("count.cities", n=found.cities),
         "countries": t("count.countries", n=found.countries),
     }
-    spans = " · ".join(tag("span", escape(words), data_count=name) for name, words in numbers.items())
-    at = tag("span", escape(month), class_="month", data_month="") if month else ""
-    return tag("p", f"{at}{escape(t('talk.documented'))} {spans}", class_="tally")
 
 
 def _counts(scene: Scene) -> Made | None:
@@ -216,9 +228,15 @@ def _bars(scene: Scene) -> Made | None:
     )
     source = publisher_name(newest[-1].source_url, scene.tables["publishers"])
     number = tag("b", escape(figures.amount(scene.t, newest[-1])))
+    when = newest[-1].when
     return Made(
         scene.t("talk.bars.title"),
-        tag("div", number + tag("p", escape(sentence), class_="sentence"), class_="bars"),
+        tag(
+            "div",
+            number + tag("p", escape(sentence), class_="sentence"),
+            class_="bars",
+            data_days=f"{when.earliest}/{when.latest}",
+        ),
         scene.t("talk.source", names=source),
     )
 

@@ -24,7 +24,8 @@ _WORDS = {
     "wire.joined": "player.wire.joined", "wire.lost": "player.wire.lost", "wire.follows": "player.wire.follows",
     "check.walking": "player.check.walking", "check.waiting": "player.check.waiting",
     "check.ready": "player.check.ready", "check.todo": "player.check.todo",
-    "check.good": "player.check.good", "check.bad": "player.check.bad", "check.press": "player.check.press",
+    "check.mind": "player.check.mind", "check.good": "player.check.good",
+    "check.bad": "player.check.bad", "check.press": "player.check.press",
     "check.age": "player.check.age", "check.address": "player.check.address", "check.talk": "player.check.talk",
     "check.steps": "player.check.steps", "check.steps.spilled": "player.check.steps.spilled",
     "check.steps.walked": "player.check.steps.walked",
@@ -42,7 +43,7 @@ _WORDS = {
     "check.clicker": "player.check.clicker", "check.clicker.press": "player.check.clicker.press",
     "check.clicker.heard": "player.check.clicker.heard",
 }  # fmt: skip
-_PLACEHOLDERS = ("version", "steps", "requests", "ms", "width", "height", "ratio", "keys")
+_PLACEHOLDERS = ("day", "version", "steps", "requests", "ms", "width", "height", "ratio", "keys")
 
 _KEYS = (
     ("PageDown  →  ↓", "player.key.next"), ("PageUp  ←  ↑", "player.key.previous"),
@@ -51,7 +52,7 @@ _KEYS = (
     ("C", "player.key.filter"), ("Backspace  Esc", "player.key.back"),
     ("P", "player.key.pause"), ("Shift ← →", "player.key.month"),
     ("A", "player.key.auto"), ("+  −", "player.key.pace"), ("L", "player.key.loop"),
-    ("S", "player.key.speaker"), ("Q", "player.key.room"), ("?", "player.key.help"),
+    ("S", "player.key.speaker"), ("Q", "player.key.room"), ("K", "player.key.check"), ("?", "player.key.help"),
 )  # fmt: skip
 
 _COUNTS = {

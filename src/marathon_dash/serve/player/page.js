@@ -36,7 +36,8 @@ export default function ({ parentElement, data }) {
     beneath(true);
     /* The framework's dialogs put everything else to sleep; the player stays awake. */
     new MutationObserver(() => { if (host.inert) host.inert = false; host.removeAttribute("aria-hidden"); }).observe(host, { attributes: true });
-    opened.player = marathonPlayer(root, data.talk, { role: data.role, remember: false, screen: root, leave, speaker: () => speaker(data) });
+    opened.player = marathonPlayer(root, data.talk, { role: data.role, remember: false, screen: root, leave, speaker: () => speaker(data),
+      check: () => data.talk.link && window.open(`present?${data.talk.link}&role=check`, "marathon-check") });
   };
   button.textContent = data.start;
   button.onclick = begin;

@@ -189,7 +189,7 @@ class Wires {
       this.connected = answer !== null;
       this.player.wired();
       if (!answer) { await new Promise((done) => setTimeout(done, 500)); continue; }
-      if (answer.state) this.player.receive(answer.state, answer.link);
+      if (answer.state) this.player.receive(answer.state, answer.link, answer.age);
       if (this.live.key && (answer.missing || (answer.state && answer.state.n < this.player.state.n))) await this.push();
       if (answer.missing) await new Promise((done) => setTimeout(done, 300));
     }
@@ -236,10 +236,16 @@ class Player {
 
   recall() {
     const before = this.kept("state"), named = this.options.remember === false ? null : this.named();
-    if (before) this.receiveClock(Object.assign(this.state, before));
+    if (before) this.receiveClock(Object.assign(this.state, this.placed(before)), clamp(Date.now() - before.kept || 0, 0, 864e5));
     if (named && (named[0] !== this.state.step || !before)) Object.assign(this.state, { step: named[0], frame: named[1] });
-    this.state.step = clamp(this.state.step, 0, this.talk.steps.length - 1);
-    this.state.frame = clamp(this.state.frame, 0, Math.max(0, this.step.frames - 1));
+    Object.assign(this.state, this.placed({ ...this.state, at: "" }));
+  }
+
+  /* Where a state stands in this talk: by the step's name, for a talk made anew may have lost a step before it. */
+  placed({ kept, at, ...state }) {
+    const { steps } = this.talk, found = steps.findIndex((step) => step.id === at);
+    const step = found < 0 ? clamp(state.step, 0, steps.length - 1) : found;
+    return { ...state, step, frame: clamp(state.frame, 0, Math.max(0, steps[step].frames - 1)) };
   }
 
   /* The step the address names: #roll-call.5 */
@@ -250,7 +256,7 @@ class Player {
   }
 
   remember() {
-    this.keep("state", this.spoken());
+    this.keep("state", { ...this.spoken(), kept: Date.now() });
     if (this.options.remember === false || this.role !== "stage") return;
     const { frame } = this.state;
     quietly(() => history.replaceState(null, "", `#${this.step.id}${this.step.by === "key" && frame ? `.${frame + 1}` : ""}`));
@@ -260,7 +266,8 @@ class Player {
   get step() { return this.talk.steps[this.state.step]; }
   get elapsed() { return this.started === undefined ? null : performance.now() - this.started; }
   spoken() { return { ...this.state, at: this.step.id, clock: this.elapsed === null ? null : Math.round(this.elapsed) }; }
-  receiveClock(state) { if (state.clock !== null) this.started = performance.now() - state.clock; else this.started = undefined; }
+  /* `age`: milliseconds since the clock said so. */
+  receiveClock({ clock }, age = 0) { this.started = clock === null ? undefined : performance.now() - clock - age; }
 
   change(patch) {
     if (this.follows) return;
@@ -269,12 +276,12 @@ class Player {
     this.render();
   }
 
-  receive(state, link) {
+  receive(state, link, age) {
     if (link) this.receiveLink(link);
     const mine = this.state;
     if (state.n < mine.n || (state.n === mine.n && state.from <= mine.from)) return;
-    Object.assign(mine, state, { step: clamp(state.step, 0, this.talk.steps.length - 1) });
-    this.receiveClock(state);
+    Object.assign(mine, this.placed(state));
+    this.receiveClock(state, age);
     this.render();
   }
 
@@ -364,7 +371,7 @@ class Player {
     a: () => this.change({ auto: { ...this.state.auto, on: !this.state.auto.on } }), p: () => this.pause(),
     l: () => this.change({ auto: { ...this.state.auto, loop: !this.state.auto.loop } }),
     "+": () => this.pace(1), "=": () => this.pace(1), "-": () => this.pace(-1),
-    s: () => this.speak(), q: () => this.invite(), t: () => { this.started = performance.now(); this.change({}); },
+    s: () => this.speak(), k: () => this.options.check?.(), q: () => this.invite(), t: () => { this.started = performance.now(); this.change({}); },
     Escape: () => this.escape(),
   };
 
@@ -449,6 +456,12 @@ class Player {
       this.filter.querySelector("input")?.focus();
     } else if (this.root.contains(this.active)) this.active.blur();
     if (!panel) this.noted = null;
+    this.fit();
+  }
+
+  /* The step stands whole above the panel that chooses from it. */
+  fit() {
+    if (this.role === "stage") this.canvases[0].node.style.bottom = this.filter.hidden ? "" : `${this.filter.offsetHeight}px`;
   }
 
   /* -- what stands on the screen -- */
@@ -458,7 +471,7 @@ class Player {
     this.chip = el("p", { class: "chip", role: "status", hidden: true });
     this.veil = el("div", { class: "veil", hidden: true });
     this.help = el("aside", { class: "panel help", "aria-label": this.say("help.title"), hidden: true, tabindex: -1 }, el("h2", {}, this.say("help.title")), this.table(),
-      el("p", {}, this.say("help.dated", { version: this.talk.version })));
+      el("p", {}, this.say("help.dated", { day: this.talk.made, version: this.talk.version })));
     this.invitation = el("aside", { class: "panel follow", "aria-label": this.say("follow.title"), hidden: true });
     this.filter = this.overlay();
     this.canvases = [new Canvas(this.talk, this.words)];
@@ -587,6 +600,7 @@ class Player {
   /* -- the room: touch, pointer, screen that stays awake -- */
   listen() {
     this.on(this.doc, "keydown", (event) => this.key(event), true);
+    this.on(this.win, "resize", () => this.fit());
     if (this.options.remember !== false) this.on(this.win, "hashchange", () => { const at = this.named(); if (at) this.go(...at); });
     let start = null;
     this.on(this.root, "touchstart", (event) => { start = event.touches.length === 1 ? event.touches[0] : null; }, { passive: true });
@@ -624,11 +638,11 @@ async function check(root, talk, options) {
   for (const [name, colour] of Object.entries(talk.look)) root.style.setProperty(`--${name}`, colour);
   const rule = (name, good, sentence) => {
     verdicts.set(name, { good, sentence });
-    const waiting = [...verdicts].some(([, one]) => one.good === null), bad = [...verdicts].some(([, one]) => one.good === false);
+    const waiting = [...verdicts].some(([, one]) => one.good === "press"), bad = [...verdicts].some(([, one]) => one.good === false);
     title.textContent = say(bad ? "check.todo" : waiting ? "check.waiting" : "check.ready");
     root.dataset.verdict = bad ? "todo" : waiting ? "waiting" : "ready";
     list.replaceChildren(...[...verdicts].map(([one, { good: fine, sentence: text }]) => el("li", { class: fine === false ? "todo" : "", "data-rule": one, "data-good": String(fine) },
-      el("b", {}, say(fine === null ? "check.press" : fine ? "check.good" : "check.bad")), el("span", {}, say(`check.${one}`)),
+      el("b", {}, say(`check.${{ true: "good", false: "bad" }[fine] ?? fine}`)), el("span", {}, say(`check.${one}`)),
       el("span", {}, text, ...(one === "contrast" ? [greys()] : [])))));
   };
   for (const [name, good, sentence] of talk.checks) rule(name, good, sentence);
@@ -661,7 +675,7 @@ async function check(root, talk, options) {
   rule("contrast", least >= 4.5, say("check.contrast.is", { ratio: least.toFixed(1) }));
   rule("awake", !!navigator.wakeLock, say(navigator.wakeLock ? "check.awake.can" : "check.awake.cannot"));
   const wanted = new Set(["PageDown", "PageUp"]), pressed = new Set();
-  const clicker = () => rule("clicker", wanted.size ? null : true, wanted.size ? say("check.clicker.press", { keys: [...wanted].join(", ") }) : say("check.clicker.heard", { keys: [...pressed].join(", ") }));
+  const clicker = () => rule("clicker", wanted.size ? "press" : true, wanted.size ? say("check.clicker.press", { keys: [...wanted].join(", ") }) : say("check.clicker.heard", { keys: [...pressed].join(", ") }));
   document.addEventListener("keydown", (event) => {
     if (["PageDown", "PageUp", "b", "B", ".", "F5", "Escape"].includes(event.key)) { event.preventDefault(); pressed.add(event.key); wanted.delete(event.key); clicker(); }
   });
@@ -708,6 +722,7 @@ if (talk) {
     state: pace ? { auto: { on: true, pace: Math.max(2, pace), loop: stand.get("loop") === "1" } } : {},
     role: ["speaker", "check"].includes(asked) ? asked : "stage",
     speaker: () => window.open(address("speaker"), "marathon-speaker", "popup,width=1280,height=800"),
+    check: () => window.open(address("check"), "marathon-check"),
     elsewhere: () => { if (location.protocol !== "file:") location.reload(); },
     leave: () => { if (history.length > 1 && !window.opener) history.back(); },
   });

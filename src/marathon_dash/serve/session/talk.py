@@ -36,8 +36,9 @@ _PLAYER = st.components.v2.component(
     "marathon_player",
     html='<button type="button" part="start"></button>',
     css="""
-button { font: 600 1rem var(--st-font); color: var(--st-background-color); background: var(--st-text-color);
-  border: 0; padding: .6rem 1.4rem; cursor: pointer; min-height: 44px; }
+button { font: 600 1rem var(--st-font); color: var(--st-text-color); background: transparent;
+  border: 1px solid var(--st-text-color); border-radius: var(--st-button-radius);
+  padding: .6rem 1.4rem; cursor: pointer; min-height: 44px; }
 button:focus-visible { outline: 3px solid var(--st-text-color); outline-offset: 3px; }
 """,
     js=f"{kit.script()}\n{(kit.PLAYER / 'page.js').read_text('utf-8')}",
@@ -153,10 +154,11 @@ def ways_in(asked: Asked, t: Translator) -> None:
 def take_away(asked: Asked, document: Document, t: Translator) -> None:
     """The talk as a file to keep, as one file for the hall, and on paper; made only when asked for."""
     plan, name = asked.talk or Talk(""), (asked.talk.name if asked.talk else "") or "talk"
-    alone = {**document, "live": None}
+    alone, dated = {**document, "live": None}, f"{name}-{document['made_on']}"
     files = (
-        ("talk.kit", f"{name}.html", "text/html", lambda: kit.html(alone).encode()),
-        ("talk.pdf", f"{name}.pdf", "application/pdf", lambda: print_talk.pdf(alone)),
+        ("talk.kit", f"{dated}.html", "text/html", lambda: kit.html(alone).encode()),
+        ("talk.pdf", f"{dated}.pdf", "application/pdf", lambda: print_talk.pdf(alone)),
+        ("talk.png", f"{dated}.zip", "application/zip", lambda: print_talk.archive(alone)),
         ("talk.toml", f"{name}.toml", "application/toml", lambda: write(plan).encode()),
     )
     with st.container(horizontal=True, gap="small"):
