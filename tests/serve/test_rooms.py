@@ -224,6 +224,18 @@ def test_the_room_follows_in_the_readers_language(web: TestClient) -> None:
     assert len(english) < 12_000  # what two hundred phones ask for every three seconds
 
 
+def test_the_room_draws_for_a_phone_and_follows_the_filter(web: TestClient) -> None:
+    chosen = {"countries": ["LT"], "from": "2023-05-01", "to": "2024-12-31", "before": BEFORE}
+    begin(web, filter=chosen)
+    page = web.get("/room?lang=en").text
+    assert "4 actions" in page
+    assert "46 actions" not in page
+    drawn = web.get("/" + page.partition('<img src="')[2].partition('"')[0]).text
+    assert 'viewBox="0 0 720' in drawn
+    assert "Vilnius" in drawn
+    assert "London" not in drawn
+
+
 def test_the_room_shows_one_name_at_a_time(web: TestClient) -> None:
     begin(web, at="roll-call", step=6, frame=2)
     assert web.get("/room").text.count('class="name"') == 1

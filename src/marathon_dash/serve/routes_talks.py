@@ -9,7 +9,7 @@ from datetime import date
 from functools import cache, lru_cache
 from ipaddress import ip_address
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, urlencode, urlsplit
 
 from anyio import CapacityLimiter, to_thread
 from starlette.background import BackgroundTask
@@ -131,12 +131,21 @@ async def room(request: Request) -> Response:
     shown = {key: live.state[key] for key in ("at", "frame", "black")}
     try:
         made = to_thread.run_sync(
-            _room, live.link, json.dumps(shown), lang, json.dumps(query), limiter=_makers()
+            _room, _filtered(live), json.dumps(shown), lang, json.dumps(query), limiter=_makers()
         )
         page = await made
     except NothingToShow as refusal:
         return _following(request, room_page.waiting_page(t, query, str(refusal)), room_page.IDLE)
     return _following(request, page, room_page.REFRESH)
+
+
+def _filtered(live: Room) -> str:
+    """The link of what the room shows: a filter over a step is a selection like any other."""
+    chosen = live.state["filter"]
+    if not chosen:
+        return live.link
+    wanted = {"country": chosen["countries"], "from": [chosen["from"]], "to": [chosen["to"]]}
+    return urlencode({**parse_qs(live.link), **{key: v for key, v in wanted.items() if any(v)}}, doseq=True)
 
 
 def _room(link: str, shown: str, lang: str, query: str) -> str:
@@ -148,7 +157,7 @@ def _room(link: str, shown: str, lang: str, query: str) -> str:
 
 @lru_cache(maxsize=64)  # two hundred phones ask for the same few pages
 def _made(link: str, shown: str, lang: str, query: str, version: str, today: date) -> str:
-    document = talks.document(talks.ask(parse_qs(link)), lang, today)
+    document = talks.document(talks.ask(parse_qs(link)), lang, today, narrow=True)
     return room_page.room_page(document, json.loads(shown), translator(lang), json.loads(query))
 
 

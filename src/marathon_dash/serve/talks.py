@@ -125,8 +125,11 @@ def record() -> store.Record:
     return _record(current.key(), str(settings.data()))
 
 
-def make(asked: Asked, lang: str, today: date) -> Document:
-    """The document of a talk; raises NothingToShow (also for a talk or a record that cannot be read)."""
+def make(asked: Asked, lang: str, today: date, *, narrow: bool = False) -> Document:
+    """The document of a talk; raises NothingToShow (also for a talk or a record that cannot be read).
+
+    `narrow`: drawn for the phones of the room.
+    """
     lang = next((one for one in (lang, asked.lang) if one in LANGUAGES), "en")
     tongues = {one: translator(one) for one in LANGUAGES}
     try:
@@ -134,7 +137,7 @@ def make(asked: Asked, lang: str, today: date) -> Document:
     except DatabaseError as error:
         raise NothingToShow(tongues[lang]("talk.no_record")) from error
     talk = asked.talk or Talk((asked.problems[0].table if asked.problems else "").removesuffix(".toml"))
-    edition = _edition(known, talk.look, today, tongues[lang])
+    edition = replace(_edition(known, talk.look, today, tongues[lang]), narrow=narrow)
     made = build(talk, known.tables, tongues, lang, edition, asked.problems)
     return {**made, "link": asked.link}
 
@@ -149,20 +152,20 @@ def _edition(known: store.Record, look: str, today: date, t: Translator) -> Edit
 
 @lru_cache(maxsize=32)  # a document is some 300 KB
 def _document(
-    key: current.Key, link: str, lang: str, today: date, address: str, talks: tuple[Any, ...]
+    key: current.Key, link: str, lang: str, today: date, narrow: bool, address: str, talks: tuple[Any, ...]
 ) -> Document:
-    return make(ask(parse_qs(link)), lang, today)
+    return make(ask(parse_qs(link)), lang, today, narrow=narrow)
 
 
-def document(asked: Asked, lang: str, today: date) -> Document:
+def document(asked: Asked, lang: str, today: date, *, narrow: bool = False) -> Document:
     """The same, kept: the key is what is public, the link, the language, the day, and the talks' files."""
     try:
         key = current.key()
     except DatabaseError:
-        return make(asked, lang, today)
+        return make(asked, lang, today, narrow=narrow)
     if asked.talk is None:
-        return make(asked, lang, today)
-    return _document(key, asked.link, lang, today, settings.get("public_address"), _files())
+        return make(asked, lang, today, narrow=narrow)
+    return _document(key, asked.link, lang, today, narrow, settings.get("public_address"), _files())
 
 
 def _files() -> tuple[tuple[str, int], ...]:

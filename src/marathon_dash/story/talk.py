@@ -82,6 +82,7 @@ class Edition:
     palette: Palette = PAPER
     code: str = ""  # the QR code of the address, as SVG
     land: Mapping[str, Any] = field(default_factory=dict)  # the light layer (`record.land.light`), for maps
+    narrow: bool = False  # drawings for the phones of the room, not for the projector
 
 
 def build(
@@ -199,8 +200,9 @@ class _Source:
         changed = t.day(edition.changed_on) if edition.changed_on else t("date.not_stated")
         land = edition.land or {"features": []}
         return Scene(
-            plan, self.tables, actions, day, t, edition.palette, land, changed, edition.address, edition.code
-        )
+            plan, self.tables, actions, day, t, edition.palette, land, changed, edition.address, edition.code,
+            edition.narrow,
+        )  # fmt: skip
 
 
 def _as_document(scene: Scene, made: Made) -> Document:

@@ -33,6 +33,12 @@ from marathon_dash.story.words import days_words, last_report
 __all__ = ["STEPS", "Made", "Scene", "months", "page", "single"]
 
 
+_DATE = re.compile(r"\b(\d{1,2}) (\w+) (\d{4})\b")
+_TIMELINE: Mapping[str, Mapping[str, Any]] = {
+    "talk": {"width": 1480, "height": 600, "zoom": 1.25},
+    "talk tall": {"width": 1000, "height": 590, "zoom": 1.55},
+    "room": {"width": 390, "height": 300},
+}
 _OTHERS = re.compile(r'<div class="(?:drawing tall|part)">.*?</div>', re.DOTALL)
 
 
@@ -50,6 +56,7 @@ class Scene:
     changed: str  # the day the record last changed, in words
     address: str
     code: str
+    narrow: bool = False  # for a phone in the hand, not for a projector
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,13 +81,22 @@ def page(scene: Scene, made: Made) -> str:
     caption = said(scene.plan.caption, scene.t.lang)
     quiet = {"class_": "quiet"} if scene.plan.kind in ("roll call", "person") else {}
     dated = scene.t("talk.record_of", day=scene.changed)
-    source = tag("span", escape(made.source), class_="whole") if made.whole else escape(made.source)
-    foot = tag("span", " ".join(part for part in (source, escape(dated)) if part))
+    source = tag("span", _prose(made.source), class_="whole") if made.whole else _prose(made.source)
+    foot = tag("span", " ".join(part for part in (source, _prose(dated)) if part))
     return (
         tag("h1", escape(made.title), **quiet)
         + (tag("p", escape(caption), class_="caption") if caption else "")
         + made.body
         + tag("footer", foot + tag("span", "", class_="place"), class_="foot")
+    )
+
+
+def _prose(sentence: str) -> str:
+    """A sentence whose dates do not break at the end of a line."""
+    return escape(
+        _DATE.sub("\\1\N{NO-BREAK SPACE}\\2\N{NO-BREAK SPACE}\\3", sentence).replace(
+            "≈ ", "≈\N{NO-BREAK SPACE}"
+        )
     )
 
 
@@ -98,8 +114,11 @@ def single(markup: str) -> str:
     return _OTHERS.sub("", markup)
 
 
-def _drawings(wide: str, tall: str) -> str:
-    """The same drawing for 16:9 and for 4:3; the player's style shows the one that fits."""
+def _drawings(scene: Scene, draw: Callable[[str], str]) -> str:
+    """The same drawing for 16:9 and for 4:3, of which the player's style shows the one that fits; or for a phone."""
+    if scene.narrow:
+        return tag("div", draw("room"), class_="drawing")
+    wide, tall = draw("talk"), draw("talk tall")
     return tag("div", wide, class_="drawing wide") + tag("div", tall, class_="drawing tall")
 
 
@@ -122,7 +141,7 @@ def _headline(scene: Scene) -> Made | None:
 
 def _number(one: headline.Headline, scene: Scene) -> str:
     counted = _counted(scene)[one.measure]
-    whole = tag("b", escape(one.number)) + tag("p", escape(one.sentence) + _small(one.beside[:1]))
+    whole = tag("b", escape(one.number)) + tag("p", _prose(one.sentence) + _small(one.beside[:1]))
     part = tag("b", escape(counted), data_count=one.measure) + tag("p", escape(scene.t("talk.headline.part")))
     return tag("div", tag("div", whole, class_="whole") + tag("div", part, class_="part"))
 
@@ -138,21 +157,21 @@ def _map(scene: Scene) -> Made | None:
     for row in actions[actions["country"] != ""].to_dict("records"):
         place = (row["country"], row["city"])
         ids[place] = f"{ids.get(place, '')} {row['action_id']}".strip()
-    drawn = city_map.talk(
-        cities,
-        scene.land,
-        t,
-        scene.palette,
-        label=where.takeaway(actions, t),
-        ids=ids,
-        largest=int(whole["actions"].max()),
-    )
+    more: dict[str, Any] = {"label": where.takeaway(actions, t), "largest": int(whole["actions"].max())}
+
+    def draw(size: str) -> str:
+        if size == "room":
+            shaded = set(actions["country"]) - {""}
+            return city_map.small(cities, scene.land, t, scene.palette, countries=shaded, size=23, **more)
+        tall = size == "talk tall"
+        return city_map.talk(cities, scene.land, t, scene.palette, ids=ids, tall=tall, **more)
+
     spans = months(actions)
     without = len(select.without_place(actions))
     source = [t("talk.map.source")] + ([t("talk.map.unplaced", n=without)] if without else [])
     return Made(
         t("talk.map.title"),
-        _tally(scene, month=t.month(spans[-1][0])) + tag("div", drawn, class_="drawing"),
+        _tally(scene, month=t.month(spans[-1][0])) + _drawings(scene, draw),
         " ".join(source),
         {
             "by": "time",
@@ -170,7 +189,7 @@ def _timeline(scene: Scene) -> Made | None:
     if scene.actions.empty or window is None:
         return None
     draw = partial(action_times.timeline, scene.actions, scene.t, scene.palette, window=window, bare=True)
-    drawn = _drawings(draw(width=1480, height=600, zoom=1.25), draw(width=1000, height=590, zoom=1.55))
+    drawn = _drawings(scene, lambda size: draw(**_TIMELINE[size]))
     last = times.last_sentence(scene.actions, scene.t)
     return Made(scene.t("talk.timeline.title"), _tally(scene) + drawn, last)
 
@@ -201,7 +220,7 @@ def _counts(scene: Scene) -> Made | None:
     ]
     waves = figures.waves(scene.tables["releases"])
     draw = partial(lanes.published, series, near, waves, scene.day, scene.t, scene.palette)
-    drawn = _drawings(draw(size="talk"), draw(size="talk tall"))
+    drawn = _drawings(scene, lambda size: draw(size=size))
     return Made(scene.t("talk.counts.title"), drawn, scene.t("talk.counts.source"))
 
 
@@ -211,7 +230,7 @@ def _lines(scene: Scene) -> Made | None:
         return None
     waves = figures.waves(scene.tables["releases"])
     draw = partial(time_lines.lines, scene.tables["detentions"], waves, scene.day, scene.t, scene.palette)
-    drawn = _drawings(draw(size="talk"), draw(size="talk tall"))
+    drawn = _drawings(scene, lambda size: draw(size=size))
     return Made(scene.t("talk.lines.title"), drawn, scene.t("talk.lines.source"))
 
 
@@ -233,7 +252,7 @@ def _bars(scene: Scene) -> Made | None:
         scene.t("talk.bars.title"),
         tag(
             "div",
-            number + tag("p", escape(sentence), class_="sentence"),
+            number + tag("p", _prose(sentence), class_="sentence"),
             class_="bars",
             data_days=f"{when.earliest}/{when.latest}",
         ),

@@ -118,15 +118,23 @@ def talk(
     label: str,
     ids: Rows,
     largest: int = 0,
+    tall: bool = False,
 ) -> str:
     """The map for the presenter, 1480 by 620: no title, no notes, nothing smaller than the last row can read.
+
+    `tall`: 1000 by 590, for a screen of 4:3.
 
     `ids` gives for each country and city the ids of its actions with spaces between (the city blank: those of
     the country without one); by them the player fades and measures the marks anew. The rest as in `full`.
     """
-    sheet = Sheet(1480, 620, palette, label=label)
-    near = View(0, 0, 924, 620, europe, (0.0, -0.07), 1010)
-    far = View(952, 0, 528, 226, equal_earth, (0, 0.16), 97)
+    if tall:
+        sheet, size = Sheet(1000, 590, palette, label=label), 19.5
+        near = View(0, 0, 676, 590, europe, (0.005, -0.055), 800)
+        far = View(692, 0, 308, 140, equal_earth, (0, 0.16), 56)
+    else:
+        sheet, size = Sheet(1480, 620, palette, label=label), 22
+        near = View(0, 0, 924, 620, europe, (0.0, -0.07), 1010)
+        far = View(952, 0, 528, 226, equal_earth, (0, 0.16), 97)
     of_country: dict[str, str] = {}
     for (country, _), own in ids.items():
         of_country[country] = f"{of_country.get(country, '')} {own}".strip()
@@ -136,10 +144,13 @@ def talk(
     sheet.close("g")
     inside, outside = _apart(cities, near)
     biggest = max(largest, _most(cities))
-    unnamed = _cities(sheet, near, inside, t, biggest, None, unit=9, size=22, ids=ids)
-    unnamed += _cities(sheet, far, outside, t, biggest, None, unit=8, size=20, ids=ids)
-    _legend(sheet, far.left, 300, t, biggest, unit=9, size=22)
-    sheet.paragraph(far.left, 440, _also(sheet, unnamed, t, 22, far.width, most=5), 22, colour=palette.muted)
+    unit = size * 0.41
+    unnamed = _cities(sheet, near, inside, t, biggest, None, unit=unit, size=size, ids=ids)
+    unnamed += _cities(sheet, far, outside, t, biggest, None, unit=unit * 0.9, size=size * 0.92, ids=ids)
+    y = far.height + size * 3
+    under = _legend(sheet, far.left, y, t, biggest, unit=unit, size=size, width=far.width)
+    rest = _also(sheet, unnamed, t, size, far.width, most=5)
+    sheet.paragraph(far.left, under + size * 2.6, rest, size, colour=palette.muted)
     return sheet.svg()
 
 
@@ -236,16 +247,26 @@ def _numbers(sheet: Sheet, x: float, y: float, numbers: Sequence[tuple[str, str]
 
 
 def _legend(
-    sheet: Sheet, x: float, y: float, t: Translator, largest: int, unit: float, size: float = 17
-) -> None:
-    """What the size of a mark and the shade of a country mean."""
+    sheet: Sheet,
+    x: float,
+    y: float,
+    t: Translator,
+    largest: int,
+    unit: float,
+    size: float = 17,
+    width: float = 0,
+) -> float:
+    """What the size of a mark and the shade of a country mean, in lines `width` wide; returns where it ends."""
     left = x
     for n in where.legend_steps(largest):
         r = where.radius(n, largest, unit)
-        sheet.circle(x + r, y, r, sheet.palette.red)
         words = t("count.actions", n=n)
+        if width and x > left and x + 2 * r + 10 + text_width(words, size) > left + width:
+            x, y = left, y + size * 1.9
+        sheet.circle(x + r, y, r, sheet.palette.red)
         sheet.text(x + 2 * r + 10, y + size * 0.35, words, size)
         x += 2 * r + text_width(words, size) + 2 * size
     shade, below = mixed(sheet.palette.land, sheet.palette.muted, SHADE), y + size * 2.35
     sheet.rect(left, below - size * 0.82, size * 1.53, size * 0.94, shade)
-    sheet.text(left + size * 2.12, below, t("map.shaded"), size)
+    lines = sheet.wrap(t("map.shaded"), size, width - size * 2.12) if width else [t("map.shaded")]
+    return sheet.paragraph(left + size * 2.12, below, lines, size) - size

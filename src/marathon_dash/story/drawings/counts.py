@@ -40,8 +40,9 @@ class Size:
 _SIZES = {
     "wide": Size(1200, 24, 150, 15, 26),
     "narrow": Size(390, 12, 132, 13.5, 20),
-    "talk": Size(1480, 2, 88, 23, 30, bare=True),
-    "talk tall": Size(1000, 2, 96, 19, 28, bare=True),
+    "talk": Size(1480, 2, 96, 25, 30, bare=True),
+    "talk tall": Size(1000, 2, 98, 21, 28, bare=True),
+    "room": Size(390, 2, 132, 13.5, 20, bare=True),
 }
 
 
@@ -175,12 +176,13 @@ def _lane(
     unit = max(1.0, form.text / 15)
     taken = [(x - 9 * unit, x + 9 * unit, y + 5.5 * unit) for x, y in marks]
     taken.append((form.margin, form.margin + text_width(name, form.text, bold=True), top + form.text * 1.5))
+    within = (top + form.text * 0.9, base - 2) if shared else None
     for figure in sorted(own, key=lambda f: f not in ringed):
         y = base - figure.value * room
         sheet.open("g", data_days=f"{figure.when.earliest}/{figure.when.latest}")
         _mark(sheet, figure, axis, y, base, max(1.0, form.text / 15), ring=figure in ringed)
         words = amount_short(t, figure) + (f" {figure.publisher}" if shared else "")
-        _label(sheet, words, axis, figure, y, form, taken, bold=figure in ringed, tall=shared)
+        _label(sheet, words, axis, figure, y, form, taken, bold=figure in ringed, within=within)
         sheet.close("g")
     return base + form.text
 
@@ -221,23 +223,35 @@ def _label(
     taken: list[tuple[float, float, float]],
     *,
     bold: bool,
-    tall: bool = False,
+    within: tuple[float, float] | None = None,
 ) -> None:
-    """The number over its mark, when there is room for it; ringed ones come first."""
+    """The number over its mark, when there is room for it; ringed ones come first.
+
+    `within`: the highest and the lowest line of a lane where every figure is named: over its mark, beside it,
+    or where there is room nearby.
+    """
     x = _middle_of(axis, figure)
     size = form.text * (1.05 if bold else 0.86)
     half = text_width(words, size, bold=bold) / 2 + 2
     middle = min(max(x, axis.left + half), axis.right - half)
     unit = max(1.0, form.text / 15)
-    steps = (
-        (0, -1, -2, -3, 1.9, 2.9, -4, -5, 3.9) if bold or tall else (0,)
-    )  # lines up, or down under the mark
-    tries = [y - 11 * unit + step * size * 1.05 for step in steps]
-    base = next((b for b in tries if _free(middle, half, b, size, taken)), None)
-    if base is not None:
+    # lines up, or down under the mark
+    steps = (0, -1, -2, -3, 1.9, 2.9, -4, -5, 3.9) if bold or within else (0,)
+    tries = [(middle, y - 11 * unit + step * size * 1.05) for step in steps]
+    if within:
+        beside = [
+            (x + side * (half + 10 * unit), y + down * size) for side in (1, -1) for down in (0.35, 0.8)
+        ]
+        beside = [
+            (at, b) for at, b in beside if axis.left + half <= at <= axis.right - half and b <= within[1]
+        ]
+        nearby = [(at, b) for at, b in tries if within[0] <= b <= within[1]]
+        tries = [*nearby[:1], *beside, *nearby[1:], *tries]
+    place = next(((at, b) for at, b in tries if _free(at, half, b, size, taken)), None)
+    if place:
         colour = sheet.palette.ink if bold else sheet.palette.muted
-        sheet.text(middle, base, words, size, anchor="middle", bold=bold, colour=colour, halo=3)
-        taken.append((middle - half, middle + half, base))
+        sheet.text(*place, words, size, anchor="middle", bold=bold, colour=colour, halo=3)
+        taken.append((place[0] - half, place[0] + half, place[1]))
 
 
 def _middle_of(axis: Years, figure: Reported) -> float:

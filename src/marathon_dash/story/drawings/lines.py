@@ -46,13 +46,17 @@ class Size:
     gap: float = 36  # between columns
     number: float = 5.6  # room for the days, right of the bars, in heights of the text
     bare: bool = False  # no title and no foot: they stand beside the drawing
+    height: float = (
+        0  # of the whole drawing, for which rows and type grow or shrink; 0: as tall as it must be
+    )
 
 
 _WIDE = Size(1200, 24, 210, 21, 9, 14.5, 26)
 _STAGE = Size(1920, 36, 236, 25, 11, 17.5, 34, columns=2)
 _NARROW = Size(390, 12, 0, 38, 9, 14, 20)
-_TALK = Size(1480, 2, 226, 21.5, 11, 19, 26, columns=3, gap=30, number=4, bare=True)
-_TALK_TALL = Size(1000, 2, 190, 15.7, 8, 15.2, 24, columns=2, gap=30, number=4, bare=True)
+_TALK = Size(1480, 2, 226, 21.5, 11, 19, 26, columns=3, gap=26, number=3.6, bare=True, height=672)
+_TALK_TALL = Size(1000, 2, 190, 15.7, 8, 15.2, 24, columns=2, gap=26, number=3.6, bare=True, height=680)
+_ROOM = replace(_NARROW, margin=2, bare=True)
 _KINDS = {
     "confirmed": "lines.confirmed",
     "reported": "lines.reported",
@@ -61,7 +65,14 @@ _KINDS = {
     "ended": "lines.ended",
     "restricted": "lines.restricted",
 }
-SIZES = {"wide": _WIDE, "stage": _STAGE, "narrow": _NARROW, "talk": _TALK, "talk tall": _TALK_TALL}
+SIZES = {
+    "wide": _WIDE,
+    "stage": _STAGE,
+    "narrow": _NARROW,
+    "talk": _TALK,
+    "talk tall": _TALK_TALL,
+    "room": _ROOM,
+}
 
 
 def lines(
@@ -80,7 +91,7 @@ def lines(
     Full: confirmed. Outlined: since the last report, end not known. Dotted: the term is over. Pale with a question
     mark: somewhere in there it began or ended. `size`: wide, narrow (a phone), stage (16:9, two columns), talk
     (three columns without title and foot; by `data-rows`, the id of the spell, the presenter fades a row), talk tall
-    (the same for a screen of 4:3).
+    (the same for a screen of 4:3), room (a phone, without title and foot).
     At most `MOST` bars. `title` takes the place of the usual one (for the lines of one person).
     """
     bars, form = _bars(detentions, day, by), SIZES[size]
@@ -93,6 +104,8 @@ def lines(
     room = form.width - 2 * form.margin
     if size == "stage":
         form = replace(form, row=_stage_row(top, rows, form))
+    elif form.height:
+        form = _filling(form, top, rows, [bar.name for bar in shown])
     bottom = top + form.title * 1.7 + rows * form.row + form.text * 2
     below = form.text + (0 if form.bare else foot_room(t("lines.foot"), room, form.text * 0.82))
     height = bottom + below - (form.text * 2 if form.bare else 0)
@@ -113,6 +126,14 @@ def _stage_row(top: float, rows: int, form: Size) -> float:
     """The height of a row with which the drawing fills a projector (16:9), within what can be read."""
     rest = form.width * 9 / 16 - top - form.title * 1.7 - form.text * 5.4
     return min(40.0, max(19.0, rest / rows))
+
+
+def _filling(form: Size, top: float, rows: int, names: Sequence[str]) -> Size:
+    """The form with rows as high as fill the drawing, and type as large as the rows and the names allow."""
+    row = min(34.0, max(form.text * 0.9, (form.height - top - form.title * 1.7 - form.text) / rows))
+    text = min(form.text * 1.1, row * 0.92)
+    longest = max((text_width(name, text, bold=True) for name in names), default=0)
+    return replace(form, row=row, text=text, bar=row * 0.5, names=min(form.names * 1.1, longest + 16))
 
 
 def _bars(detentions: DataFrame, day: date, by: str) -> list[Bar]:

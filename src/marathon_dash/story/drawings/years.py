@@ -40,11 +40,10 @@ def year_lines(sheet: Sheet, axis: Years, top: float, bottom: float, size: float
     taken = axis.left
     for year in axis.years():
         x = axis.x(date(year, 1, 1))
-        end = axis.x(min(date(year, 12, 31), axis.last))
         sheet.line(x, top, x, bottom, sheet.palette.hairline, 1)
-        if x >= taken and end - x > text_width(str(year), size) * 0.8:
+        if x >= taken and axis.right - x > text_width(str(year), size) * 0.8:
             sheet.text(x + 4, top + size, str(year), size, colour=sheet.palette.muted)
-            taken = x + 4 + text_width(str(year), size)
+            taken = x + 8 + text_width(str(year), size)
 
 
 def wave_lines(
