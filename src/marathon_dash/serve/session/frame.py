@@ -36,7 +36,7 @@ PAGES = {
 # and below, and nothing would tell that they lead on.
 _LINKS = """<style>
 .stPageLink:not(.st-key-header *) a{padding-inline:0}
-.stPageLink:not(.st-key-header *) a p{text-decoration:underline;text-decoration-thickness:1px;text-underline-offset:.18em}
+.stPageLink:not(.st-key-header *) a p{text-decoration:underline;text-underline-offset:.18em}
 </style>"""
 STAFF_PAGES = {"publish": "pages/publish.py"}  # linked for signed-in staff only; each guards itself
 
