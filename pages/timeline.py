@@ -19,6 +19,7 @@ from marathon_dash.serve.session import (
 from marathon_dash.serve.session.timeline import legend, month_strip, plot, view_controls
 from marathon_dash.story import action, charts, charts_timeline, filters, timeline
 from marathon_dash.story.drawings import timeline as drawing
+from marathon_dash.story.drawings.so_far import so_far as drawn_so_far
 
 t, palette = frame("timeline")
 actions, publishers = published("actions"), published("publishers")
@@ -56,6 +57,12 @@ if whole and window and len(shown):
     so_far = timeline.takeaway_so_far(shown, t)
     plot(charts.cumulative(shown, t, palette, window=window, figures=view["figures"]), t, so_far)
     twin(lambda: timeline.cumulative_table(shown, t), t, so_far, key="so_far")
+    in_time, months = selection.without("period").keep(actions), t("timeline.strip.table")
+    twin(lambda: timeline.month_table(in_time, t), t, t("timeline.strip.title"), key="strip", label=months)
+    reported = view["figures"]
+    picture_downloads(
+        lambda: drawn_so_far(shown, t, palette, window=window, figures=reported, notes=notes), "so_far", t
+    )
 else:
     empty_result(actions, selection, t)
 footer(t)

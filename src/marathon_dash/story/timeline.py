@@ -27,6 +27,7 @@ __all__ = [
     "last_documented",
     "last_sentence",
     "marks",
+    "month_table",
     "months",
     "pack",
     "period",
@@ -283,6 +284,13 @@ def months(actions: pd.DataFrame) -> tuple[dict[date, tuple[int, int]], int]:
         else:
             known[first] += 1
     return {first: (known[first], only[first]) for first in sorted(known | only)}, wider
+
+
+def month_table(actions: pd.DataFrame, t: Translator) -> pd.DataFrame:
+    """The months as a table in the language: the twin of the strip."""
+    labels = [t("timeline.strip.month"), t("timeline.strip.known"), t("timeline.strip.only")]
+    rows = [(t.month(first), *numbers) for first, numbers in months(actions)[0].items()]
+    return pd.DataFrame(rows, columns=labels)
 
 
 def whole_months(ends: Sequence[object]) -> tuple[date, date] | None:

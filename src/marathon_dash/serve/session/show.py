@@ -92,9 +92,11 @@ def drawing(
     picture_downloads(take or (lambda: draw("wide")), name, t)
 
 
-def twin(make: Callable[[], pd.DataFrame] | pd.DataFrame, t: Translator, alt: str, *, key: str) -> None:
+def twin(
+    make: Callable[[], pd.DataFrame] | pd.DataFrame, t: Translator, alt: str, *, key: str, label: str = ""
+) -> None:
     """The same as a table, for whoever cannot see or use the picture; built only when it is opened."""
-    with st.expander(t("twin.label"), key=f"twin_{key}", on_change="rerun") as place:
+    with st.expander(label or t("twin.label"), key=f"twin_{key}", on_change="rerun") as place:
         if place.open:
             table = make() if callable(make) else make
             st.dataframe(table, hide_index=True, width="stretch", alt=alt, column_config=_links(table))
