@@ -1,11 +1,12 @@
 # make run    set everything up and open the dashboard   (OPEN=0: no browser; PORT=8600; ADDRESS=0.0.0.0)
 # make test   set everything up and run every test, the real-browser ones included
 # make bench  the speed of the pages and of the desk, as a table
+# make stress  what takes long: a thousand kills while publishing, fuzzing, huge files   (KILLS=60 EXAMPLES=60: less)
 # make wheel  the package, with pages and record inside, into dist/
 # make pictures  the pictures of README.md anew
 # make lock   pin the dependencies anew (needs uv)
 
-.PHONY: run test bench wheel lock browser pictures clean
+.PHONY: run test bench stress wheel lock browser pictures clean
 .DELETE_ON_ERROR:
 
 VENV := .venv
@@ -31,6 +32,9 @@ bench: $(VENV)/dev.stamp browser
 	@$(BIN)/python -m benchmarks
 	@$(BIN)/python -m benchmarks.behind_bars
 	@$(BIN)/python -m benchmarks.desk
+
+stress: $(VENV)/dev.stamp
+	$(if $(KILLS),KILLS=$(KILLS)) $(if $(EXAMPLES),EXAMPLES=$(EXAMPLES)) $(BIN)/pytest tests/stress --durations=0
 
 wheel: $(VENV)/run.stamp
 	$(BIN)/python -m hatchling build -t wheel

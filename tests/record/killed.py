@@ -1,6 +1,7 @@
 """A publisher that is killed: at each of its steps, or at any moment. Run as a program, it prints what was found then.
 
     python -m tests.record.killed steps        killed before the first statement, after it, before the second …
+    python -m tests.record.killed steps 100    the same again and again, until it was killed a hundred times
     python -m tests.record.killed moments 100  killed a hundred times at some moment or other
 
 Every child is forked from one process, which has no database open itself, so that a thousand take a minute or two.
@@ -89,13 +90,13 @@ def _tell(before: int, ended: bool) -> int:
 def main(how: str, times: int = 0) -> None:
     """Kill and look, again and again."""
     before = found()["newest"]
-    ended = False
     if how == "steps":
-        step = 0
-        while not ended:
+        kills = step = 0
+        while step or kills < max(1, times):
             step += 1
             ended = _child(kill_at=step)
             before = _tell(before, ended)
+            kills, step = kills + (not ended), 0 if ended else step
         return
     began = time.monotonic()
     _child()

@@ -28,6 +28,7 @@ _SHORT_NAMES = {
     "czech republic": "CZ",
 }
 _FAULTY = ("type-error", "constraint-error", "foreign-key")
+_LONGEST = 300  # characters; of a longer cell nobody guesses what was meant
 _NEAR = 80  # of 100: `ralley` is near `rally`
 
 
@@ -65,7 +66,7 @@ def country_code(name: str) -> str:
 def _with_suggestion(
     problem: Problem, schema: Schema, dates: str, tables: Mapping[str, pd.DataFrame]
 ) -> Problem:
-    if problem.suggestion or problem.type not in _FAULTY or problem.table not in schema.tables:
+    if problem.type not in _FAULTY or problem.table not in schema.tables or len(problem.found) > _LONGEST:
         return problem
     table = schema.tables[problem.table]
     if problem.type == "foreign-key":
