@@ -103,10 +103,14 @@ def twin(
 
 
 def _links(table: pd.DataFrame) -> dict[str, Any]:
-    is_link = {
-        c: bool(len(table)) and table[c].astype(str).str.match(r"https?://").any() for c in table.columns
-    }
-    return {column: st.column_config.LinkColumn(column) for column, yes in is_link.items() if yes}
+    """Columns of addresses as links: those in which every filled cell is one."""
+    found = {}
+    for column in table.columns:
+        cells = table[column].astype(str)
+        filled = cells[cells != ""]
+        if len(filled) and filled.str.match(r"https?://").all():
+            found[column] = st.column_config.LinkColumn(column)
+    return found
 
 
 def picture_downloads(drawing: str | Callable[[], str], name: str, t: Translator) -> None:
