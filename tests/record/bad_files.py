@@ -92,6 +92,7 @@ SMALL: list[tuple[str, Callable[[], bytes], str]] = [
     ("web.csv", lambda: b"RIFF\x10\0\0\0WEBPVP8 " + noise(50_000), "file-not-a-table"),
     ("noise.csv", lambda: noise(50_000), "null-bytes"),
     ("page.csv", lambda: b"<html><body><table><tr><td>1</td></tr></table>", "unknown-table"),
+    ("return.csv", lambda: b"\r\x01", "no-labels"),
     ("half-utf-16.csv", lambda: csv(LINE).decode().encode("utf-16")[:-1], "encoding-error"),
     ("broken-utf-16.csv", lambda: b"\xff\xfe" + b"\x00\xd8" * 1000, "encoding-error"),
     ("utf-32.csv", lambda: csv(LINE).decode().encode("utf-32"), "null-bytes"),

@@ -115,6 +115,16 @@ def test_a_file_of_no_table_and_a_table_twice() -> None:
     assert look(Draft("x.csv", b"\x89PNG")).blockers[0].type == "file-not-a-table"
 
 
+def test_letters_that_an_encoding_lost_are_noticed() -> None:
+    frame = current.tables(0)["detentions"]
+    data = canonical(frame).decode().encode("cp1251", "replace")  # as a spreadsheet saves plain CSV
+    found = review([Draft("detentions.csv", data)], TODAY)
+    assert {p.type for p in found.blockers} == {"lost-letters"}
+    assert all("?" in p.found and "?" not in p.suggestion for p in found.blockers)
+    edits = tuple((p.row, p.column, p.suggestion) for p in found.blockers)
+    assert review([Draft("detentions.csv", data, edits=edits)], TODAY).changes_nothing
+
+
 def test_rows_keep_the_numbers_they_have_in_the_file() -> None:
     data = canonical(current.tables()["publishers"]).replace(b"\n", b"\n\n", 3)
     broken = data.replace(b"cpj.org", b"cpj.org\x07")

@@ -13,7 +13,7 @@ from marathon_dash.record.schema import Schema, Table
 from marathon_dash.record.validate import Problem
 from marathon_dash.record.withheld_list import Entry
 
-__all__ = ["MOST_TYPED", "Confirmation", "confirmations", "more_precise_dates", "unanswered"]
+__all__ = ["MOST_TYPED", "Confirmation", "confirmations", "lost_letters", "more_precise_dates", "unanswered"]
 
 MOST_TYPED = 3  # names typed one by one; of more the number is typed, after reading them
 Kind = Literal["removed", "released", "more-precise", "shown-again"]
@@ -76,6 +76,30 @@ def more_precise_dates(differences: Mapping[str, Difference], schema: Schema) ->
                     Problem(name, int(row), column, "more-precise", after, before, before, blocking=False)
                 )
     return found
+
+
+def lost_letters(differences: Mapping[str, Difference]) -> list[Problem]:
+    """Published text in which letters became question marks: saved in an encoding that does not have them.
+
+    Nobody writes `U?adzimir` for Uładzimir on purpose, so it blocks; the published text is the suggestion.
+    """
+    return [
+        Problem(name, int(row), column, "lost-letters", after, "", before)
+        for name, difference in differences.items()
+        for row, column, before, after in (
+            difference.cells[["row", "column", "before", "after"]].to_numpy().tolist()
+        )
+        if ("?" in after or "\ufffd" in after) and _lost(before, after)
+    ]
+
+
+def _lost(before: str, after: str) -> bool:
+    """
+    >>> _lost("Uładzimir", "U?adzimir"), _lost("Who?", "When?"), _lost("a", "?")
+    (True, False, False)
+    """
+    pairs = [(was, now) for was, now in zip(before, after, strict=False) if was != now]
+    return len(before) == len(after) and all(now in "?\ufffd" and not was.isascii() for was, now in pairs)
 
 
 def _released(difference: Difference | None) -> tuple[str, ...]:

@@ -151,7 +151,8 @@ def _announced(text: str) -> tuple[str, str]:
 
 def _delimiter(text: str) -> str:
     """The separator under which the first row holds the most known labels; else the most cells."""
-    first = text[:200_000].split("\n", 1)[0].rstrip("\r")
+    line = _LINE.match(text, 0, 200_000)
+    first = line[0].rstrip("\r\n") if line else ""
 
     def score(separator: str) -> tuple[int, int]:
         labels = next(iter(csv.reader([first], delimiter=separator)), [])

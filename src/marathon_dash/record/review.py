@@ -297,7 +297,7 @@ def _compared(found: Review, schema: Schema) -> Review:
         for row in part.index
     }
     precise = confirm.more_precise_dates(differences, schema)
-    problems = tuple(in_order([*found.problems, *precise]))
+    problems = tuple(in_order([*found.problems, *precise, *at_most(confirm.lost_letters(differences))]))
     known = frozenset(p for p in problems if not p.blocking and p.row > 1 and (p.table, p.row) not in touched)
     again = withheld_list.shown_again(found.listed, found.after)
     confirmations = confirm.confirmations(differences, precise, again, found.after, schema)

@@ -24,6 +24,7 @@ _BY_TYPE = {
     "blanks": ("missing-cell",),
     "formulas": ("formula", "spreadsheet-error"),
     "characters": ("invisible-character", "look-alike", "cell-too-long"),
+    "letters": ("lost-letters",),
     "keys": ("primary-key", "foreign-key", "still-needed", "already-there"),
     "dates": ("dates-assumed", "more-precise", "future-date"),
     "order": (
