@@ -35,6 +35,8 @@ class View:
     """A rectangle of the sheet (left, top, width, height) with a part of the world in it.
 
     `middle` is the projected point in its middle, `scale` the length of the earth's radius on the sheet.
+    Lines may be drawn `coarse` units beside where they run, and islands as small as twice that left out: for
+    drawings that are painted again and again, where every point costs.
     """
 
     left: float
@@ -44,6 +46,7 @@ class View:
     project: Project
     middle: Point
     scale: float
+    coarse: float = 0.0
 
     def at(self, longitude: float, latitude: float) -> Point:
         """Where on the sheet a place lies, inside the rectangle or not."""
@@ -65,6 +68,8 @@ class View:
         right, bottom = self.left + self.width, self.top + self.height
         for axis, edge, keep in ((0, self.left, 1), (0, right, -1), (1, self.top, 1), (1, bottom, -1)):
             points = list(_cut(points, axis, edge, keep))
+        if self.coarse and len(points) > 2:
+            points = simplified(points, self.coarse) if _extent(points) > 2 * self.coarse else []
         return points if len(points) > 2 else []
 
     def lines(self, line: Iterable[Sequence[float]]) -> Iterator[list[Point]]:
@@ -75,11 +80,11 @@ class View:
             if before and (self._inside(before) or self._inside(point)):
                 part = [*(part or [before]), point]
             elif part:
-                yield part
+                yield simplified(part, self.coarse) if self.coarse else part
                 part = []
             before = point
         if part:
-            yield part
+            yield simplified(part, self.coarse) if self.coarse else part
 
     def _inside(self, point: Point) -> bool:
         across = self.left <= point[0] <= self.left + self.width
@@ -109,6 +114,32 @@ def _thinned(points: Iterable[Point], least: float = 0.7) -> list[Point]:
         if not kept or abs(point[0] - kept[-1][0]) + abs(point[1] - kept[-1][1]) >= least:
             kept.append(point)
     return kept if last is None or kept[-1] == last else [*kept, last]
+
+
+def simplified(points: Sequence[Point], most: float) -> list[Point]:
+    """The points without which no other would lie more than `most` beside the line (Douglas and Peucker)."""
+    kept, open_parts = {0, len(points) - 1}, [(0, len(points) - 1)]
+    while open_parts:
+        first, last = open_parts.pop()
+        (ax, ay), (bx, by) = points[first], points[last]
+        dx, dy = bx - ax, by - ay
+        length = dx * dx + dy * dy
+        farthest, where = most * most, 0
+        for at in range(first + 1, last):
+            px, py = points[at][0] - ax, points[at][1] - ay
+            along = min(1.0, max(0.0, (px * dx + py * dy) / length)) if length else 0.0
+            beside = (px - along * dx) ** 2 + (py - along * dy) ** 2
+            if beside > farthest:
+                farthest, where = beside, at
+        if where:
+            kept.add(where)
+            open_parts += [(first, where), (where, last)]
+    return [points[at] for at in sorted(kept)]
+
+
+def _extent(points: Sequence[Point]) -> float:
+    across, down = [x for x, _ in points], [y for _, y in points]
+    return max(max(across) - min(across), max(down) - min(down))
 
 
 def _cut(points: list[Point], axis: int, edge: float, keep: int) -> Iterator[Point]:

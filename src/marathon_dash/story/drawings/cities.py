@@ -129,19 +129,17 @@ def talk(
     """
     if tall:
         sheet, size = Sheet(1000, 590, palette, label=label), 19.5
-        near = View(0, 0, 676, 590, europe, (0.005, -0.055), 800)
-        far = View(692, 0, 308, 140, equal_earth, (0, 0.16), 56)
+        near = View(0, 0, 676, 590, europe, (0.005, -0.055), 800, coarse=0.6)
+        far = View(692, 0, 308, 140, equal_earth, (0, 0.16), 56, coarse=0.6)
     else:
         sheet, size = Sheet(1480, 620, palette, label=label), 22
-        near = View(0, 0, 924, 620, europe, (0.0, -0.07), 1010)
-        far = View(952, 0, 528, 226, equal_earth, (0, 0.16), 97)
+        near = View(0, 0, 924, 620, europe, (0.0, -0.07), 1010, coarse=0.6)
+        far = View(952, 0, 528, 226, equal_earth, (0, 0.16), 97, coarse=0.6)
     of_country: dict[str, str] = {}
     for (country, _), own in ids.items():
         of_country[country] = f"{of_country.get(country, '')} {own}".strip()
-    sheet.open("g", data_land="")
     ground(sheet, near, land, (), belarus=t.country("BY"), ids=of_country)
     ground(sheet, far, land, (), ids=of_country)
-    sheet.close("g")
     inside, outside = _apart(cities, near)
     biggest = max(largest, _most(cities))
     unit = size * 0.41

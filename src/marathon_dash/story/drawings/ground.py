@@ -41,26 +41,53 @@ def ground(
 ) -> None:
     """Draw the land, `countries` a shade darker, the borders, Belarus outlined (and named, if `belarus`).
 
-    With `ids` (country → ids of its actions) each of those is a darker shape of its own that carries them.
+    With `ids` (country → ids of its actions) each of those is a darker shape of its own that carries them. Such a
+    drawing is painted again with every filter, so the land is in many small shapes: a browser paints those it needs.
     """
     colours, paths = sheet.palette, _paths(land, view)
-    shaded = "".join(d for code, d in paths.countries.items() if code in countries)
-    plain = "".join(d for code, d in paths.countries.items() if code not in countries)
-    for d, fill in ((plain, colours.land), (shaded, mixed(colours.land, colours.muted, SHADE))):
-        if d:
-            sheet.path(d, fill, fill_rule="evenodd")
-    for code, rows in (ids or {}).items():
-        if own := paths.countries.get(code):
-            sheet.path(own, mixed(colours.land, colours.muted, SHADE), fill_rule="evenodd", data_rows=rows)
-    for d, colour, width in (
-        (paths.border, colours.border, 0.8),
-        (paths.belarus, colours.ink, 1.4 if belarus else 0.7),
-    ):
-        if d:
-            sheet.path(d, stroke=colour, stroke_width=width, stroke_linejoin="round")
+    shade = mixed(colours.land, colours.muted, SHADE)
+    if ids is None:
+        shaded = "".join(d for code, d in paths.countries.items() if code in countries)
+        plain = "".join(d for code, d in paths.countries.items() if code not in countries)
+        _fill(sheet, plain, colours.land)
+        _fill(sheet, shaded, shade)
+        _stroke(sheet, paths.border, colours.border, 0.8)
+    else:
+        # What never changes is for the player to paint once: the land, and the borders over what is shaded.
+        sheet.open("g", data_land="")
+        for d in paths.countries.values():
+            _fill(sheet, d, colours.land)
+        sheet.close("g")
+        for code, rows in ids.items():
+            _fill(sheet, paths.countries.get(code, ""), shade, data_rows=rows)
+        sheet.open("g", data_land="")
+        for d in _near(paths.border):
+            _stroke(sheet, d, colours.border, 0.8)
+        sheet.close("g")
+    _stroke(sheet, paths.belarus, colours.ink, 1.4 if belarus else 0.7)
     if belarus:
         x, y = view.at(28.7, 53.1)
         sheet.text(x, y, belarus, view.width / 52, anchor="middle")
+
+
+def _fill(sheet: Sheet, d: str, colour: str, **more: Any) -> None:
+    if d:
+        sheet.path(d, colour, fill_rule="evenodd", **more)
+
+
+def _stroke(sheet: Sheet, d: str, colour: str, width: float) -> None:
+    if d:
+        sheet.path(d, stroke=colour, stroke_width=width, stroke_linejoin="round")
+
+
+def _near(d: str, cell: float = 120) -> list[str]:
+    """The strokes of a path, those that begin in the same square of the sheet together."""
+    cells: dict[tuple[int, int], str] = {}
+    for part in d.split("M")[1:]:
+        x, y = part.partition("l")[0].split()
+        place = (int(float(x) // cell), int(float(y) // cell))
+        cells[place] = f"{cells.get(place, '')}M{part}"
+    return list(cells.values())
 
 
 def _paths(land: Land, view: View) -> _Paths:
