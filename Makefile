@@ -32,6 +32,7 @@ bench: $(VENV)/dev.stamp browser
 	@$(BIN)/python -m benchmarks
 	@$(BIN)/python -m benchmarks.behind_bars
 	@$(BIN)/python -m benchmarks.desk
+	@$(BIN)/python -m benchmarks.present
 
 stress: $(VENV)/dev.stamp
 	$(if $(KILLS),KILLS=$(KILLS)) $(if $(EXAMPLES),EXAMPLES=$(EXAMPLES)) $(BIN)/pytest tests/stress --durations=0

@@ -46,7 +46,7 @@ def main(runs: int, sizes: str) -> None:
             name: {f"{behind_bars.PEOPLE:,} people": f"{wait:,.0f} ms"} for name, wait in people.items()
         }
         talk = present.waits(browser, Path(place), runs)
-        table |= {name: {"presenter": f"{wait:,.0f} ms"} for name, wait in talk.items()}
+        table |= {name: {"presenter": present.worded(name, wait)} for name, wait in talk.items()}
         browser.close()
     click.echo(_as_text(table, f"medians of {runs} · {os.cpu_count()} processors · {browser.version}"))
 

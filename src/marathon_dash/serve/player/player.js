@@ -22,6 +22,7 @@ const el = (tag, attributes = {}, ...children) => {
   return node;
 };
 const html = (tag, attributes, markup) => { const node = el(tag, attributes); node.innerHTML = markup; return node; };
+const said = (node, text) => { if (node.textContent !== text) node.textContent = text; };  /* the same again would be painted again */
 const clamp = (value, least, most) => Math.min(most, Math.max(least, value));
 const quietly = (work, otherwise = null) => { try { return work(); } catch { return otherwise; } };
 const random = () => Array.from(crypto.getRandomValues(new Uint8Array(8)), (b) => b.toString(16).padStart(2, "0")).join("");
@@ -87,8 +88,8 @@ class Canvas {
     const matches = matching(this.talk, filter, until);
     for (const mark of this.marks[at]) this.paint(mark, matches, filter);
     const n = tallies(this.talk, matches);
-    section.querySelectorAll("[data-count]").forEach((node) => { node.textContent = this.words.count(node.dataset.count, n[node.dataset.count]); });
-    section.querySelectorAll("[data-month]").forEach((node) => { node.textContent = label ?? ""; });
+    section.querySelectorAll("[data-count]").forEach((node) => { said(node, this.words.count(node.dataset.count, n[node.dataset.count])); });
+    section.querySelectorAll("[data-month]").forEach((node) => said(node, label ?? ""));
     return n;
   }
 
@@ -98,8 +99,9 @@ class Canvas {
     const fitting = rows.filter((i) => fits[i] && came[i]).length;
     node.classList.toggle("later", !rows.some((i) => came[i]));
     node.classList.toggle("off", !rows.some((i) => fits[i]));
-    if (unit && fitting) circle.setAttribute("r", (unit * Math.sqrt(fitting)).toFixed(2));
-    if (counts) node.textContent = this.words.number(fitting);
+    const radius = (unit * Math.sqrt(fitting)).toFixed(2);
+    if (unit && fitting && circle.getAttribute("r") !== radius) circle.setAttribute("r", radius);
+    if (counts) said(node, this.words.number(fitting));
   }
 }
 
