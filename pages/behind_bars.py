@@ -65,6 +65,7 @@ if detentions.empty:
     footer(t)
     st.stop()
 day = day_shown(t)
+until = day if selection.asof else today()  # a wave of releases may be newer than all reports on people
 present_view(t)
 people, near = everyone(day), nearest(figures, day)
 all_spells = read_spells(detentions)
@@ -73,11 +74,11 @@ with left:
     fact(documented(count_states(people), day, t), t)
 with right:
     if near:
-        fact(aloud(near[0].figure, publishers, released, day, t), t)
+        fact(aloud(near[0].figure, publishers, released, until, t), t)
     else:
         say(t("behind.no_figure"))
 with st.container(width=900):
-    say(" ".join(filter(None, (out_of_date(people, released, day, t), t("behind.why")))))
+    say(" ".join(filter(None, (out_of_date(people, released, until, t), t("behind.why")))))
 
 names = ("people", "counts", "lines", "freedom", "ahead", "roll")
 panels = dict(
@@ -99,7 +100,9 @@ with panels["counts"] as panel:
         who = st.selectbox(t("counts.choose"), list(by_publisher), width=380)
         figure = next((n.figure for n in near if n.figure.publisher == who), None)
         if figure:
-            st.html(quote(safe_sentence(t, figure, publishers, released, day), palette))
+            st.html(quote(safe_sentence(t, figure, publishers, released, until), palette))
+            if figure.note and figure.when.is_day:
+                say(t("figure.note", note=figure.note.rstrip(". ")), "small")
         st.header(plain(t("counts.nearest", day=t.day(day))))
         st.html(beside(near, publishers, look_of(t, palette, day)))
         twin(tables.nearest_table(near, publishers, t), t, t("counts.nearest", day=t.day(day)), key="near")

@@ -204,3 +204,23 @@ def test_on_a_laptop_the_code_in_the_terminal_opens_the_desk(tmp_path: Path, pag
         expect(page.locator("input[type=file]")).to_have_count(1)
     finally:
         running.stop()
+
+
+def test_who_is_withheld_while_a_page_stands_open_is_found_no_more(desk_server: Server, page: Page) -> None:
+    """Not even where the page cannot learn of the publication: its next run alone asks anew."""
+    page.route("**/version", lambda route: route.abort())
+    page.goto(f"{desk_server.url}/behind_bars")
+    settle(page)
+    box = page.get_by_role("searchbox")
+    box.press_sequentially("Losik")
+    expect(page.get_by_text("1 person", exact=True)).to_be_visible()
+    box.fill("")
+    settle(page)
+    spells = current.tables()["detentions"]
+    hidden = spells.assign(
+        publication=spells["publication"].mask(spells["person_id"] == "ihar-losik", "withheld")
+    )
+    versions.publish({"detentions": canonical(hidden)}, base=0, who="Anna", note="made up")
+    box.press_sequentially("Losik")
+    expect(page.get_by_text("Nobody in the record fits.")).to_be_visible()
+    assert "Ihar Losik" not in page.content()

@@ -2,7 +2,7 @@
 
 import pytest
 
-from marathon_dash.record import current
+from marathon_dash.record import current, versions
 from marathon_dash.record.store import fingerprint, public, read_folder
 from tests.made_up import ACTION, SPELL, record_folder
 
@@ -133,6 +133,67 @@ def test_name_only_shows_the_name_and_nothing_else(tmp_path):
     spells = public(read_folder(record_folder(tmp_path, detentions=[row])))["detentions"]
     shown = {column for column in spells.columns if spells[column].iloc[0]}
     assert shown == {"detention_id", "person_id", "name", "name_local", "publication"}
+
+
+def _with_line(folder, row, *, more):
+    """The made-up detentions with one more line, as somebody left it who edited the file by hand."""
+    path = folder / "detentions.csv"
+    labels = path.read_text("utf-8").splitlines()[0].split(",")
+    cells = [row.get(label, "") for label in labels]
+    path.write_text(path.read_text("utf-8") + ",".join(more(cells)) + "\n", "utf-8")
+    return folder
+
+
+@pytest.mark.parametrize(
+    "more",
+    [lambda cells: [*cells, "x"], lambda cells: ["x", *cells], lambda cells: cells[:-1]],
+    ids=["a cell too many", "a cell too many before all", "a cell too few"],
+)
+def test_a_broken_line_neither_frees_nor_shows_anybody(seen, tmp_path, more):
+    older = {**SPELL, "status": "released", "ended_on": "2022-01-01", "outcome": "served"}
+    newer = {**SPELL, "detention_id": "made-up-person-2", "detained_on": "2023-01-01"}
+    folder = _with_line(record_folder(tmp_path, detentions=[older]), newer, more=more)
+    record = seen(folder)
+    assert record["detentions"].empty
+    assert {p.type for p in record.problems} & {"row-extra-cell", "row-missing-cell"}
+
+
+def test_a_broken_line_withholds_all_the_same(seen, tmp_path):
+    hidden = {**SPELL, "detention_id": "made-up-person-2", "publication": "withheld"}
+    action = {**ACTION, "title": "For Made Upperson"}
+    folder = record_folder(tmp_path, detentions=[SPELL], actions=[action])
+    record = seen(_with_line(folder, hidden, more=lambda cells: [*cells, "x"]))
+    assert record["detentions"].empty
+    assert record["actions"]["title"].tolist() == ["For […]"]
+
+
+def test_a_broken_line_alone_withholds_the_name_it_begins_with(seen, tmp_path):
+    action = {**ACTION, "title": "For Made Upperson"}
+    folder = record_folder(tmp_path, detentions=[], actions=[action])
+    record = seen(_with_line(folder, {**SPELL, "publication": "withheld"}, more=lambda c: [*c, "x"]))
+    assert record["actions"]["title"].tolist() == ["For […]"]
+
+
+def test_faults_of_a_withheld_row_stay_hidden_behind_a_broken_line(seen, tmp_path):
+    other = {**SPELL, "person_id": "made-up-other", "detention_id": "made-up-other-1", "name": "Other"}
+    hidden = {**SPELL, "publication": "withheld", "detained_on": "secret day"}
+    public_one = {**SPELL, "detention_id": "made-up-person-2"}
+    folder = record_folder(tmp_path, detentions=[])
+    for row, more in ((other, [""]), (hidden, []), (public_one, [])):
+        _with_line(folder, row, more=lambda cells, more=more: [*cells, *more])
+    record = seen(folder)
+    assert record["detentions"].empty
+    assert "secret day" not in str(record.problems)
+    assert "made-up-person" not in str(record.problems)
+
+
+def test_an_old_key_is_read_with_the_newest_withheld_list(seen, tmp_path):
+    seen(record_folder(tmp_path, detentions=[SPELL]))
+    before = current.key()
+    assert len(current.public_record(before)["detentions"]) == 1
+    hidden = current.tables()["detentions"].assign(publication="withheld")
+    versions.publish({"detentions": versions.canonical(hidden)}, base=0, who="Anna", note="made up")
+    assert current.public_record(before)["detentions"].empty
 
 
 def test_name_only_goes_by_person(seen, tmp_path):

@@ -6,6 +6,7 @@ import asyncio
 import json
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,6 +15,7 @@ from starlette.testclient import TestClient
 
 from marathon_dash.serve import rooms, routes_talks
 from marathon_dash.serve.rooms import MOST, Rooms, name_of, new_key
+from tests.made_up import ACTION, record_folder
 
 KEY = "made-up-key-of-a-talk"
 ROOM = name_of(KEY)
@@ -208,7 +210,9 @@ def test_a_room_that_is_not_there_is_missing(web: TestClient) -> None:
     assert web.get("/present/live/nobody").json() == {"missing": True}
 
 
-def test_the_room_follows_in_the_readers_language(web: TestClient) -> None:
+def test_the_room_follows_in_the_readers_language(
+    web: TestClient, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     opened = begin(web)
     page = web.get("/room", headers={"accept-language": "be"})
     assert page.headers["refresh"] == "3"
@@ -220,8 +224,12 @@ def test_the_room_follows_in_the_readers_language(web: TestClient) -> None:
     picture = english.partition('<img src="')[2].partition('"')[0]
     drawn = web.get("/" + picture)
     assert drawn.headers["content-type"].startswith("image/svg+xml")
-    assert "immutable" in drawn.headers["cache-control"]
+    assert drawn.headers["cache-control"].startswith("private")  # a drawing may name people
     assert len(english) < 12_000  # what two hundred phones ask for every three seconds
+    monkeypatch.setenv(
+        "MARATHON_DATA", str(record_folder(tmp_path, actions=[ACTION]))
+    )  # another record is public
+    assert web.get("/" + picture).status_code == 404
 
 
 def test_the_room_draws_for_a_phone_and_follows_the_filter(web: TestClient) -> None:
@@ -275,7 +283,14 @@ def test_the_roll_call_as_a_list(web: TestClient) -> None:
     page = web.get("/present/roll-call?asof=2024-05-03&lang=en").text
     assert "names, behind bars on 3 May 2024" in page
     assert page.count("<li>") > 20
-    assert web.get("/present/roll-call?asof=nonsense").status_code == 200
+    for asof, said in (
+        ("2030-01-01", "is still to come"),
+        ("2024-05", "not a day"),
+        ("nonsense", "not a day"),
+    ):
+        page = web.get(f"/present/roll-call?asof={asof}&lang=en").text
+        assert said in page
+        assert "behind bars on 19 March 2026" in page
 
 
 def test_a_talk_that_cannot_be_shown_is_refused_in_words(web: TestClient) -> None:

@@ -13,11 +13,14 @@ from hypothesis import strategies as st
 
 from marathon_dash.record.dates import parse
 from marathon_dash.story import custody
-from marathon_dash.story.custody import Days, Spell, add_months, days, spells, state, term_end
+from marathon_dash.story.custody import Days, Spell, add_months, days, roll_call, spells, state, term_end
+from marathon_dash.story.people import people
+from marathon_dash.story.spells import freedom, milestones
 
 RECORD = pd.read_csv(
     Path(__file__).parents[2] / "data" / "detentions.csv", dtype=str, keep_default_na=False, encoding="utf-8"
 )
+BLANK = dict.fromkeys(RECORD.columns, "") | {"detention_id": "made-up-1", "person_id": "made-up"}
 SPELLS = {held.detention_id: held for held in spells(RECORD)}
 
 # Worked out by hand, row by row, from data/detentions.csv. "-1" is left out; everyone who is not named in the
@@ -193,8 +196,7 @@ def test_roll_call_reads_the_longest_held_first_and_only_people_behind_bars() ->
 
 def made_up(**cells: str) -> Spell:
     """A made-up spell; every cell that is not named is blank."""
-    row = dict.fromkeys(RECORD.columns, "") | {"detention_id": "made-up-1", "person_id": "made-up"} | cells
-    return custody.spell(row)
+    return custody.spell(BLANK | cells)
 
 
 @pytest.mark.parametrize(
@@ -252,7 +254,9 @@ MADE_UP = st.fixed_dictionaries(
 def test_days_are_never_negative_and_a_range_holds_every_day_it_may_mean(held: Spell, day: date) -> None:
     lasted = days(held, day)
     assert held.began
-    assert (lasted is None) == (day < held.began.earliest) == (state(held, day) is None)
+    backwards = held.ended_on is not None and held.ended_on.latest < held.began.earliest
+    assert (day < held.began.earliest) == (state(held, day) is None)
+    assert (lasted is None) == (backwards or day < held.began.earliest)
     if lasted:
         assert 0 <= lasted.least <= lasted.most <= (day - held.began.earliest).days
 
@@ -279,6 +283,66 @@ def test_an_ended_spell_is_never_held_after_its_last_possible_day(held: Spell, d
         assert state(held, day) in ("released", "restricted")
     if state(held, day) == "confirmed" and held.confirmed and not held.is_over:
         assert day <= held.confirmed.earliest
+
+
+def test_a_row_that_says_imprisoned_and_ended_is_neither() -> None:
+    """Made up: a contradiction is not settled as a release, nor counted as one, nor read aloud."""
+    said = {"detained_on": "2024-01-10", "status": "imprisoned", "status_confirmed_on": "2025-01-10"}
+    for more, certain in (({"outcome": "unknown"}, 366), ({"ended_on": "2024-09-01"}, 235)):
+        held = made_up(**said, **more)
+        assert state(held, date(2024, 8, 1)) == "confirmed"
+        assert state(held, date(2025, 1, 10)) == state(held, date(2026, 1, 1)) == "not known"
+        assert days(held, date(2026, 1, 1)) == Days(certain, 722)
+        assert not held.is_over
+        assert freedom([held], date(2026, 1, 1)) == milestones([held], date(2026, 1, 1)) == []
+        assert roll_call(pd.DataFrame([BLANK | said | more]), date(2025, 6, 1)) == []
+
+
+def test_a_report_tells_that_a_spell_of_a_month_had_begun() -> None:
+    """Made up: detained some day of September 2025, reported imprisoned on the 17th."""
+    held = made_up(detained_on="2025-09", status="imprisoned", status_confirmed_on="2025-09-17")
+    found = [state(held, date(2025, 9, day)) for day in (1, 16, 17, 18)]
+    assert found == ["not known", "not known", "confirmed", "last report"]
+    assert days(held, date(2026, 3, 20)) == Days(0, 200)
+    assert held.began_by == date(2025, 9, 17)
+
+
+@given(st.lists(MADE_UP, min_size=1, max_size=3), DAYS)
+def test_the_roll_calls_whom_the_panel_shows_behind_bars(own: list[Spell], day: date) -> None:
+    labels = ("detained_on", "ended_on", "status_confirmed_on")
+    rows = [
+        BLANK
+        | {"detention_id": f"x-{n}", "person_id": "x", "status": held.status, "outcome": held.outcome}
+        | {"sentence_kind": held.sentence_kind, "sentence_months": str(held.months or "")}
+        | {
+            label: when.text if when else ""
+            for label, when in zip(labels, (held.began, held.ended_on, held.confirmed), strict=True)
+        }
+        for n, held in enumerate(own)
+    ]
+    table = pd.DataFrame(rows)
+    shown = {p.person_id for p in people(table, day) if p.state in custody.HELD and p.days}
+    assert {call.person_id for call in roll_call(table, day)} == shown
+
+
+def test_an_old_row_that_nobody_closed_says_nothing_of_a_later_freedom() -> None:
+    """Made up: two spells of one person; the second surely begun, and over."""
+    first = {"detained_on": "2022-01-01", "status": "imprisoned", "status_confirmed_on": "2022-06-01"}
+    second = {
+        "detained_on": "2023-01-01",
+        "ended_on": "2024-01-01",
+        "status": "released",
+        "outcome": "served",
+    }
+    second |= {"status_confirmed_on": "2024-01-02", "detention_id": "made-up-2"}
+    table = pd.DataFrame([BLANK | first, BLANK | second])
+    assert [person.state for person in people(table, date(2025, 1, 1))] == ["released"]
+    assert roll_call(table, date(2025, 1, 1)) == []
+    assert milestones([made_up(**first), made_up(**second)], date(2024, 12, 1)) == []
+    # a second one that only may have begun does not silence the first
+    perhaps = {"detained_on": "2022", "status": "imprisoned", "status_confirmed_on": "2022-12-31"}
+    table = pd.DataFrame([BLANK | first, BLANK | perhaps | {"detention_id": "made-up-2"}])
+    assert [call.state for call in roll_call(table, date(2022, 3, 1))] == ["confirmed"]
 
 
 @given(DAYS, st.integers(0, 600))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import warnings
 from collections.abc import Mapping
 from dataclasses import replace
 
@@ -36,17 +37,21 @@ def key() -> Key:
 
 
 def public_record(at: Key | None = None) -> Record:
-    """The record as anybody may see it: the newest publication, or the folder while there is none."""
-    number = (at or key())[1]
+    """The record as anybody may see it: the newest publication, or the folder while there is none.
+
+    `at` may be a key of some time ago; the withheld list is the newest all the same.
+    """
+    newest = versions.newest_number()
+    number = at[1] if at else newest
     if not number:
-        return _public(store.read_folder(), tables(0), entries(0))
+        return _public(store.read_folder(), tables(0), entries(newest))
     kept = _contents(number)
     record = store.read_contents(kept, known_schema(), kept=True)
     made = next(p.made_at for p in versions.history() if p.number == number)
     marks = b"".join(versions.digest(kept[name]).encode() for name in sorted(kept))
     record = replace(record, changed_on=made.date(), version=versions.digest(marks)[:12])
     raw = frames(kept)
-    return _public(record, raw, _listed(kept, raw))
+    return _public(record, raw, _listed(kept, raw) if number == newest else entries(newest))
 
 
 def tables(number: int | None = None) -> dict[str, pd.DataFrame]:
@@ -111,6 +116,8 @@ def _public(record: Record, raw: Mapping[str, pd.DataFrame], listed: tuple[Entry
 def _is_hidden(problem: Problem, raw: Mapping[str, pd.DataFrame]) -> bool:
     """Whether a problem would tell what stands in a row that is not shown."""
     table = raw.get(problem.table)
+    if problem.type.startswith("row-"):  # a line with too many or too few cells: only their number is said
+        return False
     if table is None or "publication" not in table or problem.row not in table.index:
         return False
     return withheld.level(str(table.at[problem.row, "publication"])) != "public"
@@ -126,12 +133,16 @@ def _frame(table: Table, content: bytes) -> pd.DataFrame:
     if not content.strip():
         return store.frame(table, [])
     try:
-        found = pd.read_csv(
-            io.BytesIO(content), dtype="str", keep_default_na=False, na_filter=False, index_col=False
-        )
-    except (pd.errors.ParserError, UnicodeDecodeError):  # only ever a folder edited by hand
-        record = store.read_contents({table.name: content}, Schema({table.name: table}, {}), kept=True)
-        found = record.tables[table.name]
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", pd.errors.ParserWarning)  # cells dropped for want of a label
+            found = pd.read_csv(
+                io.BytesIO(content), dtype="str", keep_default_na=False, na_filter=False, index_col=False
+            )
+        whole = not found.isna().any(axis=None)
+    except (pd.errors.ParserError, pd.errors.ParserWarning, UnicodeDecodeError):
+        whole = False
+    if not whole:  # a line with too many or too few cells: only ever a folder edited by hand
+        found = store.frame(table, store.lines(table, content))
     found = found.reindex(columns=table.labels, fill_value="")
     found.index = pd.RangeIndex(2, len(found) + 2)
     return found

@@ -26,9 +26,10 @@ from marathon_dash.record.validate import (
     in_order,
 )
 
-__all__ = ["Record", "fingerprint", "frame", "public", "read_contents", "read_folder"]
+__all__ = ["Record", "fingerprint", "frame", "lines", "public", "read_contents", "read_folder"]
 
 Rows = list[dict[str, str]]
+_WHO = ("person_id", "name", "name_local", "other_names")
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,22 +93,32 @@ def read_contents(contents: Mapping[str, bytes], known: Schema, *, kept: bool = 
     `kept` bytes were published once: columns that the schema gained since are blank in them.
     """
     raw: dict[str, Rows] = {}
+    broken: dict[str, Rows] = {}
     digest = hashlib.sha256()
     problems: list[Problem] = []
     for table in known.tables.values():
         content = contents.get(table.name, b"")
         digest.update(f"{table.name}\0".encode() + content)
-        rows, faults = _rows(table, content, kept) if content.strip() else ([], [])
-        raw[table.name], problems = rows, problems + faults
+        rows, faults, pieces = _rows(table, content, kept) if content.strip() else ([], [], {})
+        raw[table.name], broken[table.name], problems = rows, list(pieces.values()), problems + faults
     tables = {}
     for table in known.tables.values():
-        rows, faults = _sound(table, raw)
+        rows, faults = _sound(table, raw, {piece.get("person_id", "") for piece in broken[table.name]})
         tables[table.name], problems = frame(table, rows), problems + faults
     if "places" in tables and "actions" in tables:
         tables["places"] = gazetteer.complete(tables["places"], tables["actions"])
         places: Any = tables["places"].to_dict("records")
         problems += check_places(raw["actions"], places)
     return Record(tables, tuple(problems), digest.hexdigest()[:12], None, known.descriptor)
+
+
+def lines(table: Table, content: bytes) -> Rows:
+    """Every row of a file, sound or not, to find out whom it withholds.
+
+    Of a line with too many or too few cells: its first cells, and the strictest thing any of them says.
+    """
+    rows, _, pieces = _rows(table, content, kept=True)
+    return [pieces.get(number, row) for number, row in enumerate(rows, 2)]
 
 
 def public(
@@ -122,8 +133,8 @@ def public(
     return replace(record, tables=withheld.without_text(tables) if unknown and not people else tables)
 
 
-def _sound(table: Table, raw: Mapping[str, Rows]) -> tuple[Rows, list[Problem]]:
-    """The rows that can be shown, and what is wrong with the others.
+def _sound(table: Table, raw: Mapping[str, Rows], lost: set[str]) -> tuple[Rows, list[Problem]]:
+    """The rows that can be shown, and what is wrong with the others; `lost`: whose lines are broken.
 
     A reference to a row that is not there is blanked. Who has a spell with a fault is not shown at all:
     told by the older spells alone, somebody in prison would be called released.
@@ -134,11 +145,11 @@ def _sound(table: Table, raw: Mapping[str, Rows]) -> tuple[Rows, list[Problem]]:
     ]
     faults = check(table, rows)
     bad = {fault.row for fault in faults if fault.blocking}
-    people = {rows[number - 2].get("person_id", "") for number in bad} - {""}
+    people = ({rows[number - 2].get("person_id", "") for number in bad} | lost) - {""}
     kept = []
     for number, row in enumerate(rows, 2):
         if row.get("person_id") in people and number not in bad:
-            faults.append(Problem(table.name, number, "person_id", "person-left-out", row["person_id"]))
+            faults.append(Problem(table.name, number, "person_id", "person-left-out"))
         elif number not in bad and any(row.values()):
             kept.append(row | {p.column: "" for p in dangling if p.row == number})
     return kept, in_order(faults + dangling)
@@ -169,27 +180,48 @@ def _content(table: Table, folder: Path) -> tuple[bytes, list[Problem]]:
     ]
 
 
-def _rows(table: Table, content: bytes, kept: bool = False) -> tuple[Rows, list[Problem]]:
+def _rows(
+    table: Table, content: bytes, kept: bool = False
+) -> tuple[Rows, list[Problem], dict[int, dict[str, str]]]:
+    """The rows, what is wrong with the lines, and what is left of broken ones by their row."""
     try:
         text = content.decode("utf-8-sig")
         lines = list(csv.reader(io.StringIO(text, newline=""), strict=True))
     except UnicodeDecodeError as error:
         row = content[: error.start].count(b"\n") + 1
-        return [], [Problem(table.name, row, "", "encoding-error", f"0x{content[error.start]:02X}", "UTF-8")]
+        return (
+            [],
+            [Problem(table.name, row, "", "encoding-error", f"0x{content[error.start]:02X}", "UTF-8")],
+            {},
+        )
     except csv.Error as error:
-        return [], [Problem(table.name, 0, "", "source-error", str(error), "CSV")]
+        return [], [Problem(table.name, 0, "", "source-error", str(error), "CSV")], {}
     if not lines:  # nothing but the mark of its encoding
-        return [], [Problem(table.name, 0, "", "file-empty", table.path, table.path)]
+        return [], [Problem(table.name, 0, "", "file-empty", table.path, table.path)], {}
     labels, problems = lines[0], check_labels(table, lines[0])
     if kept:
         problems = [p for p in problems if p.type not in ("missing-label", "extra-label")]
     if any(p.blocking for p in problems):
-        return [], problems
-    rows = []
+        return [], problems, {}
+    rows, pieces = [], {}
     for number, line in enumerate(lines[1:], 2):
         if line and len(line) != len(labels):
             kind = "missing-cell" if len(line) < len(labels) else "extra-cell"
             problems.append(Problem(table.name, number, "", "row-" + kind, str(len(line)), str(len(labels))))
+            pieces[number] = _piece(table, labels, line, lines)
             line = []  # cells may have moved: showing them under the wrong label would be a lie
         rows.append(dict(zip(labels, line, strict=False)) if line else {})
-    return rows, problems
+    return rows, problems, pieces
+
+
+def _piece(table: Table, labels: list[str], line: list[str], lines: list[list[str]]) -> dict[str, str]:
+    """Who a broken line is about and whether it may be shown, as far as can be told; never shown itself."""
+    cells = dict(zip(labels, line, strict=False))
+    piece = {label: cells.get(label, "") for label in (table.labels[0], *_WHO) if label in labels}
+    if "person_id" in labels:
+        at = labels.index("person_id")
+        known = {other[at] for other in lines[1:] if len(other) == len(labels)}
+        piece["person_id"] = next((cell for cell in line if cell in known), piece["person_id"])
+    said = {" ".join(cell.split()).casefold() for cell in line}
+    piece["publication"] = next((word for word in ("withheld", "name only", "public") if word in said), "")
+    return piece

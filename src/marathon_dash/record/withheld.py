@@ -54,7 +54,7 @@ def withheld_people(tables: Tables) -> frozenset[str]:
     people = tables.get("detentions")
     if people is None or people.empty:
         return frozenset()
-    return frozenset(people.loc[levels(people["publication"]) == "withheld", "person_id"])
+    return frozenset(people.loc[levels(people["publication"]) == "withheld", "person_id"]) - {""}
 
 
 def names_of(tables: Tables, people: Iterable[str]) -> frozenset[str]:

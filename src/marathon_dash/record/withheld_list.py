@@ -57,7 +57,7 @@ def from_tables(tables: Tables) -> tuple[Entry, ...]:
         column = "person_id" if "person_id" in table.columns else table.columns[0]
         shown_as, listed = withheld.levels(table["publication"]), set[str]()
         for level in ("withheld", "name only"):
-            values = set(table.loc[shown_as == level, column]) - listed
+            values = set(table.loc[shown_as == level, column]) - listed - {""}
             listed |= values
             found += [Entry(name, column, v, level, _spellings(tables, column, v)) for v in values]
     return tuple(sorted(found))

@@ -5,9 +5,9 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from datetime import date
-from functools import cache
+from functools import cache, partial
 from typing import Any
 from urllib.parse import urlencode
 
@@ -31,13 +31,21 @@ IDLE = 10
 _MOST = 300
 _DRAWN = re.compile(r"<svg\b.*?</svg>", re.DOTALL)
 _LABEL = re.compile(r'aria-label="([^"]*)"')
-_drawings: OrderedDict[str, str] = OrderedDict()  # by the digest of what is in it: the same for all readers
+# by what is public and by the digest of what is in it: the same for all readers, until somebody publishes
+_drawings: OrderedDict[tuple[Hashable, str], str] = OrderedDict()
 
 
 def room_page(
-    document: Mapping[str, Any], state: Mapping[str, Any], t: Translator, query: Mapping[str, str]
+    document: Mapping[str, Any],
+    state: Mapping[str, Any],
+    t: Translator,
+    query: Mapping[str, str],
+    public: Hashable,
 ) -> str:
-    """The step that is on the screen, for a phone: text, and drawings by an address that is kept for ever."""
+    """The step that is on the screen, for a phone: text, and drawings by addresses of their own.
+
+    `public` is what the record hangs on: when it changes, no older drawing is given out, whoever may be in it.
+    """
     if state["black"]:
         return _page(t, t("room.title"), "", query, live=True, black=True)
     step = next((one for one in document["steps"] if one["id"] == state["at"]), None)
@@ -46,7 +54,7 @@ def room_page(
     number = document["steps"].index(step) + 1
     place = f'<p class="place">{escape(t("room.step", number=number, all=len(document["steps"])))}</p>'
     body = _of_frame(single(step["html"]), state["frame"] if step["by"] == "key" else 0)
-    return _page(t, step["title"], place + _DRAWN.sub(_by_address, body), query, live=True)
+    return _page(t, step["title"], place + _DRAWN.sub(partial(_by_address, public), body), query, live=True)
 
 
 def waiting_page(t: Translator, query: Mapping[str, str], sentence: str) -> str:
@@ -62,19 +70,24 @@ def refusal_page(t: Translator, sentence: str, query: Mapping[str, str]) -> str:
     return _page(t, t("talk.refused"), body, query)
 
 
-def list_page(detentions: pd.DataFrame, day: date, t: Translator, query: Mapping[str, str]) -> str:
-    """The roll call as one list, for paper and for a phone."""
+def list_page(
+    detentions: pd.DataFrame, day: date, t: Translator, query: Mapping[str, str], fault: str = ""
+) -> str:
+    """The roll call as one list, for paper and for a phone; above it what is wrong with the day asked for."""
     calls = roll_call(detentions, day)
     title = t("talk.roll.title", n=len(calls), day=t.day(day))
     listed = "".join(_line(call, t) for call in calls)
     source = t("talk.roll.source", day=t.day(day))
-    body = f'<h1>{escape(title)}</h1><ol class="list">{listed}</ol><p class="foot">{escape(source)}</p>'
+    warned = f"<p>{escape(fault)}</p>" if fault else ""
+    body = (
+        f'<h1>{escape(title)}</h1>{warned}<ol class="list">{listed}</ol><p class="foot">{escape(source)}</p>'
+    )
     return _page(t, title, body, query)
 
 
-def drawing(digest: str) -> str | None:
-    """A drawing that a room's page pointed to."""
-    return _drawings.get(digest)
+def drawing(digest: str, public: Hashable) -> str | None:
+    """A drawing that a room's page pointed to while the same record was public."""
+    return _drawings.get((public, digest))
 
 
 def _line(call: Call, t: Translator) -> str:
@@ -89,12 +102,12 @@ def _of_frame(markup: str, frame: int) -> str:
     return kept.sub("", markup)
 
 
-def _by_address(match: re.Match[str]) -> str:
+def _by_address(public: Hashable, match: re.Match[str]) -> str:
     """The drawing as a picture of its own, so that the page that refreshes itself stays small."""
     drawn = match[0]
     digest = hashlib.sha256(drawn.encode()).hexdigest()[:20]
-    _drawings[digest] = drawn
-    _drawings.move_to_end(digest)
+    _drawings[public, digest] = drawn
+    _drawings.move_to_end((public, digest))
     while len(_drawings) > _MOST:
         _drawings.popitem(last=False)
     label = _LABEL.search(drawn)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from contextlib import suppress
-from datetime import date
+from datetime import UTC, date, datetime
 from functools import cache, lru_cache
 from ipaddress import ip_address
 from typing import Any
@@ -19,14 +19,15 @@ from starlette.routing import BaseRoute, Route
 
 from marathon_dash import settings
 from marathon_dash.i18n import LANGUAGES, Translator, translator
-from marathon_dash.record import dates
+from marathon_dash.record import current
 from marathon_dash.record.database import DatabaseError
 from marathon_dash.serve import kit, room_page, talks
 from marathon_dash.serve.document import language
 from marathon_dash.serve.rooms import Room, Rooms, name_of, new_key
 from marathon_dash.serve.shelf import encoding, pack
-from marathon_dash.story.custody import day_of_record
+from marathon_dash.story.custody import day_of_record, first_day
 from marathon_dash.story.drawings.code import code
+from marathon_dash.story.people import as_of, as_of_words
 from marathon_dash.story.talk import NothingToShow
 
 __all__ = ["ROUTES"]
@@ -150,15 +151,15 @@ def _filtered(live: Room) -> str:
 
 def _room(link: str, shown: str, lang: str, query: str) -> str:
     try:
-        return _made(link, shown, lang, query, talks.record().version, date.today())
+        return _made(link, shown, lang, query, current.key(), date.today())
     except DatabaseError as error:
         raise NothingToShow(translator(lang)("talk.no_record")) from error
 
 
 @lru_cache(maxsize=64)  # two hundred phones ask for the same few pages
-def _made(link: str, shown: str, lang: str, query: str, version: str, today: date) -> str:
+def _made(link: str, shown: str, lang: str, query: str, key: current.Key, today: date) -> str:
     document = talks.document(talks.ask(parse_qs(link)), lang, today, narrow=True)
-    return room_page.room_page(document, json.loads(shown), translator(lang), json.loads(query))
+    return room_page.room_page(document, json.loads(shown), translator(lang), json.loads(query), key)
 
 
 def _following(request: Request, page: str, seconds: int) -> Response:
@@ -171,11 +172,14 @@ def _following(request: Request, page: str, seconds: int) -> Response:
 
 async def room_drawing(request: Request) -> Response:
     """A drawing of a room's page, by its digest."""
-    drawn = room_page.drawing(request.path_params["digest"])
+    drawn = None
+    with suppress(DatabaseError):
+        key = await to_thread.run_sync(current.key)
+        drawn = room_page.drawing(request.path_params["digest"], key)
     if drawn is None:
         return PlainTextResponse("", 404)
     headers = {
-        "cache-control": "public, max-age=31536000, immutable",
+        "cache-control": "private, max-age=600",
         "content-security-policy": room_page.POLICY,
     }
     return _packed(request, drawn, "image/svg+xml", 200, headers)
@@ -184,15 +188,17 @@ async def room_drawing(request: Request) -> Response:
 async def roll_call(request: Request) -> Response:
     """The names as one list: prints, and reads on a phone."""
     _, t = _speech(request)
-    asof = dates.parse_or_none(request.query_params.get("asof", ""))
     try:
         detentions = (await to_thread.run_sync(talks.record)).tables["detentions"]
     except DatabaseError:
         return _html(request, room_page.refusal_page(t, t("talk.no_record"), _query(request)), 503)
-    day = asof.earliest if asof and asof.is_day else day_of_record(detentions)
-    if day is None:
+    newest, first = day_of_record(detentions), first_day(detentions)
+    if newest is None:
         return _plain(request, room_page.refusal_page(t, t("room.no_names"), _query(request)))
-    return _plain(request, room_page.list_page(detentions, day, t, _query(request)))
+    asked = request.query_params.get("asof", "")
+    day, fault = as_of(asked, newest, first, datetime.now(UTC).date())
+    said = as_of_words(t, fault, asked, first)
+    return _plain(request, room_page.list_page(detentions, day, t, _query(request), said))
 
 
 ROUTES: list[BaseRoute] = [

@@ -117,7 +117,7 @@ def _card(person: Person, look: Look) -> str:
         f'<p class="local" lang="be">{escape(row["name_local"])}</p>' if row["name_local"] else _no_local(t)
     )
     head = f'<h2><a href="{link}" target="_self">{escape(row["name"])}</a></h2>{local}'
-    said = f'<p class="state {_held(person)}">{escape(_state(person, look))}</p>'
+    said = f'<p class="state {_class(person.spell, look.day)}">{escape(_state(person, look))}</p>'
     if person.name_only:
         return head + said
     more = len(person.spells) - 1
@@ -191,10 +191,6 @@ def _link(url: str, shown: str, label: str) -> str:
 
 def _state(person: Person, look: Look) -> str:
     return look.t("person.name_only") if person.name_only else state_words(look.t, person.spell, look.day)
-
-
-def _held(person: Person) -> str:
-    return "held" if person.state in HELD else ""
 
 
 def _class(held: Spell, day: date) -> str:

@@ -9,6 +9,9 @@ The rule, written once. A *spell* is one continuous time of being held. On a day
 - `released`: the spell has ended, with its outcome;
 - `not known`: D lies in the days on which it may have begun or ended (a partial date).
 
+A row that says both `imprisoned` and an end contradicts itself: from the earlier of the two reports on it is
+`not known`, and it is neither counted as an end nor read aloud. No spell began later than it was reported.
+
 An ended spell without a date ended on an unknown day no later than its last confirmation: never an open end.
 
 >>> from marathon_dash.record.dates import parse
@@ -30,7 +33,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from marathon_dash.record.dates import PartialDate, parse_or_none
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from pandas import DataFrame
 
@@ -46,7 +49,9 @@ __all__ = [
     "day_of_record",
     "days",
     "first_day",
+    "in_time",
     "roll_call",
+    "speaks",
     "spell",
     "spells",
     "state",
@@ -87,9 +92,24 @@ class Spell:
     months: int | None
 
     @property
+    def contradicts(self) -> bool:
+        """Whether the row says both that somebody is imprisoned and that the spell has ended."""
+        return self.status == "imprisoned" and (self.ended_on is not None or bool(self.outcome))
+
+    @property
     def is_over(self) -> bool:
         """Whether a source says that this spell has ended, with its date or without."""
+        if self.contradicts:
+            return False
         return self.ended_on is not None or bool(self.outcome) or self.status in ("released", "restricted")
+
+    @property
+    def began_by(self) -> date | None:
+        """The last day on which it may have begun: no later than it was reported, or than it ended."""
+        if not self.began:
+            return None
+        known = [d.latest for d in (self.began, self.confirmed, self.ended_on) if d]
+        return max(self.began.earliest, min(known))
 
     @property
     def end(self) -> tuple[date, date] | None:
@@ -135,7 +155,7 @@ def spell(row: Mapping[Any, str]) -> Spell:
         row["outcome"],
         parse_or_none(row["sentenced_on"]),
         row["sentence_kind"],
-        int(months) if months.isascii() and months.isdigit() and len(months) < 5 else None,
+        (int(months) or None) if months.isascii() and months.isdigit() and len(months) < 5 else None,
     )
 
 
@@ -150,11 +170,11 @@ def state(held: Spell, day: date) -> State | None:
         return None
     if held.end and day >= held.end[1]:
         return "restricted" if held.how == "restricted" else "released"
-    if not held.began or day < held.began.latest:
+    if not held.began_by or day < held.began_by:
         return "not known"
     if held.end:
         return "confirmed" if held.ended_on and day < held.end[0] else "not known"
-    if held.status != "imprisoned" or not held.confirmed:
+    if held.status != "imprisoned" or not held.confirmed or (held.contradicts and day >= _doubted(held)):
         return "not known"
     if day <= held.confirmed.earliest:
         return "confirmed"
@@ -162,17 +182,46 @@ def state(held: Spell, day: date) -> State | None:
     return "term over" if end and day > end else "last report"
 
 
+def _doubted(held: Spell) -> date:
+    """The first day of which a row that contradicts itself says nothing that can be believed."""
+    said = [d.earliest for d in (held.ended_on, held.confirmed) if d]
+    return min(said, default=date.min)
+
+
+def speaks(own: Sequence[Spell], day: date) -> Spell | None:
+    """The spell that speaks for a person on a day, of all theirs, oldest first; None when none had begun.
+
+    The newest that had begun, so that an old row which nobody closed says nothing of a later freedom. A spell
+    that only may have begun does not silence an earlier one in which the person was behind bars.
+    """
+    begun = [held for held in own if state(held, day)]
+    for held in reversed(begun):
+        surely = held.began_by and day >= held.began_by
+        if surely or not any(state(earlier, day) in HELD for earlier in begun[: begun.index(held)]):
+            return held
+    return None
+
+
 def days(held: Spell, day: date) -> Days | None:
-    """Days behind bars on a day: never negative, not growing after the end; None when no start is known.
+    """Days behind bars on a day: never negative, not growing after the end; None when no start is known,
+    or when the end lies before it.
 
     A range where start or end is a range; `least` ends with the last confirmation, `most` with the day.
     """
-    if not held.began or day < held.began.earliest:
+    if not held.began or not held.began_by or day < held.began.earliest:
         return None
-    known = held.end or (held.confirmed.earliest if held.confirmed else held.began.latest, date.max)
-    least = (min(day, known[0]) - held.began.latest).days
+    if held.ended_on and held.ended_on.latest < held.began.earliest:
+        return None
+    known = held.end or (_doubted(held) if held.contradicts else _reported(held), date.max)
+    least = (min(day, known[0]) - held.began_by).days
     most = (min(day, known[1]) - held.began.earliest).days
     return Days(max(0, least), max(0, least, most))
+
+
+def _reported(held: Spell) -> date:
+    """Until when an open spell surely lasted."""
+    found = held.confirmed.earliest if held.confirmed else held.began_by
+    return found or date.min
 
 
 def add_months(day: date, months: int) -> date:
@@ -188,16 +237,18 @@ def term_end(held: Spell) -> date | None:
 
     Custody before the verdict counts for more than its days: the end may come earlier. Say "at the latest".
     """
-    if not held.began or held.months is None or held.sentence_kind != "prison":
+    if not held.began_by or held.months is None or held.sentence_kind != "prison":
         return None
-    return add_months(held.began.latest, held.months)
+    return add_months(held.began_by, held.months)
 
 
 def boundaries(held: Spell) -> list[date]:
     """The days on which the state of a spell can change, in order."""
     last = [held.confirmed.earliest, term_end(held)] if held.confirmed and not held.end else []
     after = [d + timedelta(1) for d in last if d and d < date.max]
-    dates = [d for d in (held.began and held.began.earliest, held.began and held.began.latest) if d]
+    dates = [d for d in (held.began and held.began.earliest, held.began_by) if d]
+    if held.contradicts:
+        dates.append(_doubted(held))
     return sorted({*dates, *(held.end or ()), *after})
 
 
@@ -222,13 +273,20 @@ def roll_call(detentions: DataFrame, day: date) -> list[Call]:
     Only people behind bars, confirmed or by the last report. Nobody whose term is over, whose state is not
     known, or of whom the record may show nothing but the name.
     """
-    calls: dict[str, tuple[date, Call]] = {}
-    for row in detentions.to_dict("records"):
-        held = spell(row)
-        now, lasted = state(held, day), days(held, day)
-        if now in HELD and lasted and held.began:
-            said = Call(
-                held.person_id, row["name"], row["name_local"], row["outlet"], lasted, now, held.confirmed
-            )
-            calls.setdefault(held.person_id, (held.began.earliest, said))
-    return [call for _, call in sorted(calls.values(), key=lambda item: (item[0], item[1].name))]
+    rows: dict[str, list[tuple[Spell, Any]]] = {}
+    for line in detentions.to_dict("records"):
+        rows.setdefault(line["person_id"], []).append((spell(line), line))
+    calls = []
+    for own in rows.values():
+        own.sort(key=lambda item: in_time(item[0]))
+        held = speaks([one for one, _ in own], day)
+        row: Any = next((row for one, row in own if one is held), None)
+        if held and held.began and (now := state(held, day)) in HELD and (lasted := days(held, day)):
+            names = row["name"], row["name_local"], row["outlet"]
+            calls.append((held.began.earliest, Call(held.person_id, *names, lasted, now, held.confirmed)))
+    return [call for _, call in sorted(calls, key=lambda item: (item[0], item[1].name))]
+
+
+def in_time(held: Spell) -> tuple[date, date]:
+    """What spells of one person are sorted by: when they began, as far as that is known."""
+    return (held.began.earliest, held.began.latest) if held.began else (date.min, date.min)

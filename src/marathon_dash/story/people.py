@@ -11,16 +11,19 @@ from typing import TYPE_CHECKING, Any
 from marathon_dash.record.cells import split
 from marathon_dash.record.dates import parse_or_none
 from marathon_dash.record.withheld import level
-from marathon_dash.story.custody import STATES, Days, Spell, State, days, spell, state
+from marathon_dash.story.custody import STATES, Days, Spell, State, days, in_time, speaks, spell, state
 
 if TYPE_CHECKING:
     from pandas import DataFrame
+
+    from marathon_dash.i18n import Translator
 
 __all__ = [
     "FACETS",
     "ORDERS",
     "Person",
     "as_of",
+    "as_of_words",
     "choices",
     "count_states",
     "find",
@@ -37,7 +40,7 @@ _YEAR = 365.25
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """One person on a day, told by the spell that speaks for that day: the newest that had begun.
+    """One person on a day, told by the spell that speaks for that day (`custody.speaks`).
 
     `row` is the row of that spell, `spells` all rows with their spells, oldest first. `days` None: no date of
     detention is stated. `name_only`: the record may show nothing but the name.
@@ -62,7 +65,7 @@ def people(detentions: DataFrame, day: date) -> list[Person]:
     record: list[Any] = detentions.to_dict("records")
     for row in record:
         rows.setdefault(row["person_id"], []).append((row, spell(row)))
-    found = (_person(who, sorted(own, key=_began), day) for who, own in rows.items())
+    found = (_person(who, sorted(own, key=lambda item: in_time(item[1])), day) for who, own in rows.items())
     return [person for person in found if person]
 
 
@@ -88,6 +91,15 @@ def as_of(text: str, newest: date | None, first: date | None, today: date) -> tu
     return day, "before" if first is None or day < first else ""
 
 
+def as_of_words(t: Translator, fault: str, found: str, first: date | None) -> str:
+    """The sentence for a code of `as_of`; `found` is what the link says. Blank when there is none."""
+    if fault == "unreadable":
+        return t("asof.unreadable", found=found[:40])
+    if fault == "future":
+        return t("asof.future", found=found)
+    return t("asof.before", first=t.day(first)) if fault == "before" and first else ""
+
+
 def count_states(everyone: Iterable[Person]) -> dict[State, int]:
     """How many people are in each state, in the order of `STATES`; of whom only the name is shown, in none."""
     found = Counter(person.state for person in everyone if not person.name_only)
@@ -96,7 +108,7 @@ def count_states(everyone: Iterable[Person]) -> dict[State, int]:
 
 def choices(everyone: Sequence[Person], facet: str) -> dict[str, int]:
     """What a facet may be chosen from, with how many people each holds; in the order to show them."""
-    found = Counter(value for person in everyone for value in _VALUES[facet](person))
+    found = Counter(value for person in everyone for value in set(_VALUES[facet](person)))
     if facet in _LASTING:
         return {value: found[value] for value in _LASTING[facet] if found[value]}
     if facet in ("year", "article"):
@@ -126,10 +138,10 @@ def order(everyone: Sequence[Person], by: str) -> list[Person]:
 
 
 def _person(who: str, own: list[tuple[Mapping[str, str], Spell]], day: date) -> Person | None:
-    begun = [(row, held, now) for row, held in own if (now := state(held, day))]
-    if not begun:
+    held = speaks([one for _, one in own], day)
+    if not held or not (now := state(held, day)):
         return None
-    row, held, now = begun[-1]
+    row = next(row for row, one in own if one is held)
     return Person(who, row, held, now, days(held, day), tuple(own))
 
 
@@ -144,13 +156,19 @@ def _length(person: Person) -> list[str]:
     return [LENGTHS[0 if years < 1 else 1 if years < 2 else 2 if years < 4 else 3]]
 
 
+def _years(held: Spell) -> list[str]:
+    """Every year in which it may have begun."""
+    began, last = held.began, held.began_by
+    return [str(year) for year in range(began.earliest.year, last.year + 1)] if began and last else []
+
+
 _VALUES: dict[str, Callable[[Person], list[str]]] = {
     "state": lambda p: [] if p.name_only else [p.state],
     "role": lambda p: [p.row["role"]] if p.row["role"] else [],
     "outlet": lambda p: [p.row["outlet"]] if p.row["outlet"] else [],
     "article": lambda p: split(p.row["charges"]),
     "length": _length,
-    "year": lambda p: [p.row["detained_on"][:4]] if p.row["detained_on"] else [],
+    "year": lambda p: _years(p.spell),
 }
 _LASTING: dict[str, tuple[str, ...]] = {"state": STATES, "length": LENGTHS}
 _ORDER: dict[str, Callable[[Person], Any]] = {

@@ -9,11 +9,21 @@ from datetime import date, timedelta
 from typing import Literal
 
 from marathon_dash.record.dates import PartialDate
-from marathon_dash.story.custody import STATES, Spell, State, add_months, boundaries, state, term_end
+from marathon_dash.story.custody import (
+    STATES,
+    Spell,
+    State,
+    add_months,
+    boundaries,
+    in_time,
+    speaks,
+    state,
+    term_end,
+)
 
-__all__ = ["Freedom", "Milestone", "Step", "by_state", "freedom", "milestones", "stock"]
+__all__ = ["Freedom", "Milestone", "Step", "freedom", "milestones", "stock"]
 
-ROUND = 500  # days: 500, 1,000, 1,500 …
+ROUND, FIRST_ROUND = 500, 1000  # days: 1,000, 1,500, 2,000 …
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +58,6 @@ class Milestone:
     confirmed: PartialDate | None = field(default=None, compare=False)
 
 
-def by_state(spells: Iterable[Spell], day: date) -> dict[State, int]:
-    """How many spells are in each state on a day, in the order of `STATES`; those not begun are no part."""
-    found = Counter(state(held, day) for held in spells)
-    return {name: found[name] for name in STATES}
-
-
 def stock(spells: Iterable[Spell], until: date) -> list[Step]:
     """Documented spells by state, day by day: one step for each day on which something changes.
 
@@ -85,7 +89,10 @@ def freedom(spells: Iterable[Spell], day: date) -> list[Freedom]:
     for held in spells:
         if held.end and state(held, day) in ("released", "restricted"):
             first, last = held.end
-            found[first.year if first.year == last.year else None, held.how] += 1
+            backwards = (
+                held.began and last < held.began.earliest
+            )  # a fault in the row: nothing is known of it
+            found[first.year if first.year == last.year and not backwards else None, held.how] += 1
     return [
         Freedom(year, how, n)
         for (year, how), n in sorted(found.items(), key=lambda item: (item[0][0] or 9999, item[0][1]))
@@ -95,13 +102,16 @@ def freedom(spells: Iterable[Spell], day: date) -> list[Freedom]:
 def milestones(spells: Sequence[Spell], today: date, ahead: int = 90) -> list[Milestone]:
     """The anniversaries, round days and latest term ends from `today` to `ahead` days on, soonest first.
 
-    Only from an exact day of detention (none from a range), and only for spells not known to have ended.
+    Only from an exact day of detention (none from a range), and only for spells not known to have ended,
+    by the newest spell of each person.
     """
-    last = today + timedelta(ahead)
+    last, own = today + timedelta(ahead), dict[str, list[Spell]]()
+    for held in sorted(spells, key=in_time):
+        own.setdefault(held.person_id, []).append(held)
     found = [
         mark
-        for held in spells
-        if held.began and held.began.is_day and not held.is_over and held.status == "imprisoned"
+        for held in filter(None, (speaks(theirs, today) for theirs in own.values()))
+        if held.began and held.began.is_day and held.status == "imprisoned" and not held.contradicts
         for mark in _ahead(held, held.began.earliest, today, last)
     ]
     return sorted(found, key=lambda mark: (mark.day, mark.person_id, mark.kind))
@@ -123,5 +133,5 @@ def _ahead(held: Spell, began: date, first: date, last: date) -> list[Milestone]
 
 
 def _up(days: int) -> int:
-    """The first round number of days that is not below `days`, and not zero."""
-    return max(1, -(-days // ROUND)) * ROUND
+    """The first round number of days that is not below `days`."""
+    return max(FIRST_ROUND, -(-days // ROUND) * ROUND)

@@ -60,7 +60,7 @@ def spell_table(detentions: pd.DataFrame, day: date, t: Translator) -> pd.DataFr
                 t("column.name"): row["name"],
                 t("column.detained"): t.when(held.began),
                 t("column.ended"): t.when(held.ended_on) if held.ended_on else "",
-                t("column.days"): days_words(t, lasted),
+                t("column.days"): days_words(t, lasted, over=held.is_over),
                 t("column.state"): state_words(t, held, day),
             }
             for row, held in read

@@ -196,12 +196,12 @@ class _Source:
     def scene(self, plan: Step, actions: pd.DataFrame, day: date | None) -> Scene:
         """What a step is made from; without a day of its own, the newest that the record confirms."""
         t, edition = self.tongues.get(plan.lang, self.t), self.edition
-        day = day or custody.day_of_record(self.tables["detentions"])
+        until, day = day or date.max, day or custody.day_of_record(self.tables["detentions"])
         changed = t.day(edition.changed_on) if edition.changed_on else t("date.not_stated")
         land = edition.land or {"features": []}
         return Scene(
             plan, self.tables, actions, day, t, edition.palette, land, changed, edition.address, edition.code,
-            edition.narrow,
+            edition.narrow, until,
         )  # fmt: skip
 
 

@@ -57,6 +57,7 @@ class Scene:
     address: str
     code: str
     narrow: bool = False  # for a phone in the hand, not for a projector
+    until: date = date.max  # what is told of counts and releases: all, or what is of the day asked for
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,14 +237,12 @@ def _lines(scene: Scene) -> Made | None:
 
 def _bars(scene: Scene) -> Made | None:
     """The newest published count of people behind bars by the campaign's own publisher, as a sentence."""
-    if scene.day is None:
-        return None
     own = figures.series(scene.tables["figures"]).get(figures.CAMPAIGN, [])
-    newest = [figure for figure in own if figure.when.latest <= scene.day] or own[:1]
+    newest = [figure for figure in own if figure.when.latest <= scene.until] or own[:1]
     if not newest:
         return None
     sentence = figures.safe_sentence(
-        scene.t, newest[-1], scene.tables["publishers"], figures.waves(scene.tables["releases"]), scene.day
+        scene.t, newest[-1], scene.tables["publishers"], figures.waves(scene.tables["releases"]), scene.until
     )
     source = publisher_name(newest[-1].source_url, scene.tables["publishers"])
     number = tag("b", escape(figures.amount(scene.t, newest[-1])))

@@ -43,15 +43,17 @@ def if_held_words(t: Translator, held: Spell, day: date) -> str:
     From a month of detention it is "at least": counted from its last day.
     """
     lasted = days(held, day)
-    if not lasted or lasted.exact or held.is_over or not held.began or state(held, day) not in HELD:
+    if not held.began or not held.began_by or held.is_over or state(held, day) not in HELD:
         return ""
-    least = (day - held.began.latest).days
+    if not lasted or lasted.exact:
+        return ""
+    least = (day - held.began_by).days
     if least <= lasted.least:
         return ""
     return t("days.if_held" if held.began.is_day else "days.if_held_at_least", n=least)
 
 
-def days_words(t: Translator, lasted: Days | None, *, over: bool = True, short: bool = False) -> str:
+def days_words(t: Translator, lasted: Days | None, *, over: bool, short: bool = False) -> str:
     """1,821 days; at least 423 days; at most 671 days: never more than is known.
 
     A spell that is not known to be `over` has no "at most": its days are not known when none is certain.

@@ -10,14 +10,25 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import streamlit as st
 
 from marathon_dash.i18n import Translator
+from marathon_dash.record import current
 from marathon_dash.serve import exports, pictures
-from marathon_dash.serve.session.published import published, record_version
+from marathon_dash.serve.session.published import is_current, published, record_version
 from marathon_dash.serve.session.selection import current_selection, set_selection
 from marathon_dash.serve.session.show import plain
 from marathon_dash.story import custody
 from marathon_dash.story.cards import Look, cards
 from marathon_dash.story.palette import Palette
-from marathon_dash.story.people import FACETS, ORDERS, Person, as_of, choices, keep, order, people
+from marathon_dash.story.people import (
+    FACETS,
+    ORDERS,
+    Person,
+    as_of,
+    as_of_words,
+    choices,
+    keep,
+    order,
+    people,
+)
 from marathon_dash.story.search import Index, index
 from marathon_dash.story.sources import publisher_names
 from marathon_dash.story.tables import people_table
@@ -96,12 +107,8 @@ def day_shown(t: Translator) -> date:
             set_selection(replace(selection, asof=""))
     if isinstance(chosen, date) and chosen != day:
         set_selection(replace(selection, asof=chosen.isoformat()))
-    if fault == "unreadable":
-        st.warning(plain(t("asof.unreadable", found=selection.asof[:40])))
-    elif fault == "future":
-        st.warning(plain(t("asof.future", found=selection.asof)))
-    elif fault == "before" and first:
-        st.info(plain(t("asof.before", first=t.day(first))))
+    if said := as_of_words(t, fault, selection.asof, first):
+        (st.info if fault == "before" else st.warning)(plain(said))
     return day
 
 
@@ -109,6 +116,8 @@ def day_shown(t: Translator) -> date:
 def people_panel(look: Look, day: date) -> None:
     """Sort, filter, search and page the people; a choice runs this part of the page alone."""
     t = look.t
+    if not is_current():
+        st.rerun()
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="people_controls"):
         by = st.selectbox(
             t("people.order"),
@@ -126,6 +135,8 @@ def people_panel(look: Look, day: date) -> None:
 @st.fragment
 def _list(look: Look, day: date, by: str, chosen: dict[str, tuple[str, ...]], as_table: bool) -> None:
     """The search and what it finds: a keystroke runs no more than this."""
+    if not is_current():
+        st.rerun()
     t, version = look.t, record_version()
     query = st.text_input(
         t("people.search"),
@@ -163,7 +174,7 @@ def _facet(t: Translator, facet: str, found: dict[str, int]) -> tuple[str, ...]:
     with st.popover(label, key=f"people_open_{facet}", type="primary" if before else "secondary"):
         chosen = st.multiselect(
             name,
-            list(found),
+            list(dict.fromkeys([*found, *before])),  # what was chosen stays chosen on a day that lacks it
             key=f"people_{facet}",
             format_func=lambda value: f"{_word(t, facet, value)} ({t.number(found.get(value, 0))})",
             placeholder=t("people.choose"),
@@ -207,7 +218,11 @@ def _turn(page: int) -> None:
 
 def _download(kept: list[Person], look: Look, day: date) -> None:
     def content() -> bytes:
-        table = people_table(kept, day, look.t, look.publishers, look.person_link, look.articles)
+        now = {p.person_id: p for p in people(current.public_record()["detentions"], day)}
+        still = [
+            now[p.person_id] for p in kept if p.person_id in now
+        ]  # the button may be older than the list
+        table = people_table(still, day, look.t, look.publishers, look.person_link, look.articles)
         return exports.csv_bytes(table.map(lambda v: "" if v is None or v != v else str(v)))
 
     name = f"behind-bars-{day}-{record_version()}.csv"

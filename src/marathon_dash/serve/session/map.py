@@ -12,7 +12,7 @@ from marathon_dash.i18n import Translator
 from marathon_dash.record import land
 from marathon_dash.serve.session.frame import action_list
 from marathon_dash.serve.session.playback import PLAYING, playback
-from marathon_dash.serve.session.published import published, record
+from marathon_dash.serve.session.published import is_current, published, record
 from marathon_dash.serve.session.show import say, svg
 from marathon_dash.story import camera, filters, maps, where
 from marathon_dash.story.drawings.cities import full, small
@@ -74,7 +74,7 @@ def draw(shown: Shown, t: Translator, palette: Palette) -> None:
     playing = bool(st.session_state.get(PLAYING))
 
     def body() -> None:
-        if st.session_state.pop("map_clicked", False):
+        if st.session_state.pop("map_clicked", False) or not is_current():
             st.rerun()
         above = st.container(key="map_place")
         month, window = playback(shown.actions, t)

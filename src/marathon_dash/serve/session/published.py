@@ -13,7 +13,7 @@ from marathon_dash.record.database import DatabaseError
 from marathon_dash.record.schema import shipped
 from marathon_dash.record.validate import Problem
 
-__all__ = ["look_anew", "published", "record", "record_version"]
+__all__ = ["is_current", "look_anew", "published", "record", "record_version"]
 
 
 _KEY = "record_key"
@@ -35,6 +35,17 @@ def look_anew() -> None:
         st.session_state[_KEY] = current.key()
     except DatabaseError as error:
         _log.error("the record cannot be read: %s", error)
+
+
+def is_current() -> bool:
+    """Whether nothing was published since the page was drawn; a part that runs alone asks before it shows.
+
+    Else somebody withheld meanwhile could still be found on a page that stands open.
+    """
+    try:
+        return st.session_state.get(_KEY) == current.key()
+    except DatabaseError:
+        return True  # it stays what this session saw last
 
 
 def record() -> store.Record:

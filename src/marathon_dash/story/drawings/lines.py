@@ -224,7 +224,7 @@ def _row(
     name = _fit(bar.name, form.text, form.names or room * 0.6)
     sheet.open("g", data_rows=bar.held.detention_id)
     sheet.text(left, base, name, form.text, colour=ink, bold=now in HELD, halo=3)
-    short = days_words(t, bar.lasted, short=True)
+    short = days_words(t, bar.lasted, over=bar.held.is_over, short=True)
     sheet.text(left + room, base, short, form.text * 0.92, colour=sheet.palette.muted, anchor="end", halo=3)
     _bar(sheet, bar.held, axis, base - form.bar if form.names else base + 6, form.bar, colour, day)
     sheet.close("g")
@@ -232,9 +232,9 @@ def _row(
 
 def _bar(sheet: Sheet, held: Spell, axis: Years, y: float, height: float, colour: str, day: date) -> None:
     """The bar of one spell, from what is certain to what is not."""
-    if not held.began:
+    if not held.began or not held.began_by:
         return
-    began, latest = axis.x(held.began.earliest), axis.x(min(held.began.latest, day))
+    began, latest = axis.x(held.began.earliest), axis.x(min(held.began_by, day))
     certain, possible = _ends(held, day)
     sure, end = max(latest, axis.x(certain)), axis.x(possible)
     if latest > began:
@@ -259,7 +259,7 @@ def _ends(held: Spell, day: date) -> tuple[date, date]:
     """Until when it certainly lasted, and until when it may have lasted, no later than `day`."""
     if held.end:
         return min(held.end[0], day), min(held.end[1], day)
-    confirmed = held.confirmed.earliest if held.confirmed else held.began.latest if held.began else day
+    confirmed = held.confirmed.earliest if held.confirmed else held.began_by or day
     return min(confirmed, day), day
 
 
