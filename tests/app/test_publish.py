@@ -110,6 +110,32 @@ def test_without_anybody_the_page_says_how_to_begin(visit: Visit) -> None:
     assert "marathon-dash staff add NAME" in words(visit(PAGE))
 
 
+@pytest.mark.parametrize(
+    ("user", "said", "inside"),
+    [
+        ({"is_logged_in": False}, "Sign in at the desk", False),
+        ({"is_logged_in": True, "email": "stranger@made-up.example", "email_verified": True}, "not on the list", False),
+        ({"is_logged_in": True, "email": "Anna@made-up.example", "email_verified": False}, "not on the list", False),
+        ({"is_logged_in": True, "email": "Anna@made-up.example", "email_verified": True},
+         "Signed in as anna", True),
+    ],
+)  # fmt: skip
+def test_an_identity_provider_signs_in_whom_the_list_allows(
+    visit: Visit, monkeypatch: pytest.MonkeyPatch, user: dict[str, Any], said: str, inside: bool
+) -> None:
+    monkeypatch.setenv("MARATHON_STAFF", "anna@made-up.example, ales@made-up.example")
+    at = visit()
+    at.secrets = {
+        "auth": {"redirect_uri": "https://made-up.example/oauth2callback", "cookie_secret": "made up"}
+    }
+    at.user = user
+    at.switch_page(PAGE)
+    at.run()
+    assert not at.exception, [e.value for e in at.exception]
+    assert said in words(at).replace("\\", "")
+    assert bool(len(at.file_uploader)) is inside
+
+
 # ── the whole way ─────────────────────────────────────────────────────────────
 
 

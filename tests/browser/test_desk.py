@@ -83,7 +83,7 @@ def test_the_whole_way(desk_server: Server, file: Path, page: Page, new_page: Ne
     expect(page.get_by_text("3 problems to mend before it can be public:")).to_be_visible()
     expect(page.get_by_role("button", name="Publish", exact=True)).to_have_count(0)
     with page.expect_download() as back:
-        press(page, "actions.csv")
+        press(page, "actions-to-fix.csv")
     assert back.value.suggested_filename == "actions-to-fix.csv"
     assert "Suggestion: “LT”." in Path(back.value.path()).read_text("utf-8-sig")
 

@@ -128,8 +128,10 @@ def review(drafts: Sequence[Draft], today: date, progress: Progress = nothing) -
     progress(0.9)
     dates = next((part.upload.detected.dates for part in parts if part.upload.detected.dates), "")
     problems = suggest.with_suggestions(problems, schema, dates, everything)
+    differences = diff.compare_tables({name: before[name] for name in after}, after, schema)
+    problems += at_most(confirm.lost_letters(differences))
     result = Review(base, parts, before, after, tuple(in_order(problems)), listed=listed)
-    return result if result.blockers else _compared(result, schema)
+    return result if result.blockers else _compared(result, differences, schema)
 
 
 def as_public(found: Review) -> tuple[dict[str, pd.DataFrame], dict[str, pd.DataFrame]]:
@@ -288,8 +290,7 @@ def _keys(schema: Schema, after: Tables, everything: Tables) -> list[Problem]:
     return at_most(found)
 
 
-def _compared(found: Review, schema: Schema) -> Review:
-    differences = diff.compare_tables({n: found.before[n] for n in found.after}, found.after, schema)
+def _compared(found: Review, differences: Mapping[str, Difference], schema: Schema) -> Review:
     touched = {
         (name, int(row))
         for name, d in differences.items()
@@ -297,7 +298,7 @@ def _compared(found: Review, schema: Schema) -> Review:
         for row in part.index
     }
     precise = confirm.more_precise_dates(differences, schema)
-    problems = tuple(in_order([*found.problems, *precise, *at_most(confirm.lost_letters(differences))]))
+    problems = tuple(in_order([*found.problems, *precise]))
     known = frozenset(p for p in problems if not p.blocking and p.row > 1 and (p.table, p.row) not in touched)
     again = withheld_list.shown_again(found.listed, found.after)
     confirmations = confirm.confirmations(differences, precise, again, found.after, schema)

@@ -131,7 +131,10 @@ def publish(
     if not yes and not click.confirm(t("desk.ask_publish")):
         click.echo(t("desk.not_published"))
         sys.exit(1)
-    made = desk.publish(drafts, base=found.base, who=who or _user(), note=note, confirmed=answers)
+    with bar() as progress:
+        made = desk.publish(
+            drafts, base=found.base, who=who or _user(), note=note, confirmed=answers, progress=progress
+        )
     click.echo(json.dumps(publication_data(made)) if as_json else t("desk.published", number=made.number))
 
 

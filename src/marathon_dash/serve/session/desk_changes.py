@@ -98,7 +98,10 @@ def _publish(found: Review, who: str, note: str, typed: list[str], t: Translator
         st.error(t("publish.note_missing"))
         return
     try:
-        made = desk.publish(drafts, base=found.base, who=who, note=note, confirmed=typed)
+        with desk_work.progress(t) as progress:
+            made = desk.publish(
+                drafts, base=found.base, who=who, note=note, confirmed=typed, progress=progress
+            )
     except desk.NotConfirmed as missing:
         answers = t.words(f"“{answer}”" for one in missing.wanted for answer in one.answers)
         st.error(plain(t("publish.not_confirmed", answers=answers)))
@@ -116,7 +119,7 @@ def _publish(found: Review, who: str, note: str, typed: list[str], t: Translator
 
 def _counts(before: Tables, after: Tables, t: Translator) -> None:
     was, now = counts(before), counts(after)
-    with st.container(horizontal=True, gap="large", key="tally"):
+    with st.container(horizontal=True, gap="medium", key="tally"):
         for name, number in now.items():
             step = f"{t.number(was[name])} → {t.number(number)}" if was[name] != number else t.number(number)
             with st.container(width="content", gap=None):

@@ -71,7 +71,7 @@ def _entry(made: Publication, table: str, is_public: bool, who: str, t: Translat
     summary = summary_sentence(t, made.summary, schema) if made.number else t("history.shipped")
     moment = f"{t.day(made.made_at.date())}, {made.made_at:%H:%M} UTC"
     title = " · ".join(filter(None, (t("publish.number", number=made.number), moment, made.who)))
-    with st.container(key=f"publication_{made.number}", gap=None):
+    with st.container(key=f"publication_{made.number}", gap="xxsmall"):
         st.markdown(f"**{plain(title)}**")
         say(summary)
         if made.note:

@@ -56,7 +56,7 @@ def your_file_back(found: Review, t: Translator) -> None:
     with st.container(horizontal=True):
         for part in parts:
             st.download_button(
-                plain_label(part.draft.name),
+                plain_label(_name_back(part)),
                 lambda part=part: _back(part, found, t),  # type: ignore[misc]
                 _name_back(part),
                 on_click="ignore",

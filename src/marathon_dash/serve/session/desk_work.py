@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, cast
@@ -12,13 +13,14 @@ import streamlit as st
 from marathon_dash.i18n import Translator
 from marathon_dash.record import versions
 from marathon_dash.record.files import Choices
+from marathon_dash.record.grid import Progress
 from marathon_dash.record.memory import give_back
 from marathon_dash.record.review import Draft, Review, review
 from marathon_dash.record.validate import Problem
 
 __all__ = [
-    "InHand", "Work", "correct", "decide", "empty_uploader", "finished", "is_waiting", "rename", "rest", "reviewed",
-    "start_over", "take", "take_up", "upload_key", "work",
+    "InHand", "Work", "correct", "decide", "empty_uploader", "finished", "is_waiting", "progress", "rename", "rest",
+    "reviewed", "start_over", "take", "take_up", "upload_key", "work",
 ]  # fmt: skip
 
 _WORK, _REVIEW, _UPLOADS, _TOOK = "desk_work", "desk_review", "desk_uploads", "desk_took_memory"
@@ -126,10 +128,8 @@ def reviewed(t: Translator) -> InHand:
         kept = None
         st.session_state.pop(_REVIEW, None)  # the old one goes before the new one comes
         st.session_state[_TOOK] = True
-        place = st.empty()
-        bar = place.progress(0.0, text=t("publish.checking"))
-        found = review(held.drafts, date.today(), lambda done: _show(bar, done, t))
-        place.empty()
+        with progress(t) as tell:
+            found = review(held.drafts, date.today(), tell)
         kept = (key, found)
         st.session_state[_REVIEW] = kept
     base = newest if held.base == -1 else held.base
@@ -137,8 +137,19 @@ def reviewed(t: Translator) -> InHand:
     return InHand(cast(Review, kept[1]), base if base != newest else None, held.seen in (-1, newest))
 
 
-def _show(bar: Any, done: float, t: Translator) -> None:
-    bar.progress(min(max(done, 0.0), 1.0), text=t("publish.checking"))
+@contextmanager
+def progress(t: Translator) -> Iterator[Progress]:
+    """A bar on the page while files are checked; it goes when that is done."""
+    place = st.empty()
+    bar = place.progress(0.0, text=t("publish.checking"))
+
+    def tell(done: float) -> None:
+        bar.progress(min(max(done, 0.0), 1.0), text=t("publish.checking"))
+
+    try:
+        yield tell
+    finally:
+        place.empty()
 
 
 def _change(name: str, how: Any) -> None:

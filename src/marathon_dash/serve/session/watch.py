@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import streamlit as st
 
-from marathon_dash.record import current
 from marathon_dash.serve import ours
 
 __all__ = ["hold_back", "watch"]
@@ -60,8 +59,8 @@ export default function ({ parentElement, data }) {
 def watch() -> None:
     """Run the page anew, filters kept, within five seconds of a publication. Only our own server can tell."""
     if ours.running():
-        number = st.session_state.get("record_key", current.key())[1]
-        _WATCH(key="watch", data={"version": number}, on_newer_change=lambda: None)
+        shown = st.session_state.get("record_key")  # none while the database does not answer
+        _WATCH(key="watch", data={"version": shown[1] if shown else -1}, on_newer_change=lambda: None)
 
 
 def hold_back(waiting: bool) -> None:
