@@ -33,19 +33,38 @@ ROOT = Path(__file__).resolve().parents[1]
 SIZES = (1_000, 100_000)
 TODAY = date(2026, 11, 22)
 _MEGABYTE = 1024 * 1024
+_UNITS = {
+    "check and compare": "{:.2f} s",
+    "memory above idle": "{:.0f} MB",
+    "memory left when done": "{:.0f} MB",
+    "publish (checks again)": "{:.2f} s",
+    "go back": "{:.3f} s",
+    "what a page view asks": "{:.2f} ms",
+    "size of the file": "{:.1f} MB",
+}
+# At most so much, by the number of rows; going back takes no longer whatever the size.
+LIMITS = {
+    1_000: {"check and compare": 0.3, "go back": 1.0},
+    100_000: {
+        "check and compare": 3.0,
+        "memory above idle": 300,
+        "memory left when done": 50,
+        "go back": 1.0,
+    },
+}
 
 
-def table(sizes: tuple[int, ...] = SIZES) -> dict[str, dict[str, str]]:
+def table(sizes: tuple[int, ...] = SIZES) -> dict[str, dict[int, float]]:
     """A row for each wait, a column for each number of rows."""
-    rows: dict[str, dict[str, str]] = {}
+    rows: dict[str, dict[int, float]] = {}
     for size in sizes:
         with tempfile.TemporaryDirectory() as place:
             for name, value in _measured(Path(place), size).items():
-                rows.setdefault(name, {})[f"{size:,} rows"] = value
+                rows.setdefault(name, {})[size] = value
     return rows
 
 
-def _measured(place: Path, size: int) -> dict[str, str]:
+def _measured(place: Path, size: int) -> dict[str, float]:
     folder = make(settings.data(), place / "data", size)
     rows = (folder / "actions.csv").read_text("utf-8").splitlines(keepends=True)
     changed = [row.replace(",high,", ",low,") if n % 10 == 0 else row for n, row in enumerate(rows)]
@@ -57,11 +76,11 @@ def _measured(place: Path, size: int) -> dict[str, str]:
     }
     command = [sys.executable, "-m", "benchmarks.desk", "--measure", str(place / "actions.csv")]
     ended = subprocess.run(command, env=environment, cwd=ROOT, capture_output=True, text=True, check=True)
-    answer: dict[str, str] = json.loads(ended.stdout)
+    answer: dict[str, float] = json.loads(ended.stdout)
     return answer
 
 
-def _measure(path: Path) -> dict[str, str]:
+def _measure(path: Path) -> dict[str, float]:
     """What the process for one size does: one review of a small file first, so that everything is loaded."""
     small = Draft("publishers.csv", versions.shipped()["publishers"])
     review([small], TODAY)
@@ -88,13 +107,13 @@ def _measure(path: Path) -> dict[str, str]:
     give_back()
     left = _resident()
     return {
-        "check and compare": f"{checked:.2f} s",
-        "memory above idle": f"{(peak - idle) / _MEGABYTE:.0f} MB",
-        "memory left when done": f"{(left - idle) / _MEGABYTE:.0f} MB",
-        "publish (checks again)": f"{published:.2f} s",
-        "go back": f"{back:.3f} s",
-        "what a page view asks": f"{asked * 1000:.2f} ms",
-        "size of the file": f"{len(draft.data) / _MEGABYTE:.1f} MB",
+        "check and compare": checked,
+        "memory above idle": (peak - idle) / _MEGABYTE,
+        "memory left when done": (left - idle) / _MEGABYTE,
+        "publish (checks again)": published,
+        "go back": back,
+        "what a page view asks": asked * 1000,
+        "size of the file": len(draft.data) / _MEGABYTE,
     }
 
 
@@ -127,12 +146,22 @@ def _peak() -> int:
 )
 @click.option("--measure", type=click.Path(path_type=Path), hidden=True)
 def main(sizes: str, measure: Path | None) -> None:
-    """How long the desk takes."""
+    """How long the desk takes; fails when one of its limits is passed."""
     if measure:
         click.echo(json.dumps(_measure(measure)))
         return
-    for name, columns in table(tuple(map(int, sizes.split(",")))).items():
-        click.echo(f"{name:24}" + "".join(f"{value:>12}" for value in columns.values()))
+    found = table(tuple(map(int, sizes.split(","))))
+    click.echo(f"{'':24}" + "".join(f"{size:>12,} rows" for size in next(iter(found.values()))))
+    for name, values in found.items():
+        click.echo(f"{name:24}" + "".join(f"{_UNITS[name].format(value):>17}" for value in values.values()))
+    passed = [
+        f"{name}, {size:,} rows: {_UNITS[name].format(found[name][size])}; at most {_UNITS[name].format(most)}"
+        for size, limits in LIMITS.items()
+        for name, most in limits.items()
+        if found[name].get(size, 0) > most
+    ]
+    if passed:
+        raise click.ClickException("\n".join(passed))
 
 
 if __name__ == "__main__":
