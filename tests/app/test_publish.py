@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import zipfile
 from collections.abc import Callable
 from typing import Any
 
@@ -11,6 +13,7 @@ from streamlit.testing.v1 import AppTest
 from marathon_dash.record import current, desk, staff, versions
 from marathon_dash.record.review import Draft
 from marathon_dash.record.versions import canonical
+from marathon_dash.serve.exports import package_bytes
 from tests.app.conftest import words
 from tests.made_up import ACTION, HOSTILE
 
@@ -72,13 +75,22 @@ def labels(at: AppTest) -> list[str]:
 def test_nothing_of_the_desk_is_there_before_sign_in(visit: Visit) -> None:
     staff.add("Anna", PHRASE)
     desk.publish([Draft("a.csv", csv(venue="X"))], base=0, who="Anna Made-Up", note="a secret note")
-    for page in (PAGE, "app.py", "pages/about.py"):
+    for page in (
+        PAGE,
+        "app.py",
+        *(f"pages/{name}.py" for name in ("map", "timeline", "behind_bars", "about")),
+    ):
         at = visit(page)
         said = words(at)
         for part in ("Anna Made-Up", "a secret note", "History", "Upload"):
             assert part not in said, (page, part)
         assert len(at.file_uploader) == 0
     assert "Sign in at the desk" in words(visit(PAGE))
+    with zipfile.ZipFile(io.BytesIO(package_bytes(current.public_record()))) as package:
+        for name in package.namelist():
+            content = package.read(name)
+            assert b"Anna Made-Up" not in content, name
+            assert b"a secret note" not in content, name
     assert [link.label for link in visit().get("page_link")].count("Publish") == 0
 
 
