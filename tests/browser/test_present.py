@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import random
 import re
 import subprocess
 import sys
@@ -332,6 +333,89 @@ def test_either_side_drives_and_the_other_follows_within_half_a_second(
     assert median(delays) <= 500, delays
 
 
+def test_two_who_drive_at_once_end_on_the_same_step(new_page: NewPage, server: Server) -> None:
+    stage, one, other = new_page(), new_page(), new_page()
+    _live(stage, one, server)
+    other.goto(f"{server.url}/present?role=speaker")
+    expect(other.locator(".wire")).to_have_text("Connected")
+    for number in range(30):
+        driver = (one, other, stage)[number % 3]
+        driver.keyboard.press(("PageDown", "PageDown", "b", "PageUp")[number % 4])
+    stage.wait_for_timeout(2000)
+    state = f"() => [({SHOWN})(), document.querySelector('.veil').hidden]"
+    assert stage.evaluate(state) == one.evaluate(state) == other.evaluate(state)
+
+
+def test_a_speaker_who_comes_late_has_the_clock_of_the_talk(new_page: NewPage, server: Server) -> None:
+    stage, speaker, late = new_page(), new_page(), new_page()
+    _live(stage, speaker, server)
+    stage.keyboard.press("PageDown")
+    stage.wait_for_timeout(4000)
+    late.goto(f"{server.url}/present?role=speaker")
+    expect(late.locator(".wire")).to_have_text("Connected")
+    expect(late.locator(".left b")).to_have_text(re.compile("9:5[0-6]"))
+    stage.reload()
+    stage.keyboard.press("PageDown")
+    _follows(late, 2)
+    expect(late.locator(".left b")).to_have_text(re.compile("9:[0-5][0-6]"))
+
+
+def test_keys_pressed_without_thinking_break_nothing(page: Page, server: Server) -> None:
+    page.goto(f"{server.url}/present?talk=ten-minutes")
+    chance = random.Random(5)
+    keys = [
+        "PageDown",
+        "PageUp",
+        "Home",
+        "End",
+        "Space",
+        "Enter",
+        "Tab",
+        "Backspace",
+        "Delete",
+        "F1",
+        "Insert",
+    ]
+    keys += ["Shift+ArrowRight", "Shift+ArrowLeft", *"1290.,?+-bcpaltqxz"]
+    for _ in range(400):
+        page.keyboard.press(chance.choice(keys))
+    assert page.locator(".canvas .step:not([hidden])").count() == 1
+    for key in ("Backspace", "End", "Home"):
+        page.keyboard.press(key)
+    assert at(page) == 0
+    assert page.evaluate("document.scrollingElement.scrollHeight <= innerHeight")
+
+
+@pytest.mark.parametrize(("width", "height"), [(320, 240), (640, 360), (2560, 700)])
+def test_windows_of_any_size(new_page: NewPage, server: Server, width: int, height: int) -> None:
+    """Half of 1280 by 720 is also what a browser at 200 % makes of a projector."""
+    page = new_page(width=width, height=height)
+    page.goto(f"{server.url}/present?talk=ten-minutes")
+    for number in range(len(STEPS)):
+        page.keyboard.type(str(number + 1))
+        page.keyboard.press("Enter")
+        assert at(page) == number
+        assert page.evaluate(SPILLS) == []
+
+
+def test_the_pointer_is_hidden_and_the_screen_kept_awake(new_page: NewPage, server: Server) -> None:
+    page = new_page()
+    page.add_init_script(
+        "window.asked = []; Object.defineProperty(navigator, 'wakeLock', {value:"
+        " {request: async kind => { asked.push(kind); return {release() {}}; }}});"
+    )
+    page.goto(f"{server.url}/present")
+    assert page.evaluate("asked") == ["screen"]
+    player = page.locator(".player")
+    expect(player).to_have_class(re.compile("still"))
+    assert player.evaluate("node => getComputedStyle(node).cursor") == "none"
+    page.mouse.move(300, 300)
+    expect(player).not_to_have_class(re.compile("still"))
+    expect(player).to_have_class(re.compile("still"))
+    page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")  # the laptop was woken
+    assert page.evaluate("asked") == ["screen", "screen"]
+
+
 def _live(stage: Page, speaker: Page, server: Server) -> None:
     stage.goto(f"{server.url}/present?talk=ten-minutes")
     stage.wait_for_function(
@@ -456,7 +540,20 @@ def test_touch(browser: Browser, watch: Watch, server: Server) -> None:
     assert at(page) == 1
     page.touchscreen.tap(20, 400)
     assert at(page) == 0
+    _swipe(page, 300, 80)
+    assert at(page) == 1
+    _swipe(page, 80, 300)
+    assert at(page) == 0
     context.close()
+
+
+def _swipe(page: Page, start: int, end: int) -> None:
+    """One finger, across the screen."""
+    touch = page.context.new_cdp_session(page)
+    for kind, x in (("touchStart", start), ("touchMove", (start + end) // 2), ("touchMove", end)):
+        touch.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [{"x": x, "y": 400}]})
+    touch.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+    page.wait_for_timeout(600)
 
 
 # ── time ──────────────────────────────────────────────────────────────────────
@@ -548,6 +645,8 @@ def test_the_player_over_a_page_of_the_framework(
     page.wait_for_timeout(3000)  # long enough for the framework to say what it has to say
     assert page.evaluate(top)
     page.keyboard.press("PageDown")
+    expect(inside.locator(".step:visible h1")).to_have_text("When: action after action")
+    page.keyboard.press("Escape")  # a clicker's: one alone does not end a talk
     expect(inside.locator(".step:visible h1")).to_have_text("When: action after action")
     page.keyboard.press("Escape")
     expect(inside).to_have_count(0)

@@ -141,9 +141,12 @@ class Rooms:
         room.key = key if own else room.key
         return room
 
-    async def later_than(self, room: Room, n: int, patience: float) -> Room:
-        """The room as soon as it shows something newer than `n`, or as it is after `patience` seconds."""
-        if room.state["n"] <= n:
+    async def later_than(self, room: Room, seen: tuple[int, str], patience: float) -> Room:
+        """The room as soon as it shows something newer than `seen`, or as it is after `patience` seconds.
+
+        Number and author of a state together say which is newer: two may have spoken at once.
+        """
+        if (room.state["n"], room.state["from"]) <= seen:
             with suppress(TimeoutError):
                 await asyncio.wait_for(room.changed.wait(), patience)
         room.heard = time.monotonic()

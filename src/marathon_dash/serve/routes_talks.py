@@ -103,13 +103,13 @@ def _prepare(link: str) -> None:
 
 
 async def hear(request: Request) -> Response:
-    """What a room shows, as soon as it is newer than `since`."""
+    """What a room shows, as soon as it is newer than the state numbered `since`, said `by` one of its players."""
     room = ROOMS.get(request.path_params["room"])
     if room is None:
         return JSONResponse({"missing": True}, headers=_HEADERS)
     since = request.query_params.get("since", "")
     number = int(since) if since.isascii() and since.isdigit() and len(since) < 10 else -1
-    room = await ROOMS.later_than(room, number, PATIENCE)
+    room = await ROOMS.later_than(room, (number, request.query_params.get("by", "")), PATIENCE)
     answer = {"state": room.state, "link": room.link, "age": ROOMS.age(room)}
     return JSONResponse(answer, headers=_HEADERS)
 

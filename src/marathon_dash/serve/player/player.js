@@ -186,8 +186,8 @@ class Wires {
     if (this.following) return;
     this.following = true;
     while (!this.player.ended) {
-      const since = this.connected ? this.player.state.n : -1;
-      const answer = await this.ask("GET", `${this.live.url}/${this.live.room}?since=${since}`).catch(() => null);
+      const { n, from } = this.player.state, since = this.connected ? n : -1;
+      const answer = await this.ask("GET", `${this.live.url}/${this.live.room}?since=${since}&by=${from}`).catch(() => null);
       this.connected = answer !== null;
       this.player.wired();
       if (!answer) { await new Promise((done) => setTimeout(done, 500)); continue; }
@@ -413,7 +413,10 @@ class Player {
     if (this.state.filter || this.isOpen(this.filter)) return this.back();
     if (this.state.black) return this.change({ black: false });
     if (this.doc.fullscreenElement) return this.doc.exitFullscreen();
-    this.options.leave?.();
+    /* Clickers send Esc to stop the slides they think they drive: one alone does not end a talk. */
+    const before = this.escaped ?? -1e4;
+    this.escaped = performance.now();
+    if (this.started === undefined || this.escaped - before < 1500) this.options.leave?.();
   }
 
   full() {
