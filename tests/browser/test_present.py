@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import random
 import re
+import shutil
 import subprocess
 import sys
 import time
@@ -18,7 +20,9 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from marathon_dash.serve import kit
+from marathon_dash.story.talk_file import KINDS
 from tests.browser.conftest import ROOT, NewPage, Server, Watch, settle
+from tests.made_up import HOSTILE
 
 TEN = ROOT / "data" / "talks" / "ten-minutes.toml"
 STEPS = ["headline", "map", "timeline", "bars", "counts", "lines", "roll-call", "closing"]
@@ -430,13 +434,15 @@ def test_the_talk_goes_on_without_the_server_and_joins_again(
 ) -> None:
     port = _free_port()
     running = _start(tmp_path / "first.log", port)
-    stage, speaker = new_page(), new_page()
+    stage, speaker, room = new_page(), new_page(), new_page()
     stage.goto(f"http://127.0.0.1:{port}/present")
     stage.wait_for_function(
         "() => performance.getEntriesByType('resource').some(e => e.name.includes('since='))"
     )
     speaker.goto(f"http://127.0.0.1:{port}/present?role=speaker")
     expect(speaker.locator(".wire")).to_have_text("Connected")
+    room.goto(f"http://127.0.0.1:{port}/room")
+    expect(room.locator("h1")).to_have_text("A marathon of solidarity")
     running.kill()
     running.wait()
     for number in (1, 2, 3):
@@ -453,7 +459,12 @@ def test_the_talk_goes_on_without_the_server_and_joins_again(
         assert time.monotonic() - start < 3
         speaker.keyboard.press("PageDown")
         _follows(stage, 4)
+        # no script of ours: the browser's own page looks for the server, ever less often
+        expect(room.locator("h1")).to_have_text(
+            "Whose count? Each publisher counts in its own way", timeout=90_000
+        )
     finally:
+        room.close()
         stage.close()
         speaker.close()
         running.kill()
@@ -661,6 +672,74 @@ def test_a_talk_is_opened_from_a_file_in_the_browser(page: Page, server: Server,
     page.get_by_text("travels in the file only").wait_for()
     page.get_by_role("button", name="Start over this page").click()
     expect(page.locator(".player .step:visible h1")).to_have_text("Made up for a test")
+
+
+def test_the_speakers_phone_drives_by_its_code(new_page: NewPage, serve_copy: Callable[..., Server]) -> None:
+    """A public server trusts nobody for where they seem to be: whoever has the link of the code drives."""
+    own = serve_copy(ROOT / "data", MARATHON_PUBLIC_ADDRESS="https://marathon.example")
+    stage, phone, stranger = new_page(), new_page(width=390, height=844), new_page()
+    stage.goto(f"{own.url}/present?talk=three-minutes")
+    with stage.expect_popup() as opened:
+        stage.keyboard.press("s")
+    opened.value.get_by_role("button", name="Codes for phones").click()
+    codes = opened.value.locator(".follow code")
+    expect(codes).to_have_count(2)
+    _, link = (code.replace("https://marathon.example", own.url) for code in codes.all_inner_texts())
+    phone.goto(link)
+    expect(phone.locator(".wire")).to_have_text("Connected")
+    assert "key=" not in phone.url  # nobody reads it over a shoulder
+    phone.get_by_role("button", name="Next").click()
+    _follows(stage, 1)
+    stage.keyboard.press("PageDown")
+    _follows(phone, 2)
+    stranger.goto(link.partition("#")[0])
+    expect(stranger.locator(".wire")).to_contain_text("to drive it, scan")
+    stranger.keyboard.press("PageDown")
+    stranger.wait_for_timeout(700)
+    assert at(stage) == 2
+    for page in (opened.value, stage, phone, stranger):
+        page.close()  # before their server goes
+
+
+def test_what_is_gone_or_hostile_is_for_the_speaker_alone(
+    new_page: NewPage, serve_copy: Callable[..., Server], tmp_path: Path
+) -> None:
+    """A talk made up for the test: its faults are said on the speaker's screen and never on the projector."""
+    folder = tmp_path / "data"
+    shutil.copytree(ROOT / "data", folder)
+    hostile = "".join(HOSTILE) + "</script><!--" + "W" * 900
+    steps = [{"kind": kind, "title": hostile, "caption": hostile, "notes": hostile} for kind in KINDS]
+    steps += [
+        {"kind": "person", "person": "nobody"},
+        {"kind": "map", "link": "country=QQ"},
+        {"kind": "map", "lang": "tlh"},
+        {"kind": "dance"},
+    ]
+    plan = "\n".join(
+        "\n".join(["[[step]]", *(f"{key} = {json.dumps(value)}" for key, value in step.items())])
+        for step in steps
+    )
+    (folder / "talks" / "worst.toml").write_text(f"colour = 1\n{plan}\n", "utf-8")
+    own = serve_copy(folder)
+    stage, speaker = new_page(), new_page()
+    stage.goto(f"{own.url}/present?talk=worst")
+    last = len(KINDS) - 2  # the person who is not named
+    for number in range(last + 1):
+        stage.keyboard.type(str(number + 1))
+        stage.keyboard.press("Enter")
+        assert at(stage) == number
+        assert stage.evaluate("document.scrollingElement.scrollHeight <= innerHeight")
+        assert "nobody" not in stage.locator(".step:visible").inner_text()
+    stage.keyboard.press("End")
+    assert at(stage) == last
+    stage.keyboard.press("Home")
+    speaker.goto(f"{own.url}/present?talk=worst&role=speaker")
+    problems = speaker.locator(".notes .problems")
+    expect(problems).to_have_count(6)
+    for sentence in ("“nobody”", "“country=QQ”", "“tlh”", "“dance”", "“colour”"):
+        expect(problems.filter(has_text=sentence)).to_have_count(1)
+    for page in (stage, speaker):
+        page.close()
 
 
 def test_while_a_talk_is_live_its_last_code_leads_to_the_room(
