@@ -505,6 +505,13 @@ def test_accessible(page: Page, server: Server, watch: Watch, axe: Callable[[Pag
         page.wait_for_selector(".panel:visible")
         assert axe(page) == []
         page.keyboard.press("Escape")
+    page.keyboard.press("c")
+    page.get_by_label("Lithuania").check()
+    page.keyboard.press("Enter")
+    for number in range(len(STEPS)):
+        page.keyboard.type(str(number + 1))
+        page.keyboard.press("Enter")
+        assert axe(page) == []
     for path in (
         "/present?role=speaker",
         "/present?role=check",
