@@ -135,7 +135,7 @@ def test_publishers_are_never_joined() -> None:
     shown = context.counts(FIGURES, times.window(ACTIONS, OTHERS) or Window(date.min, date.max))
     traces = {trace.name: trace for trace in figure.data if trace.name}
     assert set(traces) == set(shown)
-    assert all(trace.mode == "markers" for trace in traces.values())
+    assert all("lines" not in trace.mode for trace in traces.values())
     assert [len(traces[publisher].x) for publisher in shown] == [len(group) for group in shown.values()]
     assert next(iter(shown)) == "BAJ"
 

@@ -87,10 +87,20 @@ def test_publishers_stand_apart_and_who_counted_once_shares_a_sign() -> None:
     assert signs["BAJ"] == "circle"
     assert len({signs[who] for who in ("BAJ", "CPJ", "RSF")}) == 3
     assert signs["Belsat"] == "x-thin-open"
-    key = dict(context.key(groups, EN))
+    key = dict(context.key(groups, groups, EN))
     assert key["circle"] == "BAJ"
     assert key["x-thin-open"] == "others"
     assert set(key) <= set(context.GLYPHS)
+
+
+def test_a_publisher_keeps_its_sign_in_every_period() -> None:
+    everyone = context.counts(RECORD["figures"])
+    spring = Window(date(2024, 1, 1), date(2024, 6, 30))
+    groups = context.counts(RECORD["figures"], spring)
+    assert len(groups["RSF"]) == 1  # at least 43, on 3 May 2024
+    assert context.sign("RSF", everyone) in dict(context.key(groups, everyone, EN))
+    assert dict(context.key(groups, everyone, EN))[context.sign("RSF", everyone)] == "RSF"
+    assert [context.qualified(count) for count in groups["RSF"]] == ["+"]
 
 
 @pytest.mark.parametrize(

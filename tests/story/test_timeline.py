@@ -231,9 +231,15 @@ def test_the_last_documented_is_said_no_more_exactly_than_its_source(texts: list
 def test_without_actions_there_is_a_sentence_and_no_fault() -> None:
     nothing = dated()
     assert times.last_sentence(nothing, EN) == ""
-    assert times.busiest(nothing) is None
+    assert times.busiest(nothing) == (None, 0, None, 0)
     assert times.takeaway(nothing, EN) == times.takeaway_so_far(nothing, EN) == EN("timeline.nothing")
     assert times.rows(nothing, EN) == []
+
+
+def test_no_month_is_called_the_busiest_when_several_are(shipped: pd.DataFrame) -> None:
+    spring = shipped[shipped["date"].str.match("2024-0[1-6]")]  # two each in March, April and May
+    assert times.busiest(spring)[:2] == (None, 2)
+    assert "Most in one month" not in times.takeaway(spring, EN)
 
 
 def test_the_takeaway_names_number_period_and_the_busiest_day(shipped: pd.DataFrame) -> None:

@@ -18,6 +18,7 @@ from marathon_dash.story import action, context
 from marathon_dash.story import timeline as times
 from marathon_dash.story.charts import Undragged, base, hatched, inert, time_axis
 from marathon_dash.story.palette import Palette
+from marathon_dash.story.summary import Reported
 from marathon_dash.story.timeline import By, Mark, Window
 
 __all__ = ["DOT", "picked", "timeline"]
@@ -327,7 +328,8 @@ def _counts(pen: _Pen, figures: pd.DataFrame, top: float) -> float:
     if not (groups := context.counts(figures, pen.window)):
         return top
     _heading(pen, inert(pen.t("context.counts")), top)
-    key = [f"{context.GLYPHS[sign]} {inert(name)}" for sign, name in context.key(groups, pen.t)]
+    everyone = context.counts(figures)
+    key = [f"{context.GLYPHS[sign]} {inert(name)}" for sign, name in context.key(groups, everyone, pen.t)]
     lines = ["  ".join(key[at : at + 4]) for at in range(0, len(key), 4)]
     _note(pen, _colour(pen, "<br>".join(lines)), top + _HEAD)
     highest = max((count.value for group in groups.values() for count in group), default=1)
@@ -335,23 +337,37 @@ def _counts(pen: _Pen, figures: pd.DataFrame, top: float) -> float:
     _rules(pen, highest, floor, unit)
     for publisher, group in groups.items():
         pen.scatter(
-            x=[_noon(count.when.earliest + (count.when.latest - count.when.earliest) / 2) for count in group],
+            x=[_middle(pen, count) for count in group],
             y=[floor - count.value * unit for count in group],
-            mode="markers",
-            marker={"symbol": context.sign(publisher, groups), "size": 7, "color": pen.palette.muted},
-            error_x={
-                "array": [
-                    max(0, (count.when.latest - count.when.earliest).days / 2 - 6) * _DAY for count in group
-                ],
-                "color": pen.palette.muted,
-                "thickness": 1,
-                "width": 0,
-            },
+            mode="markers+text",
+            marker={"symbol": context.sign(publisher, everyone), "size": 7, "color": pen.palette.muted},
+            text=[context.qualified(count) for count in group],
+            textposition="middle right",
+            textfont={"size": 12, "color": pen.palette.muted},
             hovertext=["<br>".join(_wrapped(context.count_sentence(count, pen.t))) for count in group],
             hoverinfo="text",
             name=inert(publisher),
         )
+        for count in group:
+            _possible(pen, count, floor - count.value * unit)
     return floor + 10
+
+
+def _middle(pen: _Pen, count: Reported) -> str:
+    """The middle of the days its date may mean, of those that are shown."""
+    first, last = max(count.when.earliest, pen.window.first), min(count.when.latest, pen.window.last)
+    return _noon(first + (last - first) / 2)
+
+
+def _possible(pen: _Pen, count: Reported, y: float) -> None:
+    """A line over all days that the date of a count may mean, where these are more than a few."""
+    first, last = (
+        max(count.when.earliest, pen.window.first),
+        min(count.when.latest, pen.window.last),
+    )
+    if (last - first).days > 6:
+        line = {"color": pen.palette.muted, "width": 1}
+        pen.line(x0=_noon(first), x1=_noon(last), y0=y, y1=y, line=line)
 
 
 def _rules(pen: _Pen, highest: int, floor: float, unit: float) -> None:

@@ -14,7 +14,18 @@ from marathon_dash.story.action import Row, records
 from marathon_dash.story.summary import BEHIND_BARS, CAMPAIGN, Reported, reported
 from marathon_dash.story.timeline import Mark, Window, pack
 
-__all__ = ["GLYPHS", "Wave", "campaign", "count_sentence", "counts", "key", "scale", "sign", "waves"]
+__all__ = [
+    "GLYPHS",
+    "Wave",
+    "campaign",
+    "count_sentence",
+    "counts",
+    "key",
+    "qualified",
+    "scale",
+    "sign",
+    "waves",
+]
 
 GLYPHS = {"circle": "●", "square-open": "□", "diamond-open": "◊", "triangle-up-open": "△", "x-thin-open": "×"}
 _SIGNS = tuple(GLYPHS)
@@ -51,13 +62,14 @@ def waves(releases: pd.DataFrame, window: Window, room: float) -> list[Wave]:
     return [Wave(mark, by_id[mark.ids[0]]) for mark in pack(marks, room)]
 
 
-def counts(figures: pd.DataFrame, window: Window) -> dict[str, list[Reported]]:
-    """Published counts of journalists behind bars in the window by publisher, who published most first.
+def counts(figures: pd.DataFrame, window: Window | None = None) -> dict[str, list[Reported]]:
+    """Published counts of journalists behind bars (in the window) by publisher, who published most first.
 
     Never put two publishers into one line: they count different people.
     """
     grouped: dict[str, list[Reported]] = defaultdict(list)
-    for count in _within(reported(figures, BEHIND_BARS), window):
+    found = reported(figures, BEHIND_BARS)
+    for count in _within(found, window) if window else found:
         grouped[count.publisher].append(count)
     return dict(sorted(grouped.items(), key=lambda item: (-len(item[1]), item[0])))
 
@@ -79,14 +91,24 @@ def count_sentence(count: Reported, t: Translator) -> str:
     )
 
 
-def sign(publisher: str, groups: Mapping[str, list[Reported]]) -> str:
-    """The sign of a publisher (plotly's name for it): the first is filled; who counted once is a cross."""
-    return _SIGNS[_rank(publisher, groups)]
+def sign(publisher: str, everyone: Mapping[str, list[Reported]]) -> str:
+    """The sign of a publisher (plotly's name for it): the first is filled; who counted once is a cross.
+
+    `everyone` are the counts of all times: a publisher keeps its sign, whatever part of them is shown.
+    """
+    return _SIGNS[_rank(publisher, everyone)]
 
 
-def key(groups: Mapping[str, list[Reported]], t: Translator) -> list[tuple[str, str]]:
-    """The signs with what they mean; all who counted once, or come late, share one."""
-    named = [(_SIGNS[_rank(who, groups)], who) for who in groups if _rank(who, groups) < _OTHERS]
+def qualified(count: Reported) -> str:
+    """What stands beside a sign: + for at least, ≈ for about."""
+    return {"at least": "+", "about": "≈"}.get(count.qualifier, "")
+
+
+def key(
+    groups: Mapping[str, list[Reported]], everyone: Mapping[str, list[Reported]], t: Translator
+) -> list[tuple[str, str]]:
+    """The signs of the shown `groups` with what they mean; all who counted once, or come late, share one."""
+    named = [(_SIGNS[_rank(who, everyone)], who) for who in groups if _rank(who, everyone) < _OTHERS]
     others = [(_SIGNS[_OTHERS], t("context.others"))] if len(named) < len(groups) else []
     return named + others
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Literal
@@ -322,15 +322,17 @@ def last_sentence(actions: pd.DataFrame, t: Translator) -> str:
     return t("timeline.last", when=t.month(when.earliest) if one_month else t.when(when))
 
 
-def busiest(actions: pd.DataFrame) -> tuple[date, int, date | None, int] | None:
-    """The month with most actions and their number, and the day with most (None: no day is known)."""
-    by_month, _ = months(actions)
-    if not by_month:
-        return None
-    month = max(by_month, key=lambda first: sum(by_month[first]))
-    days = Counter(when.earliest for when in _dated(actions) if when.is_day)
-    day = max(days, key=lambda one: (days[one], one), default=None)
-    return month, sum(by_month[month]), day, days[day] if day else 0
+def busiest(actions: pd.DataFrame) -> tuple[date | None, int, date | None, int]:
+    """The month with most actions and their number, and the day; None where several share the most."""
+    by_month = {first: sum(numbers) for first, numbers in months(actions)[0].items()}
+    by_day = Counter(when.earliest for when in _dated(actions) if when.is_day)
+    return (*_most(by_month), *_most(by_day))
+
+
+def _most(counted: Mapping[date, int]) -> tuple[date | None, int]:
+    most = max(counted.values(), default=0)
+    found = [day for day, n in counted.items() if n == most]
+    return (found[0] if len(found) == 1 else None), most
 
 
 def period(first: date, last: date, t: Translator) -> str:
@@ -347,10 +349,11 @@ def takeaway(actions: pd.DataFrame, t: Translator) -> str:
         return t("timeline.nothing")
     span = period(min(when.earliest for when in found), max(when.latest for when in found), t)
     said = [t("timeline.takeaway", n=len(found), period=span)]
-    if (most := busiest(actions)) and most[1] > 1:
-        said.append(t("timeline.takeaway.month", n=most[1], month=t.month(most[0])))
-        if most[2] and most[3] > 1:
-            said.append(t("timeline.takeaway.day", n=most[3], day=t.day(most[2])))
+    month, in_month, day, on_day = busiest(actions)
+    if month and in_month > 1:
+        said.append(t("timeline.takeaway.month", n=in_month, month=t.month(month)))
+    if day and on_day > 1:
+        said.append(t("timeline.takeaway.day", n=on_day, day=t.day(day)))
     return " ".join(said)
 
 

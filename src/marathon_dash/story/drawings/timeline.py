@@ -297,7 +297,8 @@ def _counts(plot: _Plot, figures: pd.DataFrame, top: float) -> float:
     if not (groups := context.counts(figures, plot.window)):
         return top
     y = _heading(plot, plot.t("context.counts"), top)
-    under = _key(plot, context.key(groups, plot.t), y + size * 1.2, size)
+    everyone = context.counts(figures)
+    under = _key(plot, context.key(groups, everyone, plot.t), y + size * 1.2, size)
     highest = max((count.value for group in groups.values() for count in group), default=1)
     floor = (under if plot.narrow else top + size * 0.6) + plot.text * 5
     unit = (plot.text * 4.6) / highest
@@ -309,7 +310,7 @@ def _counts(plot: _Plot, figures: pd.DataFrame, top: float) -> float:
         sheet.text(x, y + size * drop, plot.t.number(value), size, colour=plot.palette.muted, anchor=anchor)
     for publisher, group in groups.items():
         for count in group:
-            _count(plot, count, context.sign(publisher, groups), floor - count.value * unit)
+            _count(plot, count, context.sign(publisher, everyone), floor - count.value * unit)
     return max(floor, under) + plot.text * 0.4
 
 
@@ -319,6 +320,10 @@ def _count(plot: _Plot, count: Reported, sign: str, y: float) -> None:
     if right - left > 4 * inset:
         plot.sheet.line(left + inset, y, right - inset, y, plot.palette.muted, 1.5 * plot.unit)
     _sign(plot, sign, (left + right) / 2, y)
+    if beside := context.qualified(count):
+        size = plot.text * 0.8
+        x = (left + right) / 2 + 9 * plot.unit
+        plot.sheet.text(x, y + size * 0.35, beside, size, colour=plot.palette.muted)
 
 
 def _key(plot: _Plot, key: Sequence[tuple[str, str]], y: float, size: float) -> float:
