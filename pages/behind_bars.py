@@ -31,6 +31,7 @@ from marathon_dash.story.drawings.lines import MOST, lines
 from marathon_dash.story.figures import nearest, safe_sentence, series, waves
 from marathon_dash.story.people import count_states, find
 from marathon_dash.story.standing import aloud, documented, out_of_date
+from marathon_dash.story.take_away import roll_file
 
 t, palette = frame("behind_bars")
 detentions, figures, publishers = published("detentions"), published("figures"), published("publishers")
@@ -149,6 +150,6 @@ with panels["roll"] as panel:
         if unknown := not_called["not known"]:
             say(t("roll.not_known", n=unknown))
         st.html(roll(calls, look_of(t, palette, day)))
-        content = exports.csv_bytes(tables.roll_table(calls, t))
+        content = exports.csv_bytes(roll_file(calls, day))
         st.download_button(t("download.roll"), content, f"roll-call-{day}.csv", "text/csv", on_click="ignore")
 footer(t)

@@ -10,7 +10,7 @@ import pandas as pd
 
 from marathon_dash.i18n import Translator
 from marathon_dash.record.cells import split
-from marathon_dash.story.custody import Call, days, spell
+from marathon_dash.story.custody import days, spell
 from marathon_dash.story.figures import Nearest, Wave, amount, distance
 from marathon_dash.story.headline import publisher_title, whom
 from marathon_dash.story.people import Person
@@ -32,7 +32,6 @@ __all__ = [
     "freedom_table",
     "nearest_table",
     "people_table",
-    "roll_table",
     "spell_table",
     "stock_table",
 ]
@@ -124,23 +123,6 @@ def freedom_table(found: Sequence[Freedom], t: Translator) -> pd.DataFrame:
 def ahead(marks: Iterable[Milestone], names: Mapping[str, str], t: Translator) -> list[tuple[str, str, str]]:
     """(day, sentence, what is known) of each milestone; always worded "if still held"."""
     return [(t.day(m.day), _mark(m, names[m.person_id], t), _known(m, t)) for m in marks]
-
-
-def roll_table(calls: Sequence[Call], t: Translator) -> pd.DataFrame:
-    """The roll call as a table to take away: name, local name, outlet, days."""
-    return pd.DataFrame(
-        [
-            {
-                t("column.name"): call.name,
-                t("column.local"): call.name_local,
-                t("column.outlet"): call.outlet,
-                t("column.days"): days_words(t, call.days, over=False),
-                t("column.state"): t.code("state", call.state),
-                t("column.confirmed"): t.when(call.confirmed),
-            }
-            for call in calls
-        ]
-    )
 
 
 def _person(

@@ -302,6 +302,8 @@ def _called(call: custody.Call, index: int, scene: Scene) -> str:
     local = min(8.0, 130 / max(1.0, text_width(call.name_local, 1)))
     day = t.day(scene.day) if scene.day else ""
     days = t("talk.roll.days", days=days_words(t, call.days, over=False), day=day)
+    if not (call.days.least or call.days.exact):
+        days = t("roll.days_unknown")
     when = last_report(t, call)
     lines = [
         tag("p", escape(call.name), class_="name"),

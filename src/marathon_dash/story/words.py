@@ -73,7 +73,9 @@ def last_report(t: Translator, call: Call) -> str:
 
 def call_words(t: Translator, call: Call) -> str:
     """What stands under a name of the roll call: outlet, days, the last report where nothing later is known."""
-    parts = (call.outlet, days_words(t, call.days, over=False), last_report(t, call))
+    known = call.days.least or call.days.exact
+    lasted = days_words(t, call.days, over=False) if known else t("roll.days_unknown")
+    parts = (call.outlet, lasted, last_report(t, call))
     return " · ".join(part for part in parts if part)
 
 

@@ -32,6 +32,7 @@ from marathon_dash.story.people import (
 from marathon_dash.story.search import Index, index
 from marathon_dash.story.sources import publisher_names
 from marathon_dash.story.tables import people_table
+from marathon_dash.story.take_away import people_file
 from marathon_dash.story.words import articles_of
 
 __all__ = ["day_shown", "everyone", "look_of", "people_panel", "today"]
@@ -222,9 +223,9 @@ def _download(kept: list[Person], look: Look, day: date) -> None:
         still = [
             now[p.person_id] for p in kept if p.person_id in now
         ]  # the button may be older than the list
-        table = people_table(still, day, look.t, look.publishers, look.person_link, look.articles)
-        return exports.csv_bytes(table.map(lambda v: "" if v is None or v != v else str(v)))
+        return exports.csv_bytes(people_file(still, day))
 
-    name = f"behind-bars-{day}-{record_version()}.csv"
+    part = "full" if len(kept) == len(everyone(day)) else "filtered"
+    name = f"behind-bars-{part}-{day}-{record_version()}.csv"
     label = look.t("download.people")
     st.download_button(label, content, name, "text/csv", key="people_csv", on_click="ignore", type="tertiary")
