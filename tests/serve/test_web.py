@@ -17,6 +17,7 @@ from streamlit.runtime import Runtime
 from streamlit.runtime.memory_session_storage import MemorySessionStorage
 from streamlit.runtime.websocket_session_manager import WebsocketSessionManager
 
+from marathon_dash.record.grid import LARGEST_FILE
 from marathon_dash.serve import web
 from marathon_dash.story.palette import NIGHT, PAPER
 
@@ -74,3 +75,7 @@ def test_the_framework_tells_nobody() -> None:
 def test_the_application_can_be_built_without_being_served() -> None:
     assert "streamlit" in sys.modules
     assert web.application().script_path.name == "app.py"
+
+
+def test_the_server_takes_what_the_desk_reads() -> None:
+    assert CONFIG["server"]["maxUploadSize"] * 1024 * 1024 == LARGEST_FILE

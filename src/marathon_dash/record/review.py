@@ -41,6 +41,7 @@ from marathon_dash.record.withheld_list import Entry
 __all__ = ["Draft", "Part", "Review", "as_public", "back", "doubts_of", "review"]
 
 Tables = Mapping[str, pd.DataFrame]
+_OF_CHARACTERS = ("look-alike", "invisible-character", "cell-too-long")
 _OF_THE_FILE = ("formula", "spreadsheet-error", "encoding-mixed", "merged-cells")
 
 
@@ -61,7 +62,7 @@ class Draft:
     add_only: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, weakref_slot=True)
 class Part:
     """One draft as it was read: its table (None: nobody knows), its rows, and the tables it may be instead."""
 
@@ -76,7 +77,7 @@ class Part:
         return self.tidied.table.name if self.tidied else ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, weakref_slot=True)
 class Review:
     """What publishing would do, made against publication `base`.
 
@@ -255,7 +256,7 @@ def _once(problems: Iterable[Problem]) -> list[Problem]:
     """One cell has one problem to mend: the look-alike letter, not also the code it spoils; no blanks of a label
     that is not there."""
     problems = list(problems)
-    told = {(p.table, p.row, p.column) for p in problems if p.type in ("look-alike", "invisible-character")}
+    told = {(p.table, p.row, p.column) for p in problems if p.type in _OF_CHARACTERS}
     missing = {(p.table, p.column) for p in problems if p.type == "missing-label"}
     missing |= {(p.table, p.expected) for p in problems if p.type == "near-label"}
     return [

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from marathon_dash.i18n import Translator
 from marathon_dash.record import current, desk, workbooks
 from marathon_dash.record.csv_files import DELIMITERS, ENCODINGS, write
+from marathon_dash.record.grid import LARGEST_FILE
 from marathon_dash.record.review import Draft, Part
 from marathon_dash.record.schema import Table
 from marathon_dash.serve.session import desk_work
@@ -16,7 +18,7 @@ from marathon_dash.story.fields import field_help, field_title, table_title
 
 __all__ = ["begin_with", "choose_files", "newer_release", "what_was_detected"]
 
-MOST_MEGABYTES = 50
+MOST_MEGABYTES = LARGEST_FILE // 1024 // 1024
 
 
 def choose_files(t: Translator) -> None:
@@ -28,6 +30,7 @@ def choose_files(t: Translator) -> None:
         held |= {file.name: Draft(file.name, file.getvalue()) for file in uploads}
         desk_work.take_up(held.values())
         desk_work.empty_uploader()
+        _let_go()
 
     key = desk_work.upload_key()
     st.file_uploader(
@@ -38,6 +41,12 @@ def choose_files(t: Translator) -> None:
         max_upload_size=MOST_MEGABYTES,
         help=t("publish.choose_help"),
     )
+
+
+def _let_go() -> None:
+    """Take the bytes out of the server's store, where they would lie until the session ends."""
+    if context := get_script_run_ctx():
+        context.uploaded_file_mgr.remove_session_files(context.session_id)
 
 
 def begin_with(t: Translator) -> None:
@@ -80,7 +89,7 @@ def newer_release(t: Translator) -> None:
 
 def what_was_detected(part: Part, t: Translator) -> None:
     """What the file is taken for, and the means to say otherwise."""
-    draft = part.draft
+    draft, name = part.draft, part.draft.name  # what a button calls later keeps the name, not the file
     title = table_title(t, part.tidied.table) if part.tidied else t("publish.no_table")
     st.markdown(f"**{plain(draft.name)}** → **{plain(title)}**")
     say(" ".join(detected_sentences(t, part.upload.detected)) or " ", "small")
@@ -93,7 +102,7 @@ def what_was_detected(part: Part, t: Translator) -> None:
             t("publish.put_away"),
             key=f"away_{draft.name}",
             type="tertiary",
-            on_click=lambda: desk_work.take_up(d for d in desk_work.work().drafts if d.name != draft.name),
+            on_click=lambda: desk_work.take_up(d for d in desk_work.work().drafts if d.name != name),
         )
     if part.draft.edits or part.draft.renames:
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
@@ -102,7 +111,7 @@ def what_was_detected(part: Part, t: Translator) -> None:
                 t("publish.undo_corrections"),
                 key=f"undo_{draft.name}",
                 type="tertiary",
-                on_click=lambda: desk_work.decide(draft.name, edits=(), renames=()),
+                on_click=lambda: desk_work.decide(name, edits=(), renames=()),
             )
 
 
@@ -153,7 +162,7 @@ def _choice(label: str, file: str, what: str, options: list[str], now: str, word
 
 
 def _add_only(draft: Draft, t: Translator) -> None:
-    key = f"add_only_{draft.name}"
+    name, key = draft.name, f"add_only_{draft.name}"
     st.radio(
         t("publish.how"),
         [False, True],
@@ -162,7 +171,7 @@ def _add_only(draft: Draft, t: Translator) -> None:
         format_func=lambda only: t("publish.add_only") if only else t("publish.replace"),
         key=key,
         label_visibility="collapsed",
-        on_change=lambda: desk_work.decide(draft.name, add_only=bool(st.session_state[key])),
+        on_change=lambda: desk_work.decide(name, add_only=bool(st.session_state[key])),
         help=t("publish.how_help"),
     )
 

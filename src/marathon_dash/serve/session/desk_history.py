@@ -75,7 +75,7 @@ def _entry(made: Publication, table: str, is_public: bool, who: str, t: Translat
         st.markdown(f"**{plain(title)}**")
         say(summary)
         if made.note:
-            say(f"“{made.note}”", "small")
+            say(made.note, "small")
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             if is_public:
                 st.caption(t("publish.public_now"), width="content")

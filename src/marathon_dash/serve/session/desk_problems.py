@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
+from weakref import ref
 
 import streamlit as st
 
@@ -57,7 +59,7 @@ def your_file_back(found: Review, t: Translator) -> None:
         for part in parts:
             st.download_button(
                 plain_label(_name_back(part)),
-                lambda part=part: _back(part, found, t),  # type: ignore[misc]
+                partial(_back, ref(part), ref(found), t),
                 _name_back(part),
                 on_click="ignore",
                 key=f"back_{part.draft.name}",
@@ -75,7 +77,7 @@ def _repair(repair: Repair, found: Review, t: Translator) -> None:
                 st.button(
                     t("publish.take_all", n=len(repair.suggested)),
                     key=f"all_{repair.name}_{repair.problems[0].blocking}",
-                    on_click=lambda: desk_work.take(found, repair.suggested),
+                    on_click=lambda: desk_work.take(repair.suggested),
                 )
         for number, problem in enumerate(repair.problems[:MOST_SHOWN]):
             _problem(problem, f"{repair.name}_{problem.blocking}_{number}", found, t)
@@ -91,7 +93,7 @@ def _problem(problem: Problem, key: str, found: Review, t: Translator) -> None:
             st.button(
                 t("publish.take", suggestion=plain_label(_short(problem.suggestion))),
                 key=f"take_{key}",
-                on_click=lambda: desk_work.take(found, [problem]),
+                on_click=lambda: desk_work.take([problem]),
             )
         if problem.row > 1 and problem.column and problem.type not in _NO_CELL:
             with st.popover(t("publish.write"), type="tertiary", key=f"other_{key}"):
@@ -106,12 +108,11 @@ def _write(problem: Problem, key: str, found: Review, t: Translator) -> None:
         text = st.selectbox(label, field.enum, index=None, key=f"text_{key}") or ""
     else:
         text = st.text_input(label, _shown_now(problem, found), key=f"text_{key}")
+    file = _file(problem, found)
     st.button(
         t("publish.write_done"),
         key=f"write_{key}",
-        on_click=lambda: desk_work.correct(
-            _file(problem, found), [(problem.row, problem.column, text.strip())]
-        ),
+        on_click=lambda: desk_work.correct(file, [(problem.row, problem.column, text.strip())]),
     )
 
 
@@ -122,7 +123,11 @@ def _lines(problems: Sequence[Problem], found: Review, t: Translator, most: int)
         say(t("publish.more", n=len(problems) - most), "small")
 
 
-def _back(part: Part, found: Review, t: Translator) -> bytes:
+def _back(part_held: ref[Part], review_held: ref[Review], t: Translator) -> bytes:
+    """The file back. The framework keeps what a button calls for long, so that it must not keep the review."""
+    part, found = part_held(), review_held()
+    if part is None or found is None:
+        return b""  # the button of a review that was put away
     own = [p for p in found.problems if p.table == part.table and p not in found.known]
     return files.annotated(part.draft.data, part.upload, notes_by_row(t, own, part.draft.name))
 

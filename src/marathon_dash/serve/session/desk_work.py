@@ -73,7 +73,7 @@ def finished(number: int) -> None:
 
 
 def rest() -> None:
-    """With nothing in hand any more, give back the memory that a review took."""
+    """With nothing in hand any more, give back the memory that a review took; the rest of it goes with the next run."""
     if st.session_state.pop(_TOOK, False):
         give_back()
 
@@ -111,9 +111,10 @@ def correct(name: str, cells: Sequence[tuple[int, str, str]]) -> None:
     _change(name, with_cells)
 
 
-def take(found: Review, problems: Iterable[Problem]) -> None:
-    """Take the suggestions of these problems."""
-    for part in found.parts:
+def take(problems: Iterable[Problem]) -> None:
+    """Take the suggestions of these problems of the review that is shown."""
+    kept = st.session_state.get(_REVIEW)
+    for part in cast(Review, kept[1]).parts if kept else ():
         own = [p for p in problems if p.table == part.table and p.suggestion]
         rename(part.draft.name, [(p.column, p.suggestion) for p in own if p.type == "near-label"])
         correct(part.draft.name, [(p.row, p.column, p.suggestion) for p in own if p.type != "near-label"])
