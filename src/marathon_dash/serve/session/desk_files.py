@@ -41,6 +41,9 @@ def choose_files(t: Translator) -> None:
         max_upload_size=MOST_MEGABYTES,
         help=t("publish.choose_help"),
     )
+    say(
+        t("publish.choose_limit", megabytes=MOST_MEGABYTES), "small"
+    )  # the uploader says it in English, on hovering
 
 
 def _let_go() -> None:
