@@ -303,7 +303,7 @@ def _called(call: custody.Call, index: int, scene: Scene) -> str:
     day = t.day(scene.day) if scene.day else ""
     days = t("talk.roll.days", days=days_words(t, call.days, over=False), day=day)
     if not (call.days.least or call.days.exact):
-        days = t("roll.days_unknown")
+        days = t("roll.behind_bars_on", day=day)
     when = last_report(t, call)
     lines = [
         tag("p", escape(call.name), class_="name"),
