@@ -28,7 +28,7 @@ t, palette = frame("overview")
 actions, figures = published("actions"), published("figures")
 publishers, releases = published("publishers"), published("releases")
 
-st.title(t("app.title"))
+st.title(t("app.title"), anchor=False)
 say(t("overview.lead"))
 
 numbers = campaign(figures, actions, publishers, t)
@@ -40,9 +40,11 @@ for place, headline in zip(st.columns(4, gap="medium"), [*numbers, prison], stri
 if why := difference(figures, actions, t):
     say(why)
 
-st.header(t("overview.where"))
+st.header(t("overview.where"), anchor=False)
 selection = selection_bar(actions, t)
 shown = selection.keep(actions)
+if shown.empty:
+    empty_result(actions, selection, t)
 left, right = st.columns([3, 2], gap="large")
 with left:
     places, label = published("places"), takeaway(shown, t)
@@ -60,10 +62,8 @@ with left:
     say(f"{t('map.borders_line')} {CREDIT}", "small")
     twin(table(picture.cities, t), t, label, key="overview_map")
 with right:
-    st.subheader(t("overview.latest"))
+    st.subheader(t("overview.latest"), anchor=False)
     action_list(latest(shown, 5), t)
     for page in ("timeline", "map", "behind_bars"):
         page_link(page, t, label=t(f"overview.to_{page}"))
-if shown.empty:
-    empty_result(actions, selection, t)
 footer(t)

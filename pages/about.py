@@ -22,13 +22,13 @@ from marathon_dash.story.headline import publisher_title
 t, palette = frame("about")
 actions, publishers = published("actions"), published("publishers")
 
-st.title(t("nav.about"))
+st.title(t("nav.about"), anchor=False)
 with st.container(width=760):
     for part in ("what", "method", "numbers", "behind_bars", "dates", "left_out"):
-        st.header(t(f"about.{part}"))
+        st.header(t(f"about.{part}"), anchor=False)
         say(t(f"about.{part}_text"))
 
-    st.header(t("about.publishers"))
+    st.header(t("about.publishers"), anchor=False)
     defined = publishers[publishers["counts_whom"] != ""]
     others = publishers[publishers["counts_whom"] == ""]
     say(t("about.publishers_text"))
@@ -77,6 +77,6 @@ st.download_button(
     t("about.package"), lambda: exports.package_bytes(known), name, "application/zip", on_click="ignore"
 )
 
-st.header(t("about.licences"))
+st.header(t("about.licences"), anchor=False)
 say(t("about.licences_text"))
 footer(t)

@@ -8,6 +8,7 @@ import streamlit as st
 import checkout  # noqa: F401
 from marathon_dash.serve import exports
 from marathon_dash.serve.session import (
+    carried_along,
     current_selection,
     drawing,
     fact,
@@ -42,7 +43,7 @@ person = find(selection.person, detentions, today()) if selection.person else No
 if selection.person and person:
     if st.button(t("person.back"), type="tertiary"):
         set_selection(replace(selection, person=""))
-    st.title(plain(person.row["name"]))
+    st.title(plain(person.row["name"]), anchor=False)
     day = day_shown(t)
     then = find(person.person_id, detentions, day)
     if not then:
@@ -56,7 +57,7 @@ if selection.person and person:
     footer(t)
     st.stop()
 
-st.title(t("nav.behind_bars"))
+st.title(t("nav.behind_bars"), anchor=False)
 if selection.person:
     st.warning(plain(t("person.unknown")))
 with st.container(width=900):
@@ -65,6 +66,7 @@ if detentions.empty:
     st.info(t("behind.no_rows"))
     footer(t)
     st.stop()
+carried_along(t)
 day = day_shown(t)
 until = day if selection.asof else today()  # a wave of releases may be newer than all reports on people
 present_view(t)
@@ -97,17 +99,17 @@ with panels["counts"] as panel:
             lambda size: counts_drawing(by_publisher, near, released, day, t, palette, size=size), "counts", t
         )
         twin(tables.all_figures(by_publisher, released, publishers, t), t, t("counts.title"), key="counts")
-        st.header(t("behind.aloud"))
+        st.header(t("behind.aloud"), anchor=False)
         who = st.selectbox(t("counts.choose"), list(by_publisher), width=380)
         figure = next((n.figure for n in near if n.figure.publisher == who), None)
         if figure:
             st.html(quote(safe_sentence(t, figure, publishers, released, until), palette))
             if figure.note and figure.when.is_day:
                 say(t("figure.note", note=figure.note.rstrip(". ")), "small")
-        st.header(plain(t("counts.nearest", day=t.day(day))))
+        st.header(plain(t("counts.nearest", day=t.day(day))), anchor=False)
         st.html(beside(near, publishers, look_of(t, palette, day)))
         twin(tables.nearest_table(near, publishers, t), t, t("counts.nearest", day=t.day(day)), key="near")
-        st.header(t("stock.heading"))
+        st.header(t("stock.heading"), anchor=False)
         steps = spells.stock(all_spells, day)
         drawing(lambda size: stock_curve(steps, released, day, t, palette, size=size), "stock", t)
         twin(tables.stock_table(steps, t), t, t("stock.subtitle"), key="stock")

@@ -23,7 +23,7 @@ from marathon_dash.story.select import cities, without_place
 t, palette = frame("map")
 actions, places = published("actions"), published("places")
 
-st.title(t("nav.map"))
+st.title(t("nav.map"), anchor=False)
 selection = selection_bar(actions, t)
 shown = selection.keep(actions)
 open_action(actions, shown, t)
@@ -32,7 +32,6 @@ if len(shown):
     table, everywhere = cities(shown, places), cities(actions, places)
     largest = int(everywhere["actions"].max()) if len(everywhere) else 1
     picture = Shown(shown, table, largest)
-    st.header(where.summary(shown, t), anchor=False)
     left, right = st.columns([3, 1], gap="medium")
     with right:
         city_panel(picture, selection.cities, t)

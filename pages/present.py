@@ -10,7 +10,7 @@ from marathon_dash.serve.session.talk import asked_by_link, document_of, faults_
 t, palette = frame("present")
 asked, role = asked_by_link()
 document = document_of(asked, t)
-st.title(t("nav.present"))
+st.title(t("nav.present"), anchor=False)
 for fault in faults_of(asked, document):
     st.warning(plain(fault))
 if not isinstance(document, str):

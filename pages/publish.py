@@ -11,12 +11,12 @@ from marathon_dash.serve.session.watch import hold_back
 
 t, palette, who = staff_only("publish")
 
-st.title(t("publish.title"))
+st.title(t("publish.title"), anchor=False)
 staff_bar(who, t)
 desk_history.just_published(who, t)
 desk_files.newer_release(t)
 
-st.header(t("publish.step_files"))
+st.header(t("publish.step_files"), anchor=False)
 say(t("publish.lead"))
 desk_files.choose_files(t)
 
@@ -31,19 +31,19 @@ else:
         desk_files.what_was_detected(part, t)
     if in_hand.since is not None:
         desk_changes.somebody_published(in_hand.since, t)
-    st.header(t("publish.step_problems"))
+    st.header(t("publish.step_problems"), anchor=False)
     if found.blockers:
         desk_problems.show_problems(found, t)
     else:
         say(t("publish.no_blocker"))
     desk_problems.show_warnings(found, t)
     if not found.blockers:
-        st.header(t("publish.step_changes"))
+        st.header(t("publish.step_changes"), anchor=False)
         if found.changes_nothing:
             say(t("desk.nothing_changes"))
         else:
             desk_changes.show_changes(found, t, palette)
-            st.header(t("publish.step_publish"))
+            st.header(t("publish.step_publish"), anchor=False)
             desk_changes.publish_form(found, in_hand.shown, who, t)
     st.button(t("publish.start_over"), on_click=desk_work.start_over, type="tertiary")
 

@@ -16,7 +16,7 @@ from marathon_dash.serve.session.talk import (
 )
 
 t, palette = frame("talk")
-st.title(t("nav.talk"))
+st.title(t("nav.talk"), anchor=False)
 say(t("talk.lead"))
 
 asked = choose_talk(t)

@@ -25,7 +25,7 @@ t, palette = frame("timeline")
 actions, publishers = published("actions"), published("publishers")
 releases, figures = published("releases"), published("figures")
 
-st.title(t("nav.timeline"))
+st.title(t("nav.timeline"), anchor=False)
 say(t("timeline.lead"))
 selection = selection_bar(actions, t)
 shown = selection.keep(actions)
@@ -52,7 +52,7 @@ if whole and window and len(shown):
     notes = filters.notes(selection, record().changed_on, t)
     picture_downloads(lambda: drawing.timeline(shown, t, palette, notes=notes, **view), "timeline", t)
 
-    st.header(t("timeline.so_far"))
+    st.header(t("timeline.so_far"), anchor=False)
     say(t("timeline.so_far.rule"))
     so_far = timeline.takeaway_so_far(shown, t)
     plot(charts.cumulative(shown, t, palette, window=window, figures=view["figures"]), t, so_far)

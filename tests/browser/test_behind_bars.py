@@ -162,3 +162,27 @@ def test_hostile_names_are_printed_and_fetch_nothing(
     for n in range(len(HOSTILE)):
         page.goto(f"{running.url}/behind_bars?person=made-up-{n}")
         settle(page)
+
+
+def test_a_day_is_typed_and_enter_is_enough(page: Page, visit: Visit) -> None:
+    visit(page, "/behind_bars")
+    page.locator(".st-key-asof").get_by_role("spinbutton").first.click()
+    page.keyboard.type("20240503", delay=20)
+    page.keyboard.press("Enter")
+    page.wait_for_url("**asof=2024-05-03**")
+    expect(page.get_by_text("as of 3 May 2024", exact=False)).to_be_visible()
+
+
+def test_filters_of_actions_are_carried_along_and_cleared_by_one_key(page: Page, visit: Visit) -> None:
+    visit(page, "/behind_bars?country=LT&from=2023-05")
+    expect(page.get_by_text("Carried along, without changing this page: Country and Period.")).to_be_visible()
+    page.keyboard.press("x")
+    page.wait_for_url(lambda url: "country" not in url and "from" not in url)
+    expect(page.get_by_text("Carried along", exact=False)).to_have_count(0)
+
+
+def test_every_bad_part_of_a_link_is_named_where_it_leads(page: Page, visit: Visit) -> None:
+    visit(page, "/?country=ZZ&colour=red&person=nobody")
+    page.wait_for_url("**/behind_bars**")
+    for bad in ("country “ZZ”", "“colour”", "(person=)"):
+        expect(page.get_by_text(bad, exact=False)).to_be_visible()

@@ -178,12 +178,13 @@ _ORDER: dict[str, Callable[[Person], Any]] = {
     "state": lambda p: (STATES.index(p.state), _began((p.row, p.spell)), p.row["name"]),
     "role": lambda p: (not p.row["role"], p.row["role"], p.row["name"]),
     "outlet": lambda p: (not p.row["outlet"], p.row["outlet"].casefold(), p.row["name"]),
-    "article": lambda p: (not p.row["charges"], _numbers(p), p.row["name"]),
+    "article": lambda p: (not p.row["charges"], _first_number(p), p.row["name"]),
 }
 
 
-def _numbers(person: Person) -> list[list[int]]:
-    return sorted(_by_number(number) for number in split(person.row["charges"]))
+def _first_number(person: Person) -> list[int]:
+    """The article that stands first on the card."""
+    return _by_number(next(iter(split(person.row["charges"])), ""))
 
 
 def _by_number(value: str) -> list[int]:

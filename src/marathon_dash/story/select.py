@@ -66,7 +66,7 @@ class Selection:
                 found[_FIELDS[key]] = tuple(dict.fromkeys(v for v in given if v in known[key]))
                 problems += [_bad(key, value) for value in given if value not in known[key]]
             elif key == "lang" and given and given[-1] not in LANGUAGES:
-                problems.append(_bad(key, given[-1]))
+                problems.append(Problem("link", 0, key, "unknown-language", given[-1]))
             elif key in _SINGLE:
                 found[_SINGLE[key]] = given[-1][:_LONGEST_TEXT] if given else ""
             elif key not in ("from", "to") and key not in IGNORED:

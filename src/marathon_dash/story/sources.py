@@ -7,6 +7,8 @@ from urllib.parse import urlsplit
 
 import pandas as pd
 
+from marathon_dash.i18n import Translator
+
 __all__ = ["host", "publisher_name", "publisher_names", "web_address"]
 
 # A browser reads a backslash as a slash and drops control characters, Python does not: whoever
@@ -31,12 +33,15 @@ def host(url: str) -> str:
     return (urlsplit(address).hostname or "").removeprefix("www.").rstrip(".") if address else ""
 
 
-def publisher_names(publishers: pd.DataFrame) -> dict[str, str]:
-    """Host → name, of every host in the publishers' table (several in a cell: space or semicolon between)."""
-    pairs = zip(publishers["hosts"], publishers["name"], strict=True)
+def publisher_names(publishers: pd.DataFrame, t: Translator | None = None) -> dict[str, str]:
+    """Host → name, of every host in the publishers' table (several in a cell: space or semicolon between).
+
+    With a translator, names as the catalogues have them where they do.
+    """
+    pairs = zip(publishers["hosts"], publishers["publisher_id"], publishers["name"], strict=True)
     return {
-        one.lower().removeprefix("www."): name
-        for hosts, name in pairs
+        one.lower().removeprefix("www."): t(f"publisher.{who}") if t and t.has(f"publisher.{who}") else name
+        for hosts, who, name in pairs
         for one in re.split(r"[;\s]+", hosts)
         if one
     }

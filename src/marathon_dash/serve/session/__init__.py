@@ -7,6 +7,7 @@ from marathon_dash.serve.session.action import choose_action, open_action, show_
 from marathon_dash.serve.session.frame import PAGES, action_list, footer, frame, page_link
 from marathon_dash.serve.session.published import published, record, record_version
 from marathon_dash.serve.session.selection import (
+    carried_along,
     change_selection,
     current_selection,
     empty_result,
@@ -19,6 +20,7 @@ from marathon_dash.serve.session.show import contact, drawing, fact, picture_dow
 __all__ = [
     "PAGES",
     "action_list",
+    "carried_along",
     "change_selection",
     "choose_action",
     "contact",

@@ -79,7 +79,7 @@ def look_of(t: Translator, palette: Palette, day: date) -> Look:
         palette,
         day,
         articles_of(articles),
-        publisher_names(published("publishers")),
+        publisher_names(published("publishers"), t),
         lambda who: "?" + pictures.encode(replace(selection, person=who).query()),
         f"about?{pictures.encode(selection.carried().query())}#correction",
     )
@@ -117,7 +117,7 @@ def day_shown(t: Translator) -> date:
 def people_panel(look: Look, day: date) -> None:
     """Sort, filter, search and page the people; a choice runs this part of the page alone."""
     t = look.t
-    if not is_current():
+    if not is_current("people"):
         st.rerun()
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="people_controls"):
         by = st.selectbox(
@@ -136,13 +136,14 @@ def people_panel(look: Look, day: date) -> None:
 @st.fragment
 def _list(look: Look, day: date, by: str, chosen: dict[str, tuple[str, ...]], as_table: bool) -> None:
     """The search and what it finds: a keystroke runs no more than this."""
-    if not is_current():
+    if not is_current("people_list"):
         st.rerun()
     t, version = look.t, record_version()
     query = st.text_input(
         t("people.search"),
         key="people_q",
         type="search",
+        placeholder=t("order.name"),
         live="30ms",
         max_chars=100,
         width=420,

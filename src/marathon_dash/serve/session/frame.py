@@ -14,10 +14,10 @@ from marathon_dash.record.dates import parse_or_none
 from marathon_dash.serve import pictures
 from marathon_dash.serve.session.desk_work import is_waiting
 from marathon_dash.serve.session.published import look_anew, record, record_version
-from marathon_dash.serve.session.selection import begin_selection, current_selection, link_faults
+from marathon_dash.serve.session.selection import begin_selection, current_selection, keep_faults, link_faults
 from marathon_dash.serve.session.show import plain, say
 from marathon_dash.serve.session.signed_in import signed_in
-from marathon_dash.serve.session.watch import watch
+from marathon_dash.serve.session.watch import enter_commits, watch
 from marathon_dash.story.palette import NIGHT, PAPER, Palette
 from marathon_dash.story.problems import problem_sentence, problem_sentences
 from marathon_dash.story.select import Selection
@@ -32,12 +32,6 @@ PAGES = {
     "talk": "pages/talk.py",
     "about": "pages/about.py",
 }
-# A link is as padded and as bare as a button: among text its words would stand to the right of the lines above
-# and below, and nothing would tell that they lead on.
-_LINKS = """<style>
-.stPageLink:not(.st-key-header *) a{padding-inline:0}
-.stPageLink:not(.st-key-header *) a p{text-decoration:underline;text-underline-offset:.18em}
-</style>"""
 STAFF_PAGES = {"publish": "pages/publish.py"}  # linked for signed-in staff only; each guards itself
 
 
@@ -56,10 +50,11 @@ def frame(page: str) -> tuple[Translator, Palette]:
         layout="wide",
         initial_sidebar_state="collapsed",
     )
-    st.html(_LINKS)
+    palette = NIGHT if st.context.theme.type == "dark" else PAPER
+    st.html(_look(palette))
     _header(t, selection)
     _faults(t)
-    return t, NIGHT if st.context.theme.type == "dark" else PAPER
+    return t, palette
 
 
 def footer(t: Translator) -> None:
@@ -71,6 +66,7 @@ def footer(t: Translator) -> None:
         st.caption(t("footer.changed", day=plain(day), version=plain(record_version())), width="stretch")
         page_link("about", t, label=t("footer.correction"))
     watch()
+    enter_commits()
 
 
 def page_link(
@@ -92,10 +88,27 @@ def action_list(actions: pd.DataFrame, t: Translator) -> None:
             say(row["title"])
 
 
+def _look(palette: Palette) -> str:
+    """What the framework's theme cannot say.
+
+    A link is as padded and as bare as a button: among text its words would stand to the right of the lines above
+    and below, and nothing would tell that they lead on. The chosen tab is written in ink, in the dark too. Where
+    the keyboard is, is seen on a link, and is no frame around the whole page.
+    """
+    return f"""<style>
+.stPageLink:not(.st-key-header *) a{{padding-inline:0}}
+.stPageLink:not(.st-key-header *) a p{{text-decoration:underline;text-underline-offset:.18em}}
+.stPageLink a:focus-visible{{outline:2px solid {palette.ink};outline-offset:2px}}
+.stTabs [role=tab][aria-selected=true],.stTabs [role=tab][aria-selected=true] *{{color:{palette.ink}}}
+.stMain:focus,.stMain:focus-visible{{outline:none;box-shadow:none}}
+</style>"""
+
+
 def _lead_on(page: str, selection: Selection) -> None:
     """A link that opens one action or one person leads to the page that can show it."""
     for wanted, pages in ((selection.action, ("timeline", "map")), (selection.person, ("behind_bars",))):
         if wanted and page not in pages:
+            keep_faults()
             st.switch_page(PAGES[pages[0]], query_params=_pairs(selection.query()))
 
 

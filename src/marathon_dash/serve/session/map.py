@@ -69,16 +69,17 @@ class Shown:
 
 def draw(shown: Shown, t: Translator, palette: Palette) -> None:
     """The presets, the map, and under it the playback; while it plays only this part runs anew."""
-    browser = _browser()
+    browser, heading = _browser(), st.empty()
     _presets(shown, t)
     playing = bool(st.session_state.get(PLAYING))
 
     def body() -> None:
-        if st.session_state.pop("map_clicked", False) or not is_current():
+        if st.session_state.pop("map_clicked", False) or not is_current("map"):
             st.rerun()
         above = st.container(key="map_place")
         month, window = playback(shown.actions, t)
         part = where.up_to(shown.actions, month, window) if month else shown.actions
+        heading.header(where.summary(part, t), anchor=False)
         if month:
             say(where.step_words(part, month, window, t), "small")
         with above:

@@ -16,7 +16,7 @@ from marathon_dash.record.validate import Problem
 __all__ = ["is_current", "look_anew", "published", "record", "record_version"]
 
 
-_KEY = "record_key"
+_KEY, _RUN = "record_key", "record_run"
 _log = logging.getLogger(__name__)
 
 
@@ -31,17 +31,22 @@ def _read(key: current.Key, folder: str) -> store.Record:
 
 def look_anew() -> None:
     """Ask once, at the beginning of a run of a page, what is public: the whole run shows one version."""
+    st.session_state[_RUN] = st.session_state.get(_RUN, 0) + 1
     try:
         st.session_state[_KEY] = current.key()
     except DatabaseError as error:
         _log.error("the record cannot be read: %s", error)
 
 
-def is_current() -> bool:
+def is_current(part: str) -> bool:
     """Whether nothing was published since the page was drawn; a part that runs alone asks before it shows.
 
-    Else somebody withheld meanwhile could still be found on a page that stands open.
+    Else somebody withheld meanwhile could still be found on a page that stands open. With the whole page the
+    part need not ask: the page has.
     """
+    if st.session_state.get(f"{part}_drawn_in") != st.session_state.get(_RUN):
+        st.session_state[f"{part}_drawn_in"] = st.session_state.get(_RUN)
+        return True
     try:
         return st.session_state.get(_KEY) == current.key()
     except DatabaseError:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, cast
 from urllib.parse import urlencode
 
@@ -15,12 +15,15 @@ from marathon_dash.i18n import Translator
 from marathon_dash.record.validate import Problem
 from marathon_dash.serve.session.published import published
 from marathon_dash.story.select import FACETS, Selection, counts, relax, values
+from marathon_dash.story.timeline import period
 
 __all__ = [
     "begin_selection",
+    "carried_along",
     "change_selection",
     "current_selection",
     "empty_result",
+    "keep_faults",
     "link_faults",
     "present_view",
     "selection_bar",
@@ -28,7 +31,7 @@ __all__ = [
 ]
 
 _WRITTEN, _TOUCHED, _FAULTS, _OPEN = "link_written", "filters_touched", "link_faults", "link_open"
-_PENDING, _NOW = "selection_pending", "selection_now"
+_PENDING, _NOW, _LED_ON = "selection_pending", "selection_now", "link_faults_led_on"
 
 
 def begin_selection() -> Selection:
@@ -69,6 +72,11 @@ def link_faults() -> tuple[Problem, ...]:
     return tuple(st.session_state.get(_FAULTS, ()))
 
 
+def keep_faults() -> None:
+    """Before a page leads on to another: what it could not read in the link is said there."""
+    st.session_state[_LED_ON] = link_faults()
+
+
 def set_selection(selection: Selection) -> None:
     """Make this the selection of every page and run the page anew with it."""
     st.session_state[_PENDING] = selection
@@ -92,7 +100,7 @@ def _choices() -> dict[str, list[str]]:
 
 def _from_link(link: Mapping[str, list[str]]) -> Selection:
     selection, problems = Selection.read(link, _choices())
-    st.session_state[_FAULTS] = tuple(problems)
+    st.session_state[_FAULTS] = (*st.session_state.pop(_LED_ON, ()), *problems)
     st.session_state[_WRITTEN] = dict(link)
     _to_widgets(selection)
     return selection
@@ -168,17 +176,32 @@ def selection_bar(actions: pd.DataFrame, t: Translator) -> Selection:
             on_change=_touch,
             persist_state="session",
         )
-        st.button(
-            t("filter.clear"),
-            on_click=_clear,
-            shortcut="X",
-            type="tertiary",
-            disabled=not selection.is_filtered,
-            help=t("filter.clear_help"),
-            key="filter_clear",
-        )
+        _clear_button(selection, t)
         present_view(t)
     return selection
+
+
+def _clear_button(selection: Selection, t: Translator) -> None:
+    st.button(
+        t("filter.clear"),
+        on_click=_clear,
+        shortcut="X",
+        type="tertiary",
+        disabled=not selection.is_filtered,
+        help=t("filter.clear_help"),
+        key="filter_clear",
+    )
+
+
+def carried_along(t: Translator) -> None:
+    """On a page that the filters do not change: that they are carried along, and the key that clears them."""
+    selection = current_selection()
+    if selection.is_filtered:
+        with st.container(horizontal=True, vertical_alignment="center", gap="small", key="carried"):
+            st.caption(
+                t("filter.carried", filters=t.words([t(f"filter.{name}") for name in selection.active]))
+            )
+            _clear_button(selection, t)
 
 
 def present_view(t: Translator) -> None:
@@ -218,7 +241,7 @@ def _words(facet: str, t: Translator) -> Callable[[str], str]:
 
 
 def _period(selection: Selection, actions: pd.DataFrame, t: Translator) -> None:
-    span = "–".join(d.isoformat() if d else "…" for d in (selection.first, selection.last))
+    span = _span(selection.first, selection.last, t)
     label = t("filter.period") + (f" · {span}" if selection.first or selection.last else "")
     with st.popover(
         label, key="popover_period", type="primary" if selection.first or selection.last else "secondary"
@@ -239,6 +262,13 @@ def _period(selection: Selection, actions: pd.DataFrame, t: Translator) -> None:
                 on_change=_touch,
                 persist_state="session",
             )
+
+
+def _span(first: date | None, last: date | None, t: Translator) -> str:
+    """The period in words, as short as it can be said: whole months as months, an open end as …"""
+    if first and last and first.day == 1 and (last + timedelta(1)).day == 1:
+        return period(first, last, t)
+    return "–".join(t.day(day) if day else "…" for day in (first, last))
 
 
 def empty_result(actions: pd.DataFrame, selection: Selection, t: Translator) -> None:

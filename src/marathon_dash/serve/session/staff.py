@@ -29,7 +29,7 @@ def staff_only(page: str) -> tuple[Translator, Palette, str]:
     who = signed_in()
     t, palette = frame(page)
     if not who:
-        st.title(t("signin.title"))
+        st.title(t("signin.title"), anchor=False)
         with st.container(width=520):
             _door(t)
         footer(t)

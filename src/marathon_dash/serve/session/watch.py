@@ -6,7 +6,7 @@ import streamlit as st
 
 from marathon_dash.serve import ours
 
-__all__ = ["hold_back", "watch"]
+__all__ = ["enter_commits", "hold_back", "watch"]
 
 # Asks one number of the server every two seconds, and wakes the page only when it changed: two hundred pages
 # standing open cost the server nothing to speak of, where a fragment that runs by itself would cost it all its time.
@@ -61,6 +61,27 @@ def watch() -> None:
     if ours.running():
         shown = st.session_state.get("record_key")  # none while the database does not answer
         _WATCH(key="watch", data={"version": shown[1] if shown else -1}, on_newer_change=lambda: None)
+
+
+_ENTER = st.components.v2.component(
+    "enter_commits",
+    html="<span></span>",
+    js="""
+export default function () {
+  const commit = event => {
+    const field = event.key === "Enter" && event.target.closest?.("[data-testid=stDateInput]")
+    if (field) setTimeout(() => document.querySelector("[data-testid=stMain]")?.focus({ preventScroll: true }), 0)
+  }
+  document.addEventListener("keydown", commit, true)
+  return () => document.removeEventListener("keydown", commit, true)
+}
+""",
+)
+
+
+def enter_commits() -> None:
+    """Let Enter in the field of a date mean what it means elsewhere: the framework waits until the field is left."""
+    _ENTER(key="enter_commits")
 
 
 def hold_back(waiting: bool) -> None:
