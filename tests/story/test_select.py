@@ -125,3 +125,22 @@ def test_a_city_without_a_place_is_kept():
     table = cities(ACTIONS, places)
     assert len(table) == 29
     assert table["longitude"].isna().all()
+
+
+def test_who_is_asked_for_travels_in_the_link() -> None:
+    choices = {"outlet": ["Made-up Paper"], "work": ["editor"]}
+    link = {
+        "state": ["released", "free"],
+        "work": ["editor"],
+        "outlet": ["Other"],
+        "sort": ["name"],
+        "detained": ["2021"],
+    }
+    selection, problems = Selection.read(link, choices)
+    expected = (("state", "released"), ("work", "editor"), ("detained", "2021"), ("sort", "name"))
+    assert selection.people == expected
+    assert [(p.column, p.found) for p in problems] == [("state", "free"), ("outlet", "Other")]
+    assert Selection.read(selection.query(), choices) == (selection, [])
+    assert not selection.is_filtered  # of actions nothing is left out
+    assert selection.carried().people == selection.people
+    assert not selection.cleared().people

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "FACETS",
+    "LENGTHS",
     "ORDERS",
     "Person",
     "as_of",

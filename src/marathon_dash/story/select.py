@@ -15,8 +15,10 @@ from marathon_dash.i18n import LANGUAGES
 from marathon_dash.record import dates
 from marathon_dash.record.cells import split
 from marathon_dash.record.validate import COUNTRIES, Problem
+from marathon_dash.story.custody import STATES
+from marathon_dash.story.people import LENGTHS, ORDERS
 
-__all__ = ["FACETS", "Selection", "cities", "counts", "fold", "relax", "values", "without_place"]
+__all__ = ["FACETS", "PEOPLE", "Selection", "cities", "counts", "fold", "relax", "values", "without_place"]
 
 Link = Mapping[str, Sequence[str]]
 
@@ -24,6 +26,12 @@ FACETS = ("country", "city", "kind", "organiser")
 _FIELDS = {"country": "countries", "city": "cities", "kind": "kinds", "organiser": "organisers"}
 _COLUMNS = {"country": "country", "city": "city", "kind": "kind", "organiser": "organisers"}
 _SINGLE = {"q": "text", "asof": "asof", "action": "action", "person": "person", "lang": "lang"}
+# How the people of the panel are filtered and sorted, by the part of a link that says it. (`role` is the presenter's.)
+PEOPLE = {
+    "state": "state", "work": "role", "outlet": "outlet", "article": "article", "held": "length",
+    "detained": "year", "sort": "order",
+}  # fmt: skip
+_CLOSED: dict[str, tuple[str, ...]] = {"state": STATES, "held": LENGTHS, "sort": ORDERS}
 _SEARCHED = ("title", "venue", "city", "organisers", "source_title", "source_publisher")
 _LONGEST_TEXT = 200
 IGNORED = frozenset(
@@ -37,6 +45,7 @@ class Selection:
     """Which actions are looked at, and which one is open. Codes, never labels: a link outlives a language.
 
     `first` and `last` are the first and last day of the period, None: open. A blank text is no filter.
+    `people`: how the panel's people are filtered and sorted, pairs of a key of `PEOPLE` and a value.
     """
 
     countries: tuple[str, ...] = ()
@@ -50,6 +59,7 @@ class Selection:
     action: str = ""
     person: str = ""
     lang: str = ""
+    people: tuple[tuple[str, str], ...] = ()
 
     @classmethod
     def read(cls, link: Link, choices: Mapping[str, Sequence[str]]) -> tuple[Selection, list[Problem]]:
@@ -60,11 +70,15 @@ class Selection:
         known = {facet: set(choices.get(facet, ())) for facet in FACETS}
         known["country"] |= COUNTRIES
         found: dict[str, Any] = {}
-        problems = []
+        problems, people = [], list[tuple[str, str]]()
         for key, given in link.items():
             if key in FACETS:
                 found[_FIELDS[key]] = tuple(dict.fromkeys(v for v in given if v in known[key]))
                 problems += [_bad(key, value) for value in given if value not in known[key]]
+            elif key in PEOPLE:
+                may = _CLOSED.get(key) or choices.get(key)
+                people += [(key, v) for v in dict.fromkeys(given) if may is None or v in may]
+                problems += [_bad(key, v[:_LONGEST_TEXT]) for v in given if may is not None and v not in may]
             elif key == "lang" and given and given[-1] not in LANGUAGES:
                 problems.append(Problem("link", 0, key, "unknown-language", given[-1]))
             elif key in _SINGLE:
@@ -72,7 +86,7 @@ class Selection:
             elif key not in ("from", "to") and key not in IGNORED:
                 problems.append(Problem("link", 0, key, "unknown-part", "; ".join(given)))
         period, faults = _period(link)
-        return cls(**found, **period), problems + faults
+        return cls(**found, **period, people=_in_order(people)), problems + faults
 
     def query(self) -> dict[str, list[str]]:
         """The selection as the parts of a link, in a lasting order; `read` gives the same back."""
@@ -80,7 +94,16 @@ class Selection:
         parts["from"] = [_shortest(self.first, self.first, None)] if self.first else []
         parts["to"] = [_shortest(self.last, None, self.last)] if self.last else []
         parts |= {key: [getattr(self, name)] if getattr(self, name) else [] for key, name in _SINGLE.items()}
+        parts |= {key: list(self.of_people(key)) for key in PEOPLE}
         return {key: items for key, items in parts.items() if items}
+
+    def of_people(self, key: str) -> tuple[str, ...]:
+        """What is chosen of the panel's people by one key of `PEOPLE`."""
+        return tuple(value for name, value in self.people if name == key)
+
+    def with_people(self, chosen: Mapping[str, Sequence[str]]) -> Selection:
+        """The same with other people asked for: values by key of `PEOPLE`."""
+        return replace(self, people=_in_order([(key, v) for key, values in chosen.items() for v in values]))
 
     @property
     def is_filtered(self) -> bool:
@@ -186,6 +209,11 @@ def _count(column: pd.Series[Any], facet: str) -> dict[str, int]:
         column = column.map(lambda cell: list(dict.fromkeys(split(cell)))).explode().dropna()
     counted: Callable[[], pd.Series[int]] = column[column != ""].value_counts
     return {str(value): int(n) for value, n in counted().items()}
+
+
+def _in_order(people: Sequence[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
+    keys = list(PEOPLE)
+    return tuple(sorted(people, key=lambda pair: keys.index(pair[0])))
 
 
 def _bad(key: str, value: str) -> Problem:

@@ -13,7 +13,12 @@ from marathon_dash.i18n import Translator
 from marathon_dash.record import current
 from marathon_dash.serve import exports, pictures
 from marathon_dash.serve.session.published import is_current, published, record_version
-from marathon_dash.serve.session.selection import current_selection, set_selection
+from marathon_dash.serve.session.selection import (
+    clear_people,
+    current_selection,
+    people_changed,
+    set_selection,
+)
 from marathon_dash.serve.session.show import plain
 from marathon_dash.story import custody
 from marathon_dash.story.cards import Look, cards
@@ -80,7 +85,7 @@ def look_of(t: Translator, palette: Palette, day: date) -> Look:
         day,
         articles_of(articles),
         publisher_names(published("publishers"), t),
-        lambda who: "?" + pictures.encode(replace(selection, person=who).query()),
+        lambda who: "?" + pictures.encode(replace(current_selection(), person=who).query()),
         f"about?{pictures.encode(selection.carried().query())}#correction",
     )
 
@@ -126,9 +131,11 @@ def people_panel(look: Look, day: date) -> None:
             key="people_order",
             format_func=lambda way: t.code("order", way),
             width=220,
+            on_change=people_changed,
             persist_state="session",
         )
         chosen = _facets(t, record_version(), day)
+        clear_people(t)
         as_table = st.toggle(t("people.as_table"), key="people_table", persist_state="session")
     _list(look, day, by, chosen, as_table)
 
@@ -182,6 +189,7 @@ def _facet(t: Translator, facet: str, found: dict[str, int]) -> tuple[str, ...]:
             placeholder=t("people.choose"),
             width=320,
             select_all=False,
+            on_change=people_changed,
             persist_state="session",
         )
     return tuple(chosen)

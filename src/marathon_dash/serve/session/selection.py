@@ -12,19 +12,23 @@ import pandas as pd
 import streamlit as st
 
 from marathon_dash.i18n import Translator
+from marathon_dash.record.cells import split
 from marathon_dash.record.validate import Problem
 from marathon_dash.serve.session.published import published
-from marathon_dash.story.select import FACETS, Selection, counts, relax, values
+from marathon_dash.story.people import ORDERS
+from marathon_dash.story.select import FACETS, PEOPLE, Selection, counts, relax, values
 from marathon_dash.story.timeline import period
 
 __all__ = [
     "begin_selection",
     "carried_along",
     "change_selection",
+    "clear_people",
     "current_selection",
     "empty_result",
     "keep_faults",
     "link_faults",
+    "people_changed",
     "present_view",
     "selection_bar",
     "set_selection",
@@ -95,7 +99,14 @@ def change_selection(**changes: Any) -> None:
 
 
 def _choices() -> dict[str, list[str]]:
-    return {facet: values(published("actions"), facet) for facet in FACETS}
+    return {facet: values(published("actions"), facet) for facet in FACETS} | _people_choices()
+
+
+def _people_choices() -> dict[str, list[str]]:
+    spells = published("detentions")
+    columns = {"work": "role", "outlet": "outlet"}
+    found = {key: sorted(set(spells[column]) - {""}) for key, column in columns.items()}
+    return found | {"article": sorted({number for cell in spells["charges"] for number in split(cell)})}
 
 
 def _from_link(link: Mapping[str, list[str]]) -> Selection:
@@ -121,6 +132,9 @@ def _to_widgets(selection: Selection) -> None:
         selection.last,
         selection.text,
     )
+    for key, name in PEOPLE.items():
+        state[f"people_{name}"] = list(selection.of_people(key))
+    state["people_order"] = (*selection.of_people("sort"), ORDERS[0])[0]
     state[_OPEN] = replace(
         selection, countries=(), cities=(), kinds=(), organisers=(), first=None, last=None, text=""
     )
@@ -132,7 +146,7 @@ def _from_widgets() -> Selection:
     first, last = state.get("filter_from"), state.get("filter_to")
     if first and last and first > last:
         first, last = last, first
-    opened = cast(Selection, state.get(_OPEN, Selection()))
+    opened = cast(Selection, state.get(_OPEN, Selection())).with_people(_people_asked())
     return replace(
         opened,
         countries=facets["country"],
@@ -142,6 +156,34 @@ def _from_widgets() -> Selection:
         first=first,
         last=last,
         text=(state.get("filter_q") or "").strip(),
+    )
+
+
+def _people_asked() -> dict[str, list[str]]:
+    """What the widgets of the panel ask for; the first order goes without saying."""
+    asked = {key: list(st.session_state.get(f"people_{name}") or ()) for key, name in PEOPLE.items()}
+    by = st.session_state.get("people_order", ORDERS[0])
+    return asked | {"sort": [by] if by != ORDERS[0] else []}
+
+
+def people_changed() -> None:
+    """In the callback of a widget of the panel: the link follows, though only the panel runs anew."""
+    st.session_state[_NOW] = selection = _from_widgets()
+    _write(selection)
+
+
+def clear_people(t: Translator) -> None:
+    """In the panel: a button that clears its filters and all others; the whole page runs anew with it."""
+    if st.session_state.get(_TOUCHED):
+        st.rerun()
+    selection = current_selection()
+    st.button(
+        t("filter.clear"),
+        on_click=_clear,
+        shortcut=None if selection.is_filtered else "X",  # there the page has a button of its own for the key
+        type="tertiary",
+        disabled=not selection.people,
+        key="people_clear",
     )
 
 
