@@ -220,7 +220,9 @@ def _cities(
             sheet.close("a")
     within = Box(view.left, view.top, view.left + view.width, view.top + view.height)
     free = [Box(*view.at(west, north), *view.at(east, south)) for west, south, east, north in where.BELARUS]
-    reach = [size * (1.5 + step) for step in range(6)]
+    reach = [
+        far for step in range(6) if (far := size * (1.5 + step)) <= view.width / 6
+    ]  # else it is a riddle
     labels = placed(marks, within, [*taken, *free], reach) if size else []
     for label in labels:
         follows = _follows(ids, rows[label.mark])

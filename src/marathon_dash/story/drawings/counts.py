@@ -17,6 +17,7 @@ from marathon_dash.story.summary import Reported
 
 __all__ = ["published", "stock_curve"]
 
+_NARROW = 700  # on a sheet narrower than this every figure of the shared lane has a line of its own
 _OWN_LANE = 3  # a publisher with so many figures has a lane of its own
 _BANDS: tuple[tuple[str, tuple[State, ...]], ...] = (
     ("stock.confirmed", ("confirmed",)),
@@ -70,7 +71,9 @@ def published(
     top = _title(sheet, t, day, form)
     foot_high = foot_room(t("counts.foot"), form.width - 2 * form.margin, form.text * 0.84) + form.text * 2
     room = form.text * 0.4 if form.bare else foot_high
-    height = top + form.title * 1.5 + len(lanes) * (form.lane + form.text * 2.6) + room
+    shared = {t("counts.others")} if form.width < _NARROW else set()
+    high = sum(_high(form, own, rows=name in shared) for name, own in lanes)
+    height = top + form.title * 1.5 + high + room
     label = t("counts.alt", n=len(every), day=t.day(day), nearest=_takeaway(near, t))
     sheet = Sheet(form.width, height, palette, label=label)
     top = _title(sheet, t, day, form) + form.title * 1.5
@@ -82,6 +85,9 @@ def published(
     sheet.line(axis.x(day), top - 4, axis.x(day), bottom, palette.ink, 1.4)
     ringed = {n.figure for n in near}
     for name, own in lanes:
+        if name in shared:
+            top = _rows(sheet, name, own, axis, top, form, t, ringed)
+            continue
         top = _lane(
             sheet, name, own, axis, top, top_value, form, t, ringed, shared=name == t("counts.others")
         )
@@ -152,6 +158,39 @@ def _title(sheet: Sheet, t: Translator, day: date, form: Size) -> float:
 
 def _stock_title(sheet: Sheet, t: Translator, day: date, form: Size) -> float:
     return head(sheet, t("stock.title", day=t.day(day)), t("stock.subtitle"), form.margin, form.title)
+
+
+def _high(form: Size, own: Sequence[Reported], *, rows: bool) -> float:
+    return form.text * (2.6 + 1.5 * len(own)) if rows else form.lane + form.text * 2.6
+
+
+def _rows(
+    sheet: Sheet,
+    name: str,
+    own: Sequence[Reported],
+    axis: Years,
+    top: float,
+    form: Size,
+    t: Translator,
+    ringed: set[Reported],
+) -> float:
+    """Figures of several publishers under each other, each named beside its mark; returns where the next begins.
+
+    How high a mark stands says nothing here: its number does.
+    """
+    sheet.text(form.margin, top + form.text * 1.5, name, form.text, bold=True, halo=4)
+    y, gap = top + form.text * 3.1, form.text * 0.9
+    for figure in own:
+        x, words = _middle_of(axis, figure), f"{amount_short(t, figure)} {figure.publisher}"
+        wide = text_width(words, form.text * 0.9)
+        left = x + gap + wide > axis.right
+        sheet.open("g", data_days=f"{figure.when.earliest}/{figure.when.latest}")
+        _mark(sheet, figure, axis, y - form.text * 0.32, y - form.text * 0.32, 1.0, ring=figure in ringed)
+        at = max(x - gap, form.margin + wide) if left else x + gap
+        sheet.text(at, y, words, form.text * 0.9, anchor="end" if left else None, halo=4)
+        sheet.close("g")
+        y += form.text * 1.5
+    return top + _high(form, own, rows=True)
 
 
 def _lane(
