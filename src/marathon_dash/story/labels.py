@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import cos, pi, sin
 from random import Random
@@ -64,24 +64,28 @@ class Label:
 def placed(
     marks: Sequence[Mark], within: Box, taken: Sequence[Box] = (), reach: Sequence[float] = ()
 ) -> list[Label]:
-    """The names that fit, in the order of the marks: beside the mark, else `reach` away with a line to it.
+    """The names that fit, of the largest marks first: beside the mark, else `reach` away with a line to it.
 
     No name covers another, a mark, a box of `taken` or the edge. When one fits nowhere it is tried again
     before the others, or all are in another order, a few times; what still does not fit is left out, and so
     is every mark after the first `MOST`: no drawing has room for more.
     """
-    order = list(range(min(len(marks), MOST)))
+    order = sorted(range(min(len(marks), MOST)), key=lambda number: -marks[number].radius)
+
+    def said(names: Mapping[int, Label]) -> float:
+        return sum(marks[number].radius ** 2 for number in names)
+
     best: dict[int, Label] = {}
     chance = Random(0)  # the same drawing each time
     for _ in range(TRIES if len(marks) <= 60 else 1):
         found = _in_order(order, marks, within, taken, reach)
-        best = found if len(found) > len(best) else best
+        best = found if said(found) > said(best) else best
         missing = [number for number in order if number not in found]
         if not missing:
             break
         chance.shuffle(missing)
         rest = [number for number in order if number in found]
-        order = missing + rest if len(best) == len(found) else chance.sample(order, len(order))
+        order = missing + rest if best is found else chance.sample(order, len(order))
     return [best[number] for number in sorted(best)]
 
 
