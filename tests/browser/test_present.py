@@ -174,6 +174,42 @@ def test_a_filter_inside_a_step_and_back(page: Page, server: Server) -> None:
     expect(tally).to_contain_text("46 actions · 29 cities · 26 countries")
 
 
+def test_a_step_of_its_own_selection_counts_its_own_on_the_screen(
+    offline: Callable[..., Page], tmp_path: Path
+) -> None:
+    plan, made = tmp_path / "two.toml", tmp_path / "two.html"
+    plan.write_text(
+        '[[step]]\nkind = "map"\n[[step]]\nkind = "map"\nlink = "country=LT"\n'
+        '[[step]]\nkind = "roll call"\n[[step]]\nkind = "lines"\n',
+        "utf-8",
+    )
+    command = [sys.executable, "-m", "marathon_dash.serve.cli", "kit", str(plan), "-o", str(made)]
+    subprocess.run(command, check=True, env=os.environ | {"PYTHONPATH": str(ROOT / "src")}, timeout=60)
+    page = offline()
+    page.goto(made.as_uri())
+    tally, chosen = page.locator(".step:visible .tally"), page.locator(".step:visible .selection")
+    expect(tally).to_contain_text("46 actions · 29 cities · 26 countries")
+    expect(chosen).to_have_count(0)
+    page.keyboard.press("PageDown")
+    expect(tally).to_contain_text("5 actions · 2 cities · 1 country")
+    expect(chosen).to_have_text("Country: Lithuania")
+    page.keyboard.press("c")
+    expect(page.locator(".filter b[data-of=SE]")).to_have_text("0")
+    page.get_by_label("Sweden").check()
+    page.keyboard.press("Enter")
+    chip = page.locator(".chip")
+    expect(chip).to_have_text("Sweden · 0 actions")
+    page.keyboard.press("PageDown")
+    expect(chip).to_have_text("Sweden: this step is not filtered")
+    page.keyboard.press("End")
+    expect(chip).to_have_text("Sweden: this step is not filtered")
+    page.keyboard.press("c")
+    page.get_by_label("From", exact=True).focus()
+    page.keyboard.press("ArrowRight")
+    expect(chip).to_have_text("June 2023 – November 2025")  # which fades lines of time, too
+    expect(page.locator(".found")).to_be_hidden()
+
+
 def test_reported_numbers_give_way_to_what_is_documented_of_a_selection(page: Page, server: Server) -> None:
     page.goto(f"{server.url}/present")
     report = page.locator(".step:visible .whole:visible b")

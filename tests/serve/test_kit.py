@@ -102,6 +102,13 @@ def test_a_step_is_a_picture(document: dict[str, Any]) -> None:
         assert (int.from_bytes(picture[16:20]), int.from_bytes(picture[20:24])) == (1600, 900)
 
 
+def test_paper_says_of_which_selection_it_is() -> None:
+    made = talks.make(talks.ask({"talk": ["ten-minutes"], "country": ["LT"]}), "en", TODAY)
+    pages = [print_talk._page(step, []) for step in made["steps"]]
+    assert ["Country: Lithuania" in page for page in pages[:4]] == [False, True, True, False]
+    assert print_talk.pdf(made).startswith(b"%PDF-")
+
+
 def test_the_pictures_come_in_one_file(document: dict[str, Any]) -> None:
     with zipfile.ZipFile(io.BytesIO(print_talk.archive(document))) as file:
         assert file.namelist() == print_talk.names(document)

@@ -257,6 +257,24 @@ def test_the_room_draws_for_a_phone_and_follows_the_filter(web: TestClient) -> N
     assert "London" not in drawn
 
 
+def test_the_room_says_what_the_numbers_under_a_filter_are_of(web: TestClient) -> None:
+    chosen = {"countries": ["LT"], "from": "2023-05-01", "to": "", "before": BEFORE}
+    opened = begin(web, filter=chosen)
+    assert "Country: Lithuania; From: 1" in web.get("/room?lang=en").text
+    said = {"key": opened["key"], "link": "talk=ten-minutes"}
+    headline = {**said, "state": state(2, at="headline", filter=chosen)}
+    web.post(f"/present/live/{opened['room']}", json=headline)
+    page = web.get("/room?lang=en").text
+    assert "Country: Lithuania; From: 1" in page
+    assert ">5 actions<" in page
+    assert ">37<" not in page
+    web.post(f"/present/live/{opened['room']}", json={**said, "state": state(3, at="headline")})
+    page = web.get("/room?lang=en").text
+    assert ">37<" in page
+    assert "Lithuania" not in page
+    assert ">5 actions<" not in page
+
+
 def test_the_room_shows_one_name_at_a_time(web: TestClient) -> None:
     begin(web, at="roll-call", step=6, frame=2)
     assert web.get("/room").text.count('class="name"') == 1

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from marathon_dash.i18n import LANGUAGES, translator
 from marathon_dash.record import land, store
-from marathon_dash.story import custody, talk, talk_file, talk_words
+from marathon_dash.story import custody, talk, talk_file, talk_steps, talk_words
 from marathon_dash.story.drawings.code import code
 from marathon_dash.story.palette import NIGHT
 from marathon_dash.story.talk_file import KINDS, Step, Talk, read, said, talk_sentence, write
@@ -198,6 +198,37 @@ def test_a_step_of_its_own_selection() -> None:
     assert ">4 actions<" in document["steps"][1]["html"]
 
 
+def test_a_step_of_its_own_selection_counts_only_its_own() -> None:
+    whole, own = made(Talk("x", steps=(Step("map"), Step("map", link="country=SE"))))["steps"]
+    actions = SHIPPED["actions"]
+    assert "only" not in whole
+    assert set(own["only"]) == set(actions.loc[actions["country"] == "SE", "action_id"])
+
+
+def test_every_step_of_a_selection_says_which() -> None:
+    link = "country=LT&from=2023-05&kind=rally&q=a"
+    words = "Country: Lithuania; Kind: rally; From: 1\N{NO-BREAK SPACE}May\N{NO-BREAK SPACE}2023; Search in words: a"
+    for kind in ("map", "timeline"):
+        (of_talk,) = made(Talk("x", link=link, steps=(Step(kind),)))["steps"]
+        (of_step,) = made(Talk("x", steps=(Step(kind, link=link),)))["steps"]
+        for step in (of_talk, of_step):
+            assert f'<p class="selection">{words}</p>' in step["html"]
+        both = made(Talk("x", link="country=LT", steps=(Step(kind, link="from=2023-05"),)))["steps"][0]
+        assert '<p class="selection">Country: Lithuania; From: 1' in both["html"]
+        assert "selection" not in made(Talk("x", steps=(Step(kind),)))["steps"][0]["html"]
+
+
+def test_the_reported_numbers_stay_those_of_the_whole_until_somebody_filters() -> None:
+    step = made(Talk("x", link="country=LT", steps=(Step("headline"),)))["steps"][0]
+    as_it_is, filtered = (talk_steps.single(step["html"], filtered=one) for one in (False, True))
+    assert ">37<" in as_it_is
+    assert "Lithuania" not in as_it_is
+    assert "37" not in filtered
+    assert ">5 actions<" in filtered
+    assert '<p class="selection part">Country: Lithuania</p>' in filtered
+    assert 'class="whole"' not in filtered
+
+
 # ── what is gone is said and skipped ──────────────────────────────────────────
 
 GONE = [
@@ -209,6 +240,7 @@ GONE = [
     ('kind = "lines"\nasof = "2024-13-01"', "asof", "talk-value"),
     ('kind = "lines"\nasof = "2024"', "asof", "talk-value"),
     ('kind = "lines"\nasof = "1999-01-01"', "kind", "talk-nothing"),
+    ('kind = "bars"\nasof = "1999-01-01"', "kind", "talk-nothing"),  # before anybody counted
     ('kind = "text"', "kind", "talk-nothing"),
 ]
 

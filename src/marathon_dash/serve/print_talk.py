@@ -186,6 +186,7 @@ _SETTERS = {
     "caption": _quiet,
     "text": _alone,
     "tally": _tally,
+    "selection": _quiet,
     "drawing": _drawing,
     "numbers": _numbers,
     "bars": _bars,

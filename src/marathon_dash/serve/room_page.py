@@ -53,7 +53,8 @@ def room_page(
         return waiting_page(t, query, t("room.step_missing"))
     number = document["steps"].index(step) + 1
     place = f'<p class="place">{escape(t("room.step", number=number, all=len(document["steps"])))}</p>'
-    body = _of_frame(single(step["html"]), state["frame"] if step["by"] == "key" else 0)
+    shown = single(step["html"], filtered=state["filtered"])
+    body = _of_frame(shown, state["frame"] if step["by"] == "key" else 0)
     return _page(t, step["title"], place + _DRAWN.sub(partial(_by_address, public), body), query, live=True)
 
 

@@ -130,6 +130,7 @@ async def room(request: Request) -> Response:
     if live is None:
         return _following(request, room_page.waiting_page(t, query, t("room.none")), room_page.IDLE)
     shown = {key: live.state[key] for key in ("at", "frame", "black")}
+    shown["filtered"] = live.state["filter"] is not None
     try:
         made = to_thread.run_sync(
             _room, _filtered(live), json.dumps(shown), lang, json.dumps(query), limiter=_makers()

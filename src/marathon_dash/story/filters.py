@@ -7,11 +7,11 @@ from datetime import date
 from marathon_dash.i18n import Translator
 from marathon_dash.story.select import Selection
 
-__all__ = ["notes", "said"]
+__all__ = ["named", "notes", "said"]
 
 
-def said(selection: Selection, t: Translator) -> str:
-    """The filters in force in words; that everything is shown when there is none."""
+def named(selection: Selection, t: Translator) -> str:
+    """The filters in force in words; blank when there is none."""
     parts = [
         (t("filter.country"), t.words(t.country(code) for code in selection.countries)),
         (t("filter.city"), t.words(selection.cities)),
@@ -21,7 +21,12 @@ def said(selection: Selection, t: Translator) -> str:
         (t("filter.to"), t.day(selection.last) if selection.last else ""),
         (t("filter.text"), selection.text.strip()),
     ]
-    words = "; ".join(f"{label}: {value}" for label, value in parts if value)
+    return "; ".join(f"{label}: {value}" for label, value in parts if value)
+
+
+def said(selection: Selection, t: Translator) -> str:
+    """The filters in force in words; that everything is shown when there is none."""
+    words = named(selection, t)
     return t("shown.filtered", filters=words) if words else t("shown.all")
 
 

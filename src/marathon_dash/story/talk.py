@@ -25,6 +25,8 @@ text and our own drawings, and may be set as it is.
                            a line a frame for the speaker alone.
                 by "time": `frames` months that pass by themselves, one each `pace` seconds: `until` is the last day of
                            each, `labels` its name. Rows that begin later are not there yet.
+                `only`: for a step with a selection of its own the ids of the actions it is about; no other is
+                counted there.
     problems    what the talk names that the record no longer has: said to the speaker, skipped on the screen
     checks      [[rule, good, sentence], …] of *before the talk*, as far as they can be told without a screen; "mind"
                 instead of good: worth knowing, and no reason not to begin
@@ -33,7 +35,7 @@ text and our own drawings, and may be set as it is.
 Marks follow the filter by themselves: an element with `data-rows="id id"` fades when none of its rows matches, and is
 hidden while all of them are still to come; with `data-unit="k"` the radius of its circle becomes k·√(rows matching);
 with `data-number` its text is how many match. `data-days="first/last"` fades by period alone. An element with
-`data-count="actions"` (cities, countries, spells, people) shows that count of what matches; `data-month` the name of
+`data-count="actions"` (cities, countries) shows that count of what matches; `data-month` the name of
 the month. `class="whole"` is hidden under a filter, because it only speaks of everything, and `class="part"` without
 one. `data-land` is where the map is.
 """
@@ -51,7 +53,7 @@ import pandas as pd
 from marathon_dash.i18n import Translator
 from marathon_dash.record.dates import parse_or_none
 from marathon_dash.record.validate import Problem
-from marathon_dash.story import custody
+from marathon_dash.story import custody, filters
 from marathon_dash.story.palette import PAPER, Palette
 from marathon_dash.story.select import FACETS, Selection, fold, values
 from marathon_dash.story.talk_file import Step, Talk, said, talk_sentence
@@ -98,8 +100,8 @@ def build(
     `tongues` are the translators there are; `faults` what reading the file found.
     """
     t = tongues[lang]
-    actions, asof, gone = _selected(talk.link, tables, tables["actions"])
-    source = _Source(talk.name, tables, tongues, t, edition, actions, asof)
+    actions, chosen, gone = _selected(talk.link, tables, tables["actions"])
+    source = _Source(talk.name, tables, tongues, t, edition, actions, chosen)
     made, missing = source.steps(talk)
     lost = [Problem(f"{talk.name}.toml", 0, "link", "talk-value", found) for found in gone]
     sentences = list(dict.fromkeys(talk_sentence(t, fault) for fault in [*faults, *lost, *missing]))
@@ -162,7 +164,7 @@ class _Source:
     t: Translator
     edition: Edition
     actions: pd.DataFrame  # those of the talk's selection
-    asof: str  # the day the talk's selection names; blank: none
+    chosen: Selection  # the talk's selection
 
     def steps(self, talk: Talk) -> tuple[list[Document], list[Problem]]:
         """The steps that can be shown, and why the others cannot."""
@@ -182,26 +184,27 @@ class _Source:
             return Problem("", 0, "lang", "talk-language", plan.lang)
         if plan.person and plan.person not in set(self.tables["detentions"]["person_id"]):
             return Problem("", 0, "person", "talk-person", plan.person)
-        actions, asof, gone = _selected(plan.link, self.tables, self.actions)
+        actions, chosen, gone = _selected(plan.link, self.tables, self.actions)
         if gone:
             return Problem("", 0, "link", "talk-value", gone[0])
-        asof = plan.asof or asof or self.asof
+        asof = plan.asof or chosen.asof or self.chosen.asof
         day = parse_or_none(asof) if asof else None
         if asof and not (day and day.is_day):
             return Problem("", 0, "asof", "talk-value", asof)
-        scene = self.scene(plan, actions, day.earliest if day else None)
+        scene = self.scene(plan, actions, chosen, day.earliest if day else None)
         made = STEPS[plan.kind](scene)
         return _as_document(scene, made) if made else Problem("", 0, "kind", "talk-nothing", plan.kind)
 
-    def scene(self, plan: Step, actions: pd.DataFrame, day: date | None) -> Scene:
+    def scene(self, plan: Step, actions: pd.DataFrame, chosen: Selection, day: date | None) -> Scene:
         """What a step is made from; without a day of its own, the newest that the record confirms."""
         t, edition = self.tongues.get(plan.lang, self.t), self.edition
         until, day = day or date.max, day or custody.day_of_record(self.tables["detentions"])
         changed = t.day(edition.changed_on) if edition.changed_on else t("date.not_stated")
         land = edition.land or {"features": []}
+        said_of = dict.fromkeys(filters.named(one, t) for one in (self.chosen, chosen))
         return Scene(
             plan, self.tables, actions, day, t, edition.palette, land, changed, edition.address, edition.code,
-            edition.narrow, until,
+            edition.narrow, until, "; ".join(words for words in said_of if words),
         )  # fmt: skip
 
 
@@ -217,12 +220,13 @@ def _as_document(scene: Scene, made: Made) -> Document:
         "seconds": scene.plan.seconds,
         "frames": 1,
         "by": "",
+        **({"only": list(scene.actions["action_id"])} if scene.plan.link else {}),
         **made.extra,
     }
 
 
-def _selected(link: str, tables: Tables, actions: pd.DataFrame) -> tuple[pd.DataFrame, str, list[str]]:
-    """Of `actions` those a link asks for, the day it names, and its parts that are gone.
+def _selected(link: str, tables: Tables, actions: pd.DataFrame) -> tuple[pd.DataFrame, Selection, list[str]]:
+    """Of `actions` those a link asks for, the selection it is, and its parts that are gone.
 
     When nothing is left of a filter, nothing is shown: a bad link never shows more than a good one.
     """
@@ -231,7 +235,7 @@ def _selected(link: str, tables: Tables, actions: pd.DataFrame) -> tuple[pd.Data
     lost = {problem.column for problem in gone}
     empty = lost & {"from", "to"} or any(not selection.chosen(facet) for facet in lost & set(FACETS))
     kept = actions.iloc[:0] if empty else selection.keep(actions)
-    return kept, selection.asof, [f"{one.column}={one.found}" for one in gone]
+    return kept, selection, [f"{one.column}={one.found}" for one in gone]
 
 
 def _action_rows(actions: pd.DataFrame) -> list[Row]:

@@ -39,7 +39,12 @@ _TIMELINE: Mapping[str, Mapping[str, Any]] = {
     "talk tall": {"width": 1000, "height": 590, "zoom": 1.55},
     "room": {"width": 390, "height": 300},
 }
-_OTHERS = re.compile(r'<div class="(?:drawing tall|part)">.*?</div>', re.DOTALL)
+_OTHERS = re.compile(
+    r'<div class="(?:drawing tall|part)">.*?</div>|<p class="selection part">.*?</p>', re.DOTALL
+)
+_FILTERED = re.compile(
+    r'<div class="(?:drawing tall|whole)">.*?</div>|<span class="whole">.*?</span>', re.DOTALL
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +63,7 @@ class Scene:
     code: str
     narrow: bool = False  # for a phone in the hand, not for a projector
     until: date = date.max  # what is told of counts and releases: all, or what is of the day asked for
+    chosen: str = ""  # the selection that `actions` are, in words; blank: all
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,9 +116,12 @@ def _end_of_month(first: date) -> date:
     return first.replace(day=calendar.monthrange(first.year, first.month)[1])
 
 
-def single(markup: str) -> str:
-    """The HTML of a step with one drawing of each, as no filter leaves it: for paper and for the room's page."""
-    return _OTHERS.sub("", markup)
+def single(markup: str, *, filtered: bool = False) -> str:
+    """The HTML of a step with one drawing of each, for paper and for the room's page.
+
+    As no filter leaves it; or `filtered`: what only speaks of everything gives way, as it does on the screen.
+    """
+    return (_FILTERED if filtered else _OTHERS).sub("", markup)
 
 
 def _drawings(scene: Scene, draw: Callable[[str], str]) -> str:
@@ -134,7 +143,8 @@ def _headline(scene: Scene) -> Made | None:
         return None
     return Made(
         scene.t("talk.headline.title"),
-        tag("div", "".join(_number(one, scene) for one in found), class_="numbers"),
+        _chosen(scene, "selection part")
+        + tag("div", "".join(_number(one, scene) for one in found), class_="numbers"),
         scene.t("talk.source", names=scene.t.words(dict.fromkeys(one.source for one in found))),
         whole=True,
     )
@@ -199,7 +209,13 @@ def _tally(scene: Scene, month: str = "") -> str:
     """What is documented, in numbers that the player keeps in step with filter and month."""
     spans = " · ".join(tag("span", escape(words), data_count=name) for name, words in _counted(scene).items())
     at = tag("span", escape(month), class_="month", data_month="") if month else ""
-    return tag("p", f"{at}{escape(scene.t('talk.documented'))} {spans}", class_="tally")
+    counted = tag("p", f"{at}{escape(scene.t('talk.documented'))} {spans}", class_="tally")
+    return counted + _chosen(scene, "selection")
+
+
+def _chosen(scene: Scene, kind: str) -> str:
+    """Of which selection the numbers are; nothing when they are of everything."""
+    return tag("p", _prose(scene.chosen), class_=kind) if scene.chosen else ""
 
 
 def _counted(scene: Scene) -> dict[str, str]:
@@ -236,9 +252,12 @@ def _lines(scene: Scene) -> Made | None:
 
 
 def _bars(scene: Scene) -> Made | None:
-    """The newest published count of people behind bars by the campaign's own publisher, as a sentence."""
+    """The newest published count of people behind bars by the campaign's own publisher, as a sentence.
+
+    Asked for a day before its first count there is nothing to say: a later one was not known then.
+    """
     own = figures.series(scene.tables["figures"]).get(figures.CAMPAIGN, [])
-    newest = [figure for figure in own if figure.when.latest <= scene.until] or own[:1]
+    newest = [figure for figure in own if figure.when.latest <= scene.until]
     if not newest:
         return None
     sentence = figures.safe_sentence(
@@ -336,7 +355,7 @@ def _closing(scene: Scene) -> Made:
     ]  # fmt: skip
     code = ""
     if scene.code:
-        code = tag("div", scene.code + tag("span", escape(scene.address)), class_="code", data_code="public")
+        code = tag("div", scene.code + tag("span", escape(scene.address)), class_="code")
     listed = tag("ol", "".join(tag("li", escape(step)) for step in steps))
     return Made(t("talk.closing.title"), tag("div", listed + code, class_="closing"))
 

@@ -12,7 +12,7 @@ __all__ = ["counts", "keys", "words"]
 _WORDS = {
     "help.title": "player.help.title", "help.dated": "player.help.dated",
     "filter.title": "player.filter.title", "filter.from": "player.filter.from", "filter.to": "player.filter.to",
-    "filter.keep": "player.filter.keep", "filter.back": "player.filter.back",
+    "filter.idle": "player.filter.idle", "filter.keep": "player.filter.keep", "filter.back": "player.filter.back",
     "follow.title": "player.follow.title", "follow.unreachable": "player.follow.unreachable",
     "follow.alone": "player.follow.alone",
     "speaker.clock": "player.speaker.clock", "speaker.left": "player.speaker.left",
@@ -43,7 +43,7 @@ _WORDS = {
     "check.clicker": "player.check.clicker", "check.clicker.press": "player.check.clicker.press",
     "check.clicker.heard": "player.check.clicker.heard",
 }  # fmt: skip
-_PLACEHOLDERS = ("day", "version", "steps", "requests", "ms", "width", "height", "ratio", "keys")
+_PLACEHOLDERS = ("day", "version", "steps", "requests", "ms", "width", "height", "ratio", "keys", "filter")
 
 _KEYS = (
     ("PageDown  →  ↓", "player.key.next"), ("PageUp  ←  ↑", "player.key.previous"),
@@ -55,13 +55,7 @@ _KEYS = (
     ("S", "player.key.speaker"), ("Q", "player.key.room"), ("K", "player.key.check"), ("?", "player.key.help"),
 )  # fmt: skip
 
-_COUNTS = {
-    "actions": "count.actions",
-    "cities": "count.cities",
-    "countries": "count.countries",
-    "spells": "count.spells",
-    "people": "count.people",
-}
+_COUNTS = {"actions": "count.actions", "cities": "count.cities", "countries": "count.countries"}
 
 
 @cache

@@ -43,9 +43,9 @@ function speech(talk) {
 }
 
 /* ---- which rows of the record match ---- */
-function matching(talk, filter, until) {
+function matching(talk, filter, until, only) {
   const chosen = new Set(filter?.countries ?? []);
-  const fits = ([, , first, last, country]) =>
+  const fits = ([id, table, first, last, country]) => !(only && table === "actions" && !only.has(id)) &&
     !(chosen.size && country !== null && !chosen.has(country)) &&
     !(filter?.from && last < filter.from) && !(filter?.to && first > filter.to);
   const came = ([, , , last]) => !until || last <= until;  /* counted once it has certainly taken place */
@@ -54,10 +54,8 @@ function matching(talk, filter, until) {
 
 function tallies(talk, { fits, came }) {
   const actions = talk.rows.filter((row, i) => row[1] === "actions" && fits[i] && came[i]);
-  const spells = talk.rows.filter((row, i) => row[1] === "spells" && fits[i] && came[i]);
-  const distinct = (rows, column) => new Set(rows.map((row) => row[column]).filter(Boolean)).size;
-  return { actions: actions.length, cities: distinct(actions, 5), countries: distinct(actions, 4),
-    spells: spells.length, people: distinct(spells, 5) };
+  const distinct = (column) => new Set(actions.map((row) => row[column]).filter(Boolean)).size;
+  return { actions: actions.length, cities: distinct(5), countries: distinct(4) };
 }
 
 /* ---- a canvas holds every step of the talk and shows one ---- */
@@ -71,6 +69,8 @@ class Canvas {
       this.node.append(section);
       return section;
     });
+    this.only = talk.steps.map((step) => step.only && new Set(step.only));  /* a step with a selection of its own */
+    this.counts = this.sections.map((section) => section.querySelector("[data-count]") !== null);
     const index = new Map(talk.rows.map((row, i) => [row[0], i]));
     this.marks = this.sections.map((section) => [...section.querySelectorAll("[data-rows], [data-days]")].map((node) => ({
       node, rows: (node.dataset.rows ?? "").split(" ").map((id) => index.get(id)).filter((i) => i !== undefined), days: node.dataset.days?.split("/"),
@@ -85,7 +85,7 @@ class Canvas {
     }
     const section = this.sections[at];
     section.querySelectorAll("[data-frame]").forEach((node) => { node.hidden = +node.dataset.frame !== frame; });
-    const matches = matching(this.talk, filter, until);
+    const matches = matching(this.talk, filter, until, this.only[at]);
     for (const mark of this.marks[at]) this.paint(mark, matches, filter);
     const n = tallies(this.talk, matches);
     section.querySelectorAll("[data-count]").forEach((node) => { said(node, this.words.count(node.dataset.count, n[node.dataset.count])); });
@@ -542,9 +542,16 @@ class Player {
     this.veil.hidden = !black;
     if (this.options.remember !== false && this.doc.title !== this.step.title) this.doc.title = this.step.title;
     this.chip.hidden = !filter;
-    if (filter) this.chip.textContent = [this.describe(filter), this.words.count("actions", n.actions)].join(" · ");
+    if (filter) said(this.chip, this.tag(filter, n));
     this.mirror(filter, n);
     if (this.role === "speaker") this.brief(filter);
+  }
+
+  /* What the filter is, and what of it this step follows: countries touch actions alone, a period every mark. */
+  tag(filter, n) {
+    if (this.canvases[0].counts[this.state.step]) return [this.describe(filter), this.words.count("actions", n.actions)].join(" · ");
+    const period = { ...filter, countries: [] }, marked = this.canvases[0].marks[this.state.step].length > 0;
+    return marked && (filter.from || filter.to) ? this.describe(period) : this.say("filter.idle", { filter: this.describe(filter) });
   }
 
   describe({ countries, from, to }) {
@@ -556,7 +563,7 @@ class Player {
 
   mirror(filter, n) {
     const { boxes, ends, period } = this.controls, { months, rows } = this.talk;
-    const { fits } = matching(this.talk, { ...filter, countries: [] }, "");
+    const { fits } = matching(this.talk, { ...filter, countries: [] }, "", this.canvases[0].only[this.state.step]);
     boxes.forEach((box) => {
       box.checked = !!filter?.countries.includes(box.value);
       box.parentNode.lastChild.textContent = rows.filter((row, i) => row[4] === box.value && fits[i]).length;
@@ -566,6 +573,7 @@ class Player {
       ends[1].value = filter?.to ? months.findIndex((m) => m[1] === filter.to) : months.length - 1;
     }
     ends.forEach((end, i) => { period[i].lastChild.textContent = months[+end.value]?.[2] ?? ""; });
+    this.filter.querySelector(".found").hidden = !this.canvases[0].counts[this.state.step];
     this.filter.querySelector(".found").textContent = ["actions", "cities", "countries"].map((key) => this.words.count(key, n[key])).join(" · ");
   }
 
