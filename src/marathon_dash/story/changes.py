@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 import pandas as pd
 
 from marathon_dash.i18n import Translator
+from marathon_dash.record import gazetteer
 from marathon_dash.record.dates import parse_or_none
 from marathon_dash.record.diff import Difference
 from marathon_dash.record.schema import Schema
@@ -117,10 +118,16 @@ def _shown_sentence(t: Translator, old: str, new: str, names: Sequence[str]) -> 
 
 
 def _places(t: Translator, before: pd.DataFrame, after: pd.DataFrame) -> list[str]:
-    """Cities and countries that the map gains or loses."""
+    """Cities and countries that the map gains or loses, and new cities of which nobody knows where they lie."""
     was, now = _cities(before), _cities(after)
     sentences = []
-    for key, found in (("change.map_gains", now - was), ("change.map_loses", was - now)):
+    placed = {(country, city) for country, city in now - was if gazetteer.locate(city, country)}
+    changes = {
+        "change.map_gains": placed,
+        "change.map_unplaced": now - was - placed,
+        "change.map_loses": was - now,
+    }
+    for key, found in changes.items():
         if found:
             named = [f"{city} ({t.country(country)})" if country else city for country, city in sorted(found)]
             sentences.append(t(key, n=len(named), places=_listed(t, named)))

@@ -21,6 +21,7 @@ from marathon_dash.story.problems import problem_sentence
 __all__ = ["show_problems", "show_warnings", "your_file_back"]
 
 MOST_SHOWN = 8  # problems of one kind told one by one; *your file back* has them all
+MOST_LISTED = 500  # sentences of the others, under each other
 _NO_CELL = ("missing-label", "extra-label", "duplicate-label", "near-label", "row-missing-cell", "row-extra-cell",
             "merged-cells", "encoding-mixed")  # fmt: skip
 
@@ -81,7 +82,10 @@ def _repair(repair: Repair, found: Review, t: Translator) -> None:
                 )
         for number, problem in enumerate(repair.problems[:MOST_SHOWN]):
             _problem(problem, f"{repair.name}_{problem.blocking}_{number}", found, t)
-        _lines(repair.problems[MOST_SHOWN:], found, t, most=0)
+        rest = repair.problems[MOST_SHOWN:]
+        if rest:
+            with st.expander(t("publish.more", n=len(rest)), key=f"rest_{repair.name}_{rest[0].blocking}"):
+                _lines(rest, found, t, most=MOST_LISTED)
 
 
 def _problem(problem: Problem, key: str, found: Review, t: Translator) -> None:
