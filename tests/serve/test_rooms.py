@@ -159,7 +159,15 @@ def test_the_speaker_of_this_machine_needs_no_code(web: TestClient) -> None:
     assert web.get("/present/live").json() == {}
     opened = begin(web, "talk=three-minutes&country=LT")
     page = web.get("/present?role=speaker").text
-    assert live(page) == {"url": "present/live", "auto": False, "room": opened["room"], "key": opened["key"]}
+    assert live(page) == {
+        "url": "present/live",
+        "auto": False,
+        "room": opened["room"],
+        "key": opened["key"],
+        "watch": True,  # it goes along with the stage of this machine
+    }
+    named = web.get(f"/present?role=speaker&room={opened['room']}").text
+    assert "watch" not in live(named)
     assert '"link":"talk=three-minutes&country=LT"' in page
     assert web.get("/present/live").json()["room"] == opened["room"]
 

@@ -55,6 +55,8 @@ async def present(request: Request) -> Response:
         live |= {"room": live_room.name, "key": live_room.key if at_home else ""}
     else:
         live["seek"] = at_home and role == "speaker"
+    if at_home and role == "speaker" and "room" not in request.query_params:
+        live["watch"] = True  # it belongs to this machine's stage, whatever that shows
     asked = talks.ask(parse_qs(live_room.link if live_room else request.url.query))
     lang, t = _speech(request, asked.lang)
     try:

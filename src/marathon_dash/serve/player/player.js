@@ -6,7 +6,8 @@
  *
  * state   what is shown: {n, from, step, frame, hold, black, filter, auto, clock}. Everything on the screen follows
  *         from it; everything that changes it goes through change(), which numbers it (n) and tells the others.
- * wires   how others are told: windows of this browser, and the server if there is one. The higher number wins.
+ * wires   how others are told: windows of this browser, and the server if there is one. The higher number wins;
+ *         a speaker's screen that reaches nobody does not count on, so that no projector jumps when it is back.
  */
 "use strict";
 const marathonPlayer = (() => {
@@ -113,8 +114,9 @@ class Wires {
     const key = location.hash.match(/[#&]key=([\w-]+)/);
     if (key && this.live) { this.live.key = key[1]; player.keep("live", this.live); quietly(() => history.replaceState(null, "", location.pathname + location.search)); }
     else if (this.live?.room && !this.live.key && player.kept("live")?.room === this.live.room) this.live.key = player.kept("live").key;
-    this.channel = quietly(() => new BroadcastChannel(`marathon ${player.name} ${this.live?.room ?? ""}`));
-    if (this.channel) this.channel.onmessage = (event) => this.hear(event.data);
+    /* The talk alone is its name: windows opened before and after the talk went live are on one channel. */
+    this.channel = quietly(() => new BroadcastChannel(`marathon ${player.name}`));
+    if (this.channel) this.channel.onmessage = (event) => { this.beside = true; this.hear(event.data); };
     player.on(player.win, "message", (event) => {
       if (event.origin !== location.origin && !(event.origin === "null" && location.protocol === "file:")) return;
       if (!event.data?.marathon || event.source === player.win) return;
@@ -126,13 +128,17 @@ class Wires {
     if (this.live?.room) this.follow();
     else if (this.live?.auto) this.join().catch(() => null);
     else if (this.live?.seek) this.seek();
+    if (this.live?.watch) this.watch();
   }
+
+  /* Nobody hears this window: no server, and no other window of this browser. */
+  get alone() { return this.connected === false && !this.beside && ![...this.windows].some((one) => !quietly(() => one.closed, true)); }
 
   hear(message) {
     if (message.talk !== this.player.name) return;
     if (message.state) this.player.receive(message.state);
     if (message.live && !this.live?.room) { this.live = message.live; this.follow(); }
-    if (message.asks && this.player.state.n) this.tell({ state: this.player.spoken() });
+    if (message.asks) this.tell(this.player.state.n ? { state: this.player.spoken() } : {});
   }
 
   tell(message) {
@@ -166,8 +172,17 @@ class Wires {
     }
   }
 
-  async ask(method, url, body) {
-    const limit = AbortSignal.timeout?.(20000);
+  /* On the talk's own machine: when the stage has opened another talk, its speaker's screen goes along. */
+  async watch() {
+    while (!this.player.ended) {
+      await new Promise((done) => setTimeout(done, 3000));
+      const found = await this.ask("GET", this.live.url).catch(() => null);
+      if (found?.room && this.live.room && found.room !== this.live.room) { this.player.options.elsewhere?.(); return; }
+    }
+  }
+
+  async ask(method, url, body, patience = 20000) {
+    const limit = AbortSignal.timeout?.(patience);
     const answer = await fetch(url, { method, cache: "no-store", signal: limit, credentials: "same-origin",
       ...(body ? { headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) } : {}) });
     return answer.status === 404 ? { missing: true } : answer.ok ? answer.json() : null;
@@ -176,9 +191,10 @@ class Wires {
   async push() {
     if (this.pushing) { this.again = true; return; }
     this.pushing = true;
-    await this.ask("POST", `${this.live.url}/${this.live.room}`,
-      { key: this.live.key, link: this.player.talk.link, state: this.player.spoken() }).catch(() => null);
+    const heard = await this.ask("POST", `${this.live.url}/${this.live.room}`,
+      { key: this.live.key, link: this.player.talk.link, state: this.player.spoken() }, 5000).catch(() => null);
     this.pushing = false;
+    if (!heard) { this.connected = false; this.player.unheard(); }
     if (this.again) { this.again = false; this.push(); }
   }
 
@@ -188,9 +204,11 @@ class Wires {
     while (!this.player.ended) {
       const { n, from } = this.player.state, since = this.connected ? n : -1;
       const answer = await this.ask("GET", `${this.live.url}/${this.live.room}?since=${since}&by=${from}`).catch(() => null);
+      const again = this.connected === false;
       this.connected = answer !== null;
       this.player.wired();
       if (!answer) { await new Promise((done) => setTimeout(done, 500)); continue; }
+      if (again && answer.state) this.player.insist(answer.state);
       if (answer.state) this.player.receive(answer.state, answer.link, answer.age);
       if (this.live.key && (answer.missing || (answer.state && answer.state.n < this.player.state.n))) await this.push();
       if (answer.missing) await new Promise((done) => setTimeout(done, 300));
@@ -266,16 +284,29 @@ class Player {
 
   /* -- state -- */
   get step() { return this.talk.steps[this.state.step]; }
-  get elapsed() { return this.started === undefined ? null : performance.now() - this.started; }
+  /* By the wall's clock: a page's own stands still while the laptop sleeps. */
+  get elapsed() { return this.started === undefined ? null : Math.max(0, Date.now() - this.started); }
   spoken() { return { ...this.state, at: this.step.id, clock: this.elapsed === null ? null : Math.round(this.elapsed) }; }
   /* `age`: milliseconds since the clock said so. */
-  receiveClock({ clock }, age = 0) { this.started = clock === null ? undefined : performance.now() - clock - age; }
+  receiveClock({ clock }, age = 0) { this.started = clock === null ? undefined : Date.now() - clock - age; }
 
   change(patch) {
     if (this.follows) return;
     Object.assign(this.state, patch, { n: this.state.n + 1, from: this.id });
+    this.unheard();
     this.wires.tell({ state: this.spoken() });
     this.render();
+  }
+
+  /* What a speaker's screen does while nobody hears it is its own affair; what the projector shows then, stands. */
+  unheard() {
+    if (this.role === "speaker" && this.wires.alone) Object.assign(this.state, { n: 0, from: "" });
+    else if (this.role === "stage" && this.wires.connected === false) this.stood = true;
+  }
+
+  insist(state) {
+    if (this.stood && state.n >= this.state.n) Object.assign(this.state, { n: state.n + 1, from: this.id });
+    this.stood = false;
   }
 
   receive(state, link, age) {
@@ -293,8 +324,9 @@ class Player {
 
   go(step, frame = 0) {
     const last = this.talk.steps.length - 1;
-    if (this.started === undefined && step !== this.state.step) this.started = performance.now();
-    this.change({ step: clamp(step, 0, last), frame, hold: null, black: false });
+    if (this.started === undefined && step !== this.state.step) this.started = Date.now();
+    const to = clamp(step, 0, last), frames = this.talk.steps[to].by === "key" ? this.talk.steps[to].frames : 1;
+    this.change({ step: to, frame: clamp(frame, 0, frames - 1), hold: null, black: false });
   }
 
   next() {
@@ -315,12 +347,13 @@ class Player {
   /* -- the filter: what was before it is kept inside it, so that one key goes back -- */
   choose(filter) {
     const before = this.state.filter?.before ?? this.noted ?? { step: this.state.step, frame: this.state.frame, hold: this.state.hold };
+    this.chose = true;
     const empty = !filter.countries.length && !filter.from && !filter.to;
     this.change({ filter: empty ? null : { ...filter, before }, hold: this.last() });
   }
 
   back() {
-    const before = this.state.filter?.before ?? (this.filter.hidden ? null : this.noted);
+    const before = this.state.filter?.before ?? (this.filter.hidden || !this.chose ? null : this.noted);
     this.open(null);
     if (before) this.change({ ...before, filter: null });
   }
@@ -354,7 +387,9 @@ class Player {
     /* A name has its share of the plan, never more than the pace. */
     const share = this.step.by === "key" ? Math.max(2, this.step.seconds / this.step.frames) : this.step.seconds;
     const wait = this.step.by === "key" && auto.pace ? Math.min(auto.pace, share) : auto.pace || share;
-    this.advancing = setTimeout(() => this.next(), 1000 * wait);
+    /* Months that pass by themselves are seen to their end, and a moment longer. */
+    const months = this.step.by === "time" && this.state.hold === null && !this.still.matches ? this.step.frames * this.step.pace + 3 : 0;
+    this.advancing = setTimeout(() => this.next(), 1000 * Math.max(wait, months));
   }
 
   pace(by) {
@@ -373,7 +408,7 @@ class Player {
     a: () => this.change({ auto: { ...this.state.auto, on: !this.state.auto.on } }), p: () => this.pause(),
     l: () => this.change({ auto: { ...this.state.auto, loop: !this.state.auto.loop } }),
     "+": () => this.pace(1), "=": () => this.pace(1), "-": () => this.pace(-1),
-    s: () => this.speak(), k: () => this.options.check?.(), q: () => this.invite(), t: () => { this.started = performance.now(); this.change({}); },
+    s: () => this.speak(), k: () => this.options.check?.(), q: () => this.invite(), t: () => { this.started = Date.now(); this.change({}); },
     Escape: () => this.escape(),
   };
 
@@ -381,9 +416,10 @@ class Player {
     if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
     let key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
     if (!(key in this.keys) && /^Key[A-Z]$/.test(event.code)) key = event.code[3].toLowerCase();  /* a Cyrillic keyboard */
+    if (!(key in this.keys) && event.code === "Period" && /\p{L}/u.test(key)) key = ".";
     const inside = !this.filter.hidden && this.filter.contains(this.active), target = event.composedPath()[0];
     event.stopPropagation();
-    if (inside && !["Enter", "Escape", "Backspace", "PageDown", "PageUp", "F5", "c"].includes(key)) return;
+    if (inside && !["Enter", "Escape", "Backspace", "PageDown", "PageUp", "F5", "c", "b", "."].includes(key)) return;
     if (/^\d$/.test(key)) { event.preventDefault(); return this.digit(key); }
     if (event.shiftKey && key === "ArrowRight") { event.preventDefault(); return this.shift(1); }
     if (event.shiftKey && key === "ArrowLeft") { event.preventDefault(); return this.shift(-1); }
@@ -416,7 +452,7 @@ class Player {
     /* Clickers send Esc to stop the slides they think they drive: one alone does not end a talk. */
     const before = this.escaped ?? -1e4;
     this.escaped = performance.now();
-    if (this.started === undefined || this.escaped - before < 1500) this.options.leave?.();
+    if (this.escaped - before < 1500) this.options.leave?.();
   }
 
   full() {
@@ -457,6 +493,7 @@ class Player {
     const shut = panel && !panel.hidden;
     for (const one of [this.help, this.filter, this.invitation]) one.hidden = one !== panel || shut;
     if (panel === this.filter && !shut) {
+      this.chose = false;  /* as long as nothing is chosen, the months run on */
       this.noted = { step: this.state.step, frame: this.state.frame, hold: this.step.by === "time" ? this.month : null };
       this.filter.querySelector("input")?.focus();
     } else if (this.root.contains(this.active)) this.active.blur();
@@ -471,7 +508,7 @@ class Player {
 
   /* -- what stands on the screen -- */
   build() {
-    this.live = el("p", { class: "typed", role: "status", hidden: true });
+    this.announced = el("p", { class: "announced", "aria-live": "polite" });
     this.typing = el("p", { class: "typed", hidden: true });
     this.chip = el("p", { class: "chip", role: "status", hidden: true });
     this.veil = el("div", { class: "veil", hidden: true });
@@ -482,7 +519,7 @@ class Player {
     this.canvases = [new Canvas(this.talk, this.words)];
     if (this.role === "speaker") this.desk();
     else this.root.replaceChildren(el("main", {}, this.canvases[0].node));
-    this.root.append(this.veil, this.chip, this.typing, this.filter, this.invitation, this.help);
+    this.root.append(this.veil, this.announced, this.chip, this.typing, this.filter, this.invitation, this.help);
   }
 
   table() {
@@ -503,7 +540,7 @@ class Player {
     const labels = boxes.map((box) => el("label", {}, box, el("span", {}, box.dataset.name), el("b", { "data-of": box.value })));
     const period = ends.map((end) => el("label", {}, say(`filter.${end.name}`), end, el("output")));
     this.controls = { boxes, ends, period };
-    return el("aside", { class: "panel filter", "aria-label": say("filter.title"), hidden: true, onchange: read, oninput: read },
+    return el("aside", { class: "panel filter", "aria-label": say("filter.title"), hidden: true, oninput: read },
       el("fieldset", { class: "countries" }, el("legend", {}, say("filter.title")), ...labels), el("div", { class: "period" }, ...period),
       el("div", { class: "row" }, el("p", { class: "found", role: "status" }), el("button", { type: "button", onclick: () => this.open(null) }, say("filter.keep")),
         el("button", { type: "button", onclick: () => this.back() }, say("filter.back"))));
@@ -543,8 +580,15 @@ class Player {
     if (this.options.remember !== false && this.doc.title !== this.step.title) this.doc.title = this.step.title;
     this.chip.hidden = !filter;
     if (filter) said(this.chip, this.tag(filter, n));
+    said(this.announced, black ? "" : this.heading());
     this.mirror(filter, n);
     if (this.role === "speaker") this.brief(filter);
+  }
+
+  /* What a screen reader says of the step: which it is, and in a roll call who is called. */
+  heading() {
+    const { step, frame } = this.state, called = this.step.by === "key" ? this.canvases[0].sections[step].querySelector(`[data-frame="${frame}"]`) : null;
+    return [`${step + 1} / ${this.talk.steps.length}`, called ? [...called.children].map((one) => one.textContent).join(", ") : this.step.title].join(": ");
   }
 
   /* What the filter is, and what of it this step follows: countries touch actions alone, a period every mark. */
