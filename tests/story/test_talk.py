@@ -439,3 +439,11 @@ def test_the_talk_of_the_manual_can_be_read() -> None:
     doc = talk_file.__doc__ or ""
     example = "\n".join(line.strip() for line in doc.splitlines() if re.match(r"    (\[\[|\w+ = )", line))
     assert tomllib.loads(example)["step"][0]["kind"] == "map"
+
+
+def test_a_month_names_no_city_that_came_later() -> None:
+    step = made(shipped("ten-minutes"))["steps"][1]
+    own = SHIPPED["actions"].loc[SHIPPED["actions"]["city"] == "Druskininkai", "action_id"]
+    found = re.findall(r'<text[^>]*data-rows="([^"]*)"[^>]*>Druskininkai,?</text>', step["html"])
+    assert set(found) == {" ".join(own)}
+    assert not re.search(r"<text(?![^>]*data-rows)[^>]*>[^<]*Druskininkai", step["html"])

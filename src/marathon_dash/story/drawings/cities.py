@@ -109,6 +109,22 @@ def _also(
     return []
 
 
+def _also_each(
+    sheet: Sheet, ids: Mapping[str, str], t: Translator, left: float, y: float, size: float, width: float
+) -> None:
+    """The cities whose names did not fit, each fading as its mark does: a month must not name what came later."""
+    lead = (t("map.also", cities="").strip(), " ".join(ids.values()))
+    names = [(name + "," * (n < len(ids)), own) for n, (name, own) in enumerate(ids.items(), 1)]
+    x, lines = left, 1
+    for word, own in [lead, *names] if names else []:
+        wide = text_width(word, size)
+        if x > left and x + wide > left + width:
+            x, y, lines = left, y + size * 1.35, lines + 1
+        if lines <= 5:
+            sheet.text(x, y, word, size, colour=sheet.palette.muted, data_rows=own)
+        x += wide + size * 0.3
+
+
 def talk(
     cities: pd.DataFrame,
     land: Land,
@@ -147,8 +163,8 @@ def talk(
     unnamed += _cities(sheet, far, outside, t, biggest, None, unit=unit * 0.9, size=size * 0.92, ids=ids)
     y = far.height + size * 3
     under = _legend(sheet, far.left, y, t, biggest, unit=unit, size=size, width=far.width)
-    rest = _also(sheet, unnamed, t, size, far.width, most=5)
-    sheet.paragraph(far.left, under + size * 2.6, rest, size, colour=palette.muted)
+    of_city = {city: own for (_, city), own in ids.items() if city in unnamed}
+    _also_each(sheet, of_city, t, far.left, under + size * 2.6, size, far.width)
     return sheet.svg()
 
 
