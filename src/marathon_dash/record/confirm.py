@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
 import pandas as pd
 
+from marathon_dash.record import withheld_list
 from marathon_dash.record.diff import Difference, more_precise
 from marathon_dash.record.schema import Schema, Table
 from marathon_dash.record.validate import Problem
@@ -52,45 +54,84 @@ def confirmations(
         found.append(Confirmation("more-precise", table, dates))
     for table in sorted({entry.table for entry in again}):
         listed = [entry for entry in again if entry.table == table]
-        rows = [after[table][after[table][entry.column] == entry.value] for entry in listed]
+        rows = [after[table][withheld_list.rows_of(entry, after[table])] for entry in listed]
         found.append(Confirmation("shown-again", table, _names(schema.tables[table], pd.concat(rows))))
     return tuple(found)
 
 
 def unanswered(wanted: Iterable[Confirmation], typed: Collection[str]) -> list[Confirmation]:
-    """The confirmations that what was typed does not answer. Case and spaces do not matter."""
-    given = {_plain(text) for text in typed}
-    return [one for one in wanted if not all(_plain(answer) in given for answer in one.answers)]
+    """The confirmations that what was typed does not answer. Case and spaces do not matter.
+
+    What was typed once answers once: the same name, or the same number, is typed for each thing it stands for.
+    """
+    given, left = Counter(_plain(text) for text in typed), []
+    for one in wanted:
+        asked = Counter(_plain(answer) for answer in one.answers)
+        if asked <= given:
+            given -= asked
+        else:
+            left.append(one)
+    return left
 
 
 def more_precise_dates(differences: Mapping[str, Difference], schema: Schema) -> list[Problem]:
     """A warning for each published date that would claim to be known better, with the published one to take back."""
     found = []
     for name, difference in differences.items():
-        dates = {field.name for field in schema.tables[name].fields if field.kind == "date"}
-        for row, column, before, after in (
-            difference.cells[["row", "column", "before", "after"]].to_numpy().tolist()
-        ):
-            if column in dates and more_precise(before, after):
-                found.append(
-                    Problem(name, int(row), column, "more-precise", after, before, before, blocking=False)
-                )
+        dates = [field.name for field in schema.tables[name].fields if field.kind == "date"]
+        found += [
+            Problem(name, row, column, "more-precise", after, before, before, blocking=False)
+            for row, column, before, after in _changed(difference, dates, more_precise)
+        ]
     return found
 
 
 def lost_letters(differences: Mapping[str, Difference]) -> list[Problem]:
     """Published text in which letters became question marks: saved in an encoding that does not have them.
 
-    Nobody writes `U?adzimir` for Uładzimir on purpose, so it blocks; the published text is the suggestion.
+    Or in which each letter became two, because UTF-8 was read as something else. Nobody writes `U?adzimir` for
+    Uładzimir on purpose, so it blocks; the published text is the suggestion.
     """
     return [
-        Problem(name, int(row), column, "lost-letters", after, "", before)
+        Problem(name, row, column, "lost-letters", after, "", before)
         for name, difference in differences.items()
-        for row, column, before, after in (
-            difference.cells[["row", "column", "before", "after"]].to_numpy().tolist()
-        )
-        if ("?" in after or "\ufffd" in after) and _lost(before, after)
+        for row, column, before, after in _changed(difference, list(difference.after.columns), _spoilt)
     ]
+
+
+def _changed(
+    difference: Difference, columns: Iterable[str], fits: Callable[[str, str], bool]
+) -> Iterator[tuple[int, str, str, str]]:
+    """Row, column, before and after of every changed cell that fits, however many have changed."""
+    rows = difference.after.index.tolist()
+    for column in columns:
+        pairs = zip(difference.before[column].tolist(), difference.after[column].tolist(), strict=True)
+        judged: dict[tuple[str, str], bool] = {}
+        for row, (was, now) in zip(rows, pairs, strict=True):
+            if was != now:
+                if (was, now) not in judged:
+                    judged[was, now] = fits(was, now)
+                if judged[was, now]:
+                    yield int(row), column, was, now
+
+
+def _spoilt(before: str, after: str) -> bool:
+    return (("?" in after or "\ufffd" in after) and _lost(before, after)) or _doubled(before, after)
+
+
+def _doubled(before: str, after: str) -> bool:
+    """Whether `after` is what becomes of `before` when its UTF-8 is read as Windows-1251 or -1252.
+
+    >>> _doubled("Malmö", "MalmГ¶"), _doubled("Malmö", "MalmÃ¶"), _doubled("Malmö", "Malmo")
+    (True, True, False)
+    """
+    if before.isascii() or after.isascii():
+        return False
+    plain = "".join(after.split())  # a byte that is read as a no-break space was tidied away
+    return any(
+        "".join(before.encode().decode(encoding, "replace").split()) == plain
+        for encoding in ("cp1251", "cp1252")
+    )
 
 
 def _lost(before: str, after: str) -> bool:
@@ -103,14 +144,27 @@ def _lost(before: str, after: str) -> bool:
 
 
 def _released(difference: Difference | None) -> tuple[str, ...]:
-    """Everyone about whom it would be published that they were released, and was not before."""
+    """Everyone of whom it would be published that a detention ended, and was not before.
+
+    Row by row, with the person in it: rows whose people changed places free somebody, too.
+    """
     if difference is None:
         return ()
-    was, now = difference.before["status"].tolist(), difference.after["status"].tolist()
-    names = difference.after["name"].tolist()
-    changed = [name for name, old, new in zip(names, was, now, strict=True) if new == "released" != old]
-    added = difference.added[difference.added["status"] == "released"]["name"].tolist()
-    return tuple(dict.fromkeys([*changed, *added]))
+    was, now, new = (_ends(rows) for rows in (difference.before, difference.after, difference.added))
+    told = [after for before, after in zip(was, now, strict=True) if after != before and after[0]]
+    return tuple(dict.fromkeys(name for _, _, name in [*told, *(one for one in new if one[0])]))
+
+
+def _ends(rows: pd.DataFrame) -> list[tuple[bool, str, str]]:
+    """Of each row whether it says that the detention ended, and whose it is.
+
+    The rule of `story.custody`: an end, an outcome or the status; who is called imprisoned with an end, or is out
+    of the cell in home confinement, is not free.
+    """
+    over = (rows["status"] == "released") | (rows["ended_on"] != "") | (rows["outcome"] != "")
+    at_home = (rows["status"] == "restricted") & rows["outcome"].isin(["", "restricted"])
+    free = over & (rows["status"] != "imprisoned") & ~at_home
+    return list(zip(free.tolist(), rows["person_id"].tolist(), rows["name"].tolist(), strict=True))
 
 
 def _names(table: Table, rows: pd.DataFrame) -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 
 import pandas as pd
@@ -76,7 +76,10 @@ def publish(
     if wanted := confirm.unanswered(found.confirmations, confirmed):
         raise NotConfirmed(wanted)
     summary = {name: difference.summary for name, difference in found.differences.items()}
-    return versions.publish(_bytes(found), base=base, who=who, note=note[:LONGEST_NOTE], summary=summary)
+    taken = {versions.SHIPPED + draft.table: draft.shipped for draft in drafts if draft.shipped}
+    return versions.publish(
+        _bytes(found) | taken, base=base, who=who, note=note[:LONGEST_NOTE], summary=summary
+    )
 
 
 def go_back(number: int, tables: Collection[str] = (), *, who: str, note: str = "") -> Publication:
@@ -90,7 +93,7 @@ def go_back(number: int, tables: Collection[str] = (), *, who: str, note: str = 
         raise KeyError(number)
     newest = max(log)
     then, now = log[number].tables, log[newest].tables
-    chosen = [name for name in then if name != versions.WITHHELD and (not tables or name in tables)]
+    chosen = [name for name in then if versions.is_table(name) and (not tables or name in tables)]
     changed: dict[str, bytes | str] = {name: then[name] for name in chosen if then[name] != now.get(name)}
     if not changed:
         raise NothingChanges
@@ -115,15 +118,20 @@ def newer_shipped() -> dict[str, bytes]:
 
 
 def shipped_drafts() -> list[Draft]:
-    """What the newer release changed since publication 0, laid row by row over what is public now.
+    """What the newer release changed since the ones taken before, laid row by row over what is public now.
 
-    A row that was changed here as well stays as it is here.
+    A row that was changed here as well stays as it is here, and so does who is withheld.
     """
     schema, brought = current.known_schema(), newer_shipped()
-    origin, now = current.tables(0), current.tables()
-    new = current.frames(brought)
-    merged = {name: _merged(schema, name, origin.get(name), frame, now[name]) for name, frame in new.items()}
-    return [Draft(f"{name}.csv", versions.canonical(frame), table=name) for name, frame in merged.items()]
+    newest = versions.newest_number()
+    # bytes as they were kept, without the withheld list: who was withheld here did not change their row by that
+    now, new = current.frames(versions.contents(newest)), current.frames(brought)
+    merged = {name: _merged(schema, name, _origins(name), frame, now[name]) for name, frame in new.items()}
+    laid = withheld_list.overlay(merged, current.entries(newest))
+    return [
+        Draft(f"{name}.csv", versions.canonical(frame), table=name, shipped=brought[name])
+        for name, frame in laid.items()
+    ]
 
 
 def dismiss_shipped() -> None:
@@ -131,22 +139,30 @@ def dismiss_shipped() -> None:
     versions.keep(newer_shipped().values())
 
 
-def _bytes(found: Review) -> Mapping[str, bytes]:
+def _bytes(found: Review) -> dict[str, bytes]:
     changed = {name: versions.canonical(found.after[name]) for name in found.differences}
     tables = {**found.before, **{name: found.after[name] for name in found.differences}}
     listed = withheld_list.merged(found.listed, tables, found.shown_again)
     return changed | {versions.WITHHELD: withheld_list.encode(listed)}
 
 
+def _origins(name: str) -> list[pd.DataFrame]:
+    """A table as every release brought it that was taken here, the first as publication 0."""
+    return [current.frames({name: data})[name] for data in versions.taken(name)]
+
+
 def _merged(
-    schema: Schema, name: str, origin: pd.DataFrame | None, new: pd.DataFrame, now: pd.DataFrame
+    schema: Schema, name: str, origins: Sequence[pd.DataFrame], new: pd.DataFrame, now: pd.DataFrame
 ) -> pd.DataFrame:
     key = list(schema.tables[name].primary_key)
-    was = _by_key(origin, key) if origin is not None else {}
+    was: dict[tuple[str, ...], set[tuple[str, ...]]] = {}
+    for origin in origins:
+        for number, row in _by_key(origin, key).items():
+            was.setdefault(number, set()).add(row)
     brought, ours = _by_key(new, key), _by_key(now, key)
     rows = []
     for number, row in ours.items():
-        untouched = was.get(number) == row
+        untouched = row in was.get(number, ())
         if untouched and number not in brought:
             continue  # the release took it out, and nobody here had changed it
         rows.append(brought[number] if untouched else row)

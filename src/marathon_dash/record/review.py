@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
@@ -51,6 +51,7 @@ class Draft:
 
     `table` is blank when its labels shall tell; `renames` are labels called by another name; `edits` are
     (row as the spreadsheet numbers it, column, what it shall say). `add_only` takes new rows and leaves all others.
+    `shipped` are the bytes of the newer release that the file was made from, blank for a person's own.
     """
 
     name: str
@@ -60,6 +61,7 @@ class Draft:
     renames: tuple[tuple[str, str], ...] = ()
     edits: tuple[tuple[int, str, str], ...] = ()
     add_only: bool = False
+    shipped: bytes = field(default=b"", repr=False)
 
 
 @dataclass(frozen=True, slots=True, weakref_slot=True)
@@ -81,8 +83,8 @@ class Part:
 class Review:
     """What publishing would do, made against publication `base`.
 
-    `after` holds only the tables that were uploaded. `known` are warnings about rows that are public already;
-    `listed` is the withheld list as it is.
+    `after` holds only the tables that were uploaded. `known` are warnings that what is public gives as well, about
+    rows that do not change; `listed` is the withheld list as it is.
     Differences and confirmations are empty while a problem blocks.
     """
 
@@ -132,7 +134,9 @@ def review(drafts: Sequence[Draft], today: date, progress: Progress = nothing) -
     differences = diff.compare_tables({name: before[name] for name in after}, after, schema)
     problems += at_most(confirm.lost_letters(differences))
     result = Review(base, parts, before, after, tuple(in_order(problems)), listed=listed)
-    return result if result.blockers else _compared(result, differences, schema)
+    if result.blockers:
+        return result
+    return _compared(result, differences, schema, _new_doubts(doubts, everything, before, schema, today))
 
 
 def as_public(found: Review) -> tuple[dict[str, pd.DataFrame], dict[str, pd.DataFrame]]:
@@ -212,11 +216,11 @@ def _joined(parts: Sequence[Part], before: Tables) -> tuple[dict[str, pd.DataFra
     after: dict[str, pd.DataFrame] = {}
     problems: list[Problem] = []
     for part in parts:
+        if part.table in after:  # its own problems would be taken for those of the first file
+            problems.append(Problem(part.draft.name, 0, "", "table-twice", part.table))
+            continue
         problems += part.tidied.problems if part.tidied else part.upload.problems
         if part.tidied is None:
-            continue
-        if part.table in after:
-            problems.append(Problem(part.draft.name, 0, "", "table-twice", part.table))
             continue
         frame = part.tidied.frame.reindex(columns=part.tidied.table.labels, fill_value="")
         if part.draft.add_only:
@@ -291,16 +295,28 @@ def _keys(schema: Schema, after: Tables, everything: Tables) -> list[Problem]:
     return at_most(found)
 
 
-def _compared(found: Review, differences: Mapping[str, Difference], schema: Schema) -> Review:
-    touched = {
+def _compared(
+    found: Review,
+    differences: Mapping[str, Difference],
+    schema: Schema,
+    new: Collection[Problem],
+) -> Review:
+    """The review with everything that shows in comparison; `new` are the doubts that what is public does not give."""
+    touched: set[tuple[str, int] | tuple[str, int, str]] = {
         (name, int(row))
         for name, d in differences.items()
         for part in (d.added, d.after)
         for row in part.index
     }
     precise = confirm.more_precise_dates(differences, schema)
-    problems = tuple(in_order([*found.problems, *precise]))
-    known = frozenset(p for p in problems if not p.blocking and p.row > 1 and (p.table, p.row) not in touched)
+    elsewhere = [p for p in new if p.table not in found.after]
+    problems = tuple(in_order([*found.problems, *elsewhere, *at_most(precise)]))
+    touched |= {(p.table, p.row, p.type) for p in new}
+    known = frozenset(
+        p
+        for p in problems
+        if not p.blocking and p.row > 1 and not {(p.table, p.row), (p.table, p.row, p.type)} & touched
+    )
     again = withheld_list.shown_again(found.listed, found.after)
     confirmations = confirm.confirmations(differences, precise, again, found.after, schema)
     return replace(
@@ -311,6 +327,44 @@ def _compared(found: Review, differences: Mapping[str, Difference], schema: Sche
         confirmations=confirmations,
         shown_again=again,
     )
+
+
+def _new_doubts(
+    doubts: Iterable[Problem], everything: Tables, before: Tables, schema: Schema, today: date
+) -> list[Problem]:
+    """The doubts that the check of what is public does not give: the edit gave cause for them, wherever they are."""
+    found = [p for p in doubts if p.row > 0]
+    key = current.key(), today
+    if found and (not _LAST or _LAST[0][0] != key):
+        was = [p for p in sense.check(before, before, schema, today) if p.row > 0]
+        _LAST[:] = [(key, frozenset(_identities(was, before, schema)))]
+    same = _identities(found, everything, schema)
+    return [p for p, identity in zip(found, same, strict=True) if identity not in _LAST[0][1]]
+
+
+_LAST: list[
+    tuple[object, frozenset[tuple[str, ...]]]
+] = []  # the doubts about what is public, asked for at each click
+
+
+def _identities(problems: Sequence[Problem], tables: Tables, schema: Schema) -> list[tuple[str, ...]]:
+    """What makes two doubts one and the same, though rows have moved: the row's key instead of its number."""
+    rows: dict[str, list[int]] = {}
+    for problem in problems:
+        rows.setdefault(problem.table, []).append(problem.row)
+    keys = {
+        name: dict(zip(numbers, _keys_of(schema.tables[name], tables[name], numbers), strict=True))
+        for name, numbers in rows.items()
+    }
+    return [
+        (p.table, *keys[p.table][p.row], p.column, p.type, p.found, "" if p.type in sense.NAME_A_ROW else p.expected)
+        for p in problems
+    ]  # fmt: skip
+
+
+def _keys_of(table: Table, frame: pd.DataFrame, rows: Sequence[int]) -> list[tuple[str, ...]]:
+    chosen = frame.loc[list(rows), list(table.primary_key)]
+    return list(chosen.itertuples(index=False, name=None))
 
 
 def _share(progress: Progress, start: float, share: float) -> Progress:

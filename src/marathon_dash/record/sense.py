@@ -17,12 +17,13 @@ from marathon_dash.record.dates import PartialDate, parse_or_none
 from marathon_dash.record.schema import Schema
 from marathon_dash.record.validate import Problem, at_most, in_order
 
-__all__ = ["CHECKS", "check"]
+__all__ = ["CHECKS", "NAME_A_ROW", "check"]
 
 Tables = Mapping[str, pd.DataFrame]
 
 LARGEST_JUMP = 0.5  # of the 60 shipped figures two jump so: rare enough to be looked at each time
 SMALL_COUNT = 10
+NAME_A_ROW = ("duplicate-action", "overlapping-spells")  # `expected` is the number of another row
 _ARTICLE = re.compile(r"\d{1,3}(-\d{1,2})?", re.ASCII)
 
 

@@ -24,10 +24,13 @@ from marathon_dash.record.database import CONTENTS, KEPT, PUBLICATIONS
 from marathon_dash.record.schema import SchemaError, schema
 
 __all__ = [
-    "WITHHELD", "Publication", "StaleReview", "canonical", "contents", "digest", "has_kept", "history", "keep",
-    "newest_number", "publish", "shipped",
+    "SHIPPED", "WITHHELD", "Publication", "StaleReview", "canonical", "contents", "digest", "has_kept", "history",
+    "is_table", "keep", "newest_number", "publish", "shipped", "taken",
 ]  # fmt: skip
 
+SHIPPED = (
+    "shipped "  # before a table's name: the bytes a newer release brought, once its review was published
+)
 WITHHELD = "withheld"  # kept beside the tables: the withheld list as it was from that publication on
 Kind = str
 Summary = Mapping[str, Mapping[str, int]]
@@ -151,6 +154,21 @@ def keep(content: Iterable[bytes]) -> None:
     """Keep bytes without publishing them: shipped data that somebody looked at and did not take."""
     with database.writing(database.address()) as connection:
         _put(connection, {str(n): data for n, data in enumerate(content)})
+
+
+def is_table(name: str) -> bool:
+    """Whether what is kept under this name is a table, and not the withheld list or a release's own bytes."""
+    return name != WITHHELD and not name.startswith(SHIPPED)
+
+
+def taken(table: str) -> list[bytes]:
+    """A table as publication 0 had it, and as every newer release brought it whose review was published."""
+    where = database.address()
+    with database.connect(where) as connection:
+        joined = select(CONTENTS.c.bytes).join(KEPT, CONTENTS.c.sha256 == KEPT.c.sha256)
+        first = (KEPT.c.name == table) & (KEPT.c.number == 0)
+        wanted = joined.where(first | (KEPT.c.name == SHIPPED + table)).order_by(KEPT.c.number)
+        return list(dict.fromkeys(bytes(content) for content in connection.execute(wanted).scalars()))
 
 
 def has_kept(sha256: Iterable[str]) -> frozenset[str]:

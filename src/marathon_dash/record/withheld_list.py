@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
@@ -25,6 +25,7 @@ __all__ = [
     "names",
     "overlay",
     "people",
+    "rows_of",
     "shown_again",
     "stricter",
 ]
@@ -38,7 +39,8 @@ _LABELS = ("table", "column", "value", "level", "names")
 class Entry:
     """Rows of `table` whose `column` is `value` are shown no more openly than `level`.
 
-    `names` are the spellings that other tables must not name either.
+    `names` are the spellings that other tables must not name either, and by which a person is known again
+    under another id.
     """
 
     table: str
@@ -68,9 +70,11 @@ def merged(before: Iterable[Entry], tables: Tables, lifted: Collection[Entry] = 
     entries = {(e.table, e.column, e.value): e for e in from_tables(tables)}
     for entry in before:
         place = (entry.table, entry.column, entry.value)
-        if entry in lifted or (place in entries and _rank(entries[place]) >= _rank(entry)):
+        if entry in lifted:
             continue
-        entries[place] = entry
+        new = entries.get(place, entry)
+        names = tuple(sorted({*new.names, *entry.names}))
+        entries[place] = replace(new if _rank(new) >= _rank(entry) else entry, names=names)
     return tuple(sorted(entries.values()))
 
 
@@ -90,23 +94,43 @@ def shown_again(before: Iterable[Entry], uploaded: Tables) -> tuple[Entry, ...]:
     found = []
     for entry in before:
         table = uploaded.get(entry.table)
-        if table is None or entry.column not in table or entry.value not in set(table[entry.column]):
+        if table is None or entry.column not in table:
             continue
         same = now.get((entry.table, entry.column, entry.value))
-        if (same is None or _rank(same) < _rank(entry)) and not _still_withheld(entry, table):
+        if (same is None or _rank(same) < _rank(entry)) and _more_open(entry, table).any():
             found.append(entry)
     return tuple(found)
+
+
+def rows_of(
+    entry: Entry, table: pd.DataFrame, spelled: Mapping[str, list[int]] | None = None
+) -> pd.Series[bool]:
+    """Which rows an entry is about: those with its value, and every row of whoever bears one of its names.
+
+    An id that was changed frees nobody. `spelled` is `_spelled(table)`, for when there are many entries.
+    """
+    rows = table[entry.column] == entry.value
+    if not entry.names or "name" not in table.columns:
+        return rows
+    places = _spelled(table) if spelled is None else spelled
+    if named := [n for name in entry.names for n in places.get(_plain(name), ())]:
+        ids = set(table[entry.column].iloc[named]) - {""}
+        rows |= table[entry.column].isin(ids)
+        rows.iloc[named] = True
+    return rows
 
 
 def overlay(tables: Tables, entries: Iterable[Entry]) -> dict[str, pd.DataFrame]:
     """The tables with the list laid over them: listed rows say so in their column `publication`."""
     result = dict(tables)
+    spelled: dict[str, dict[str, list[int]]] = {}
     for entry in entries:
         table = result.get(entry.table)
         if table is None or entry.column not in table or "publication" not in table:
             continue
-        more_open = withheld.levels(table["publication"]).map(_RANKS) < _rank(entry)
-        rows = (table[entry.column] == entry.value) & more_open
+        if entry.table not in spelled:
+            spelled[entry.table] = _spelled(table)
+        rows = _more_open(entry, table, spelled[entry.table])
         if rows.any():
             result[entry.table] = table.assign(publication=table["publication"].mask(rows, entry.level))
     return result
@@ -146,10 +170,27 @@ def _rank(entry: Entry) -> int:
     return _RANKS.get(entry.level, len(LEVELS))
 
 
-def _still_withheld(entry: Entry, table: pd.DataFrame) -> bool:
-    """A `name only` row of somebody who is withheld altogether is not shown again."""
-    rows = table[table[entry.column] == entry.value]
-    return bool(len(rows)) and bool((withheld.levels(rows["publication"]).map(_RANKS) >= _rank(entry)).all())
+def _more_open(
+    entry: Entry, table: pd.DataFrame, spelled: Mapping[str, list[int]] | None = None
+) -> pd.Series[bool]:
+    """The rows of an entry that say to be shown more openly than it allows."""
+    return rows_of(entry, table, spelled) & (withheld.levels(table["publication"]).map(_RANKS) < _rank(entry))
+
+
+def _spelled(table: pd.DataFrame) -> dict[str, list[int]]:
+    """Every spelling of a name in a table of people, and in which rows it stands; of other tables nothing."""
+    found: dict[str, list[int]] = {}
+    if "name" not in table.columns or "person_id" not in table.columns:
+        return found
+    cells = table[["name", "name_local", "other_names"]].itertuples(index=False, name=None)
+    for number, (name, local, others) in enumerate(cells):
+        for spelling in {_plain(one) for one in (name, local, *split(others))} - {""}:
+            found.setdefault(spelling, []).append(number)
+    return found
+
+
+def _plain(name: str) -> str:
+    return " ".join(name.split()).casefold()
 
 
 def _spellings(tables: Tables, column: str, value: str) -> tuple[str, ...]:

@@ -92,6 +92,8 @@ def _problem(problem: Problem, key: str, found: Review, t: Translator) -> None:
     text, means = st.columns([3, 2], vertical_alignment="center", gap="small")
     with text:
         say(problem_sentence(t, replace(problem, table=_file(problem, found))))
+    if problem.table and problem.table not in found.after and problem.row > 0:
+        return  # a doubt about a table that was not uploaded: there is no file to write into
     with means, st.container(horizontal=True, vertical_alignment="center", gap="small"):
         if problem.suggestion:
             st.button(
