@@ -6,7 +6,8 @@ import pandas as pd
 import pytest
 
 from marathon_dash.i18n import translator
-from marathon_dash.serve import talks
+from marathon_dash.serve import routes_talks, talks
+from marathon_dash.serve.rooms import Rooms, name_of
 from marathon_dash.serve.session import talk as page
 from marathon_dash.story.talk_file import Step, read
 from tests.made_up import record_folder
@@ -33,6 +34,17 @@ def test_the_page_offers_the_ready_made_talks(visit, lang, title):
 def test_the_selection_becomes_the_talk(visit):
     at = visit("pages/talk.py", country=["LT"])
     assert "present?talk=ten-minutes&country=LT" in [element.proto.url for element in at.get("link_button")]
+
+
+def test_the_link_for_the_room_leads_to_the_talk_of_this_machine(visit, monkeypatch):
+    rooms = Rooms()
+    monkeypatch.setattr(routes_talks, "ROOMS", rooms)
+    key = "made-up-key-of-a-talk"
+    said = {"n": 1, "from": "a", "at": "map", "step": 1, "frame": 0, "hold": None, "black": False}
+    said |= {"filter": None, "auto": {"on": False, "pace": 0, "loop": False}, "clock": None}
+    rooms.put(name_of(key), key, "talk=ten-minutes", said, own=True)
+    links = [element.proto.url for element in visit("pages/talk.py").get("link_button")]
+    assert f"room?talk={name_of(key)}" in links
 
 
 def test_every_page_leads_to_the_presenter_with_its_selection(visit):

@@ -857,12 +857,16 @@ def test_the_speakers_phone_drives_by_its_code(new_page: NewPage, serve_copy: Ca
     stage.goto(f"{own.url}/present?talk=three-minutes")
     with stage.expect_popup() as opened:
         stage.keyboard.press("s")
+    expect(opened.value.locator(".notes")).to_contain_text(
+        "Say the date with the number"
+    )  # by the room's key
     opened.value.get_by_role("button", name="Codes for phones").click()
     codes = opened.value.locator(".follow code")
     expect(codes).to_have_count(2)
     _, link = (code.replace("https://marathon.example", own.url) for code in codes.all_inner_texts())
     phone.goto(link)
     expect(phone.locator(".wire")).to_have_text("Connected")
+    expect(phone.locator(".notes")).to_contain_text("Say the date with the number")
     assert "key=" not in phone.url  # nobody reads it over a shoulder
     phone.get_by_role("button", name="Next").click()
     _follows(stage, 1)
@@ -872,6 +876,7 @@ def test_the_speakers_phone_drives_by_its_code(new_page: NewPage, serve_copy: Ca
     expect(stranger.locator(".wire")).to_contain_text("to drive it, scan")
     stranger.keyboard.press("PageDown")
     stranger.wait_for_timeout(700)
+    expect(stranger.locator(".notes")).to_have_text("")
     assert at(stage) == 2
     for page in (opened.value, stage, phone, stranger):
         page.close()  # before their server goes

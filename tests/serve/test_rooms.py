@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -13,8 +14,8 @@ import pytest
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
-from marathon_dash.serve import routes_talks
-from marathon_dash.serve.rooms import MOST, Rooms, name_of, new_key
+from marathon_dash.serve import room_page, routes_talks
+from marathon_dash.serve.rooms import MOST, Doors, Rooms, name_of, new_key
 from tests.made_up import ACTION, record_folder
 
 KEY = "made-up-key-of-a-talk"
@@ -79,7 +80,38 @@ def test_rooms_do_not_pile_up() -> None:
     for key in keys:
         assert rooms.put(name_of(key), key, "talk=x", state(), own=False)
     assert [bool(rooms.get(name_of(key))) for key in keys].count(True) == MOST
-    assert rooms.only() is None
+
+
+def test_a_talk_that_goes_on_is_not_driven_out_by_rooms_that_say_one_word() -> None:
+    rooms = Rooms()
+    for n in range(1, 7):
+        rooms.put(ROOM, KEY, "talk=x", state(n), own=False)
+    for _ in range(MOST + 5):
+        key = new_key()
+        assert rooms.put(name_of(key), key, "talk=x", state(), own=False)
+    assert rooms.get(ROOM)
+
+
+def test_of_rooms_that_say_little_the_longest_silent_goes_first() -> None:
+    rooms = Rooms()
+    keys = [new_key() for _ in range(MOST)]
+    for key in keys:
+        rooms.put(name_of(key), key, "talk=x", state(), own=False)
+    rooms.put(name_of(keys[0]), keys[0], "talk=x", state(2), own=False)
+    rooms.put(ROOM, KEY, "talk=x", state(), own=False)
+    assert [bool(rooms.get(name_of(key))) for key in keys[:3]] == [True, False, True]
+
+
+def test_one_address_opens_a_few_rooms_a_minute(monkeypatch: pytest.MonkeyPatch) -> None:
+    now = [1000.0]
+    monkeypatch.setattr("marathon_dash.serve.rooms.time.monotonic", lambda: now[0])
+    doors = Doors()
+    assert [doors.may_open("192.0.2.7") for _ in range(12)] == [True] * 10 + [False] * 2
+    assert doors.may_open("192.0.2.8")
+    assert [doors.may_open(f"2001:db8::{n:x}") for n in range(12)].count(True) == 10  # one household
+    now[0] += 61
+    assert doors.may_open("192.0.2.7")
+    assert len(doors._opened) == 1  # nothing is kept longer
 
 
 def test_whoever_waits_hears_at_once() -> None:
@@ -126,6 +158,7 @@ def web(monkeypatch: pytest.MonkeyPatch) -> Iterator[TestClient]:
 def abroad(monkeypatch: pytest.MonkeyPatch) -> Iterator[TestClient]:
     """The same, seen from another machine."""
     monkeypatch.setattr(routes_talks, "ROOMS", Rooms())
+    monkeypatch.setattr(routes_talks, "DOORS", Doors())
     monkeypatch.setattr(routes_talks, "PATIENCE", 0.05)
     app = Starlette(routes=routes_talks.ROUTES)
     with TestClient(app, base_url="http://192.0.2.1:8501", client=("192.0.2.7", 5000)) as client:
@@ -147,6 +180,55 @@ def begin(client: TestClient, link: str = "talk=ten-minutes", **more: Any) -> di
     said = {"key": opened["key"], "link": link, "state": state(**more)}
     assert client.post(f"/present/live/{opened['room']}", json=said).json() == {"n": 1}
     return opened
+
+
+def test_strangers_neither_fill_the_server_nor_take_its_room(abroad: TestClient) -> None:
+    for n in range(12):
+        opened = abroad.post("/present/live", json={}).json()
+        said = {"key": opened["key"], "link": "talk=ten-minutes", "state": state()}
+        assert abroad.post(f"/present/live/{opened['room']}", json=said).status_code == (
+            200 if n < 10 else 429
+        )
+    page = abroad.get("/room?lang=en").text
+    assert "scan the code on its screen" in page
+    assert "Where people" not in page
+
+
+def test_through_a_proxy_of_this_machine_an_address_is_what_the_proxy_says(web: TestClient) -> None:
+    for n in range(12):
+        opened = web.post("/present/live", json={}).json()
+        said = {"key": opened["key"], "link": "talk=ten-minutes", "state": state()}
+        header = {"x-forwarded-for": f"10.1.1.1, 192.0.2.{n}"}
+        answer = web.post(f"/present/live/{opened['room']}", json=said, headers=header)
+        assert answer.status_code == 200
+
+
+def test_the_room_does_not_wait_behind_other_talks(web: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert routes_talks._readers() is not routes_talks._makers()
+    begin(web)
+    monkeypatch.setattr(routes_talks, "_makers", lambda: None)  # no door left for talks that are being drawn
+    assert web.get("/room").status_code == 200
+
+
+def test_notes_are_for_the_machine_itself_or_the_holder_of_the_key(
+    web: TestClient, abroad: TestClient
+) -> None:
+    assert "Say the date with the number" in web.get("/present?role=speaker&lang=en").text
+    opened = begin(abroad)
+    for role in ("", "&role=speaker", f"&role=speaker&room={opened['room']}"):
+        page = abroad.get(f"/present?lang=en{role}").text
+        inside = json.loads(page.partition('id="marathon-talk">')[2].partition("</script>")[0])
+        assert inside["withheld"] is True
+        assert (inside["problems"], inside["checks"]) == ([], [])
+        assert all(step["notes"] == step["said"] == [] for step in inside["steps"])
+        assert "Say the date with the number" not in page
+        assert "Also written" not in page
+    address = f"/present/live/{opened['room']}/notes"
+    assert abroad.post(address, json={"key": "guessed", "lang": "en"}).status_code == 403
+    assert abroad.post("/present/live/nobody/notes", json={"key": opened["key"]}).status_code == 403
+    told = abroad.post(address, json={"key": opened["key"], "lang": "en"}).json()
+    assert "Say the date with the number" in told["steps"]["headline"]["notes"][0]
+    assert any("Also written" in line for line in told["steps"]["roll-call"]["said"])
 
 
 def test_the_stage_of_this_machine_goes_live_by_itself(web: TestClient, abroad: TestClient) -> None:
@@ -337,3 +419,11 @@ def test_a_talk_that_cannot_be_shown_is_refused_in_words(web: TestClient) -> Non
     assert answer.status_code == 404
     assert "There is no talk “none”." in answer.text
     assert "three-minutes" in answer.text
+
+
+def test_pages_made_at_once_keep_their_drawings(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(room_page, "_MOST", 2)
+    drawn = [match for n in range(6) if (match := re.fullmatch(r"<svg\b.*?</svg>", f"<svg>{n}</svg>"))]
+    with ThreadPoolExecutor(8) as threads:
+        made = list(threads.map(lambda n: room_page._by_address("x", drawn[n % len(drawn)]), range(4000)))
+    assert len(set(made)) == len(drawn)

@@ -107,8 +107,8 @@ def _by_address(public: Hashable, match: re.Match[str]) -> str:
     """The drawing as a picture of its own, so that the page that refreshes itself stays small."""
     drawn = match[0]
     digest = hashlib.sha256(drawn.encode()).hexdigest()[:20]
+    _drawings.pop((public, digest), None)  # each a single step: several pages are made at once
     _drawings[public, digest] = drawn
-    _drawings.move_to_end((public, digest))
     while len(_drawings) > _MOST:
         _drawings.popitem(last=False)
     label = _LABEL.search(drawn)

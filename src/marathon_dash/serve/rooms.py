@@ -11,15 +11,20 @@ import base64
 import hashlib
 import secrets
 import time
+from collections import deque
 from contextlib import suppress
 from dataclasses import dataclass, field
+from ipaddress import IPv6Address, ip_address
 from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-__all__ = ["MOST", "Room", "Rooms", "State", "name_of", "new_key"]
+__all__ = ["MOST", "Doors", "Room", "Rooms", "State", "name_of", "new_key"]
 
-MOST = 200  # rooms at once; the one unheard of for longest goes first
+MOST = 200  # rooms at once
+_A_TALK = 3  # a room whose player has spoken more often than this is a talk, and goes after all that are none
+_NEW = 10  # rooms one address may open in a minute
+_MINUTE = 60.0
 _KEPT = 12 * 3600  # seconds a room is kept after it was last heard of
 _LONGEST_LINK = 2000
 
@@ -80,6 +85,7 @@ class Room:
     link: str
     state: dict[str, Any]
     key: str = ""  # kept for this machine's own rooms alone
+    words: int = 0  # how often its player has said something new
     heard: float = 0.0  # when anybody last asked for it
     said: float = 0.0  # when its player last spoke
     moved: float = 0.0  # when what it shows last changed: the talk's clock has gone on since
@@ -96,8 +102,33 @@ def name_of(key: str) -> str:
     return base64.b32encode(hashlib.sha256(key.encode()).digest()).decode()[:12].lower()
 
 
+class Doors:
+    """Who opened how many rooms within a minute: addresses in memory alone, forgotten with the minute, never logged."""
+
+    def __init__(self) -> None:
+        self._opened: deque[tuple[float, str]] = deque()
+
+    def may_open(self, address: str) -> bool:
+        """Whether this address may open one more room now; counts it, if so."""
+        whose, now = _household(address), time.monotonic()
+        while self._opened and self._opened[0][0] < now - _MINUTE:
+            self._opened.popleft()
+        if sum(one == whose for _, one in self._opened) >= _NEW or len(self._opened) >= 20 * MOST:
+            return False
+        self._opened.append((now, whose))
+        return True
+
+
+def _household(address: str) -> str:
+    """The address; of an IPv6 address what one household has in common, for it has more than anybody can count."""
+    with suppress(ValueError):
+        read = ip_address(address)
+        return str(int(read) >> 64) if isinstance(read, IPv6Address) else str(read)
+    return address
+
+
 class Rooms:
-    """Every room of this server. All calls come from the server's one event loop."""
+    """Every room of this server. Changed by the server's one event loop alone; `newest` may be asked by any thread."""
 
     def __init__(self) -> None:
         self._rooms: dict[str, Room] = {}
@@ -109,21 +140,26 @@ class Rooms:
 
     def newest(self) -> Room | None:
         """The room whose player spoke last, among those of this machine."""
-        self._forget()
-        own = [room for room in self._rooms.values() if room.key]
+        limit = time.monotonic() - _KEPT
+        own = [room for room in list(self._rooms.values()) if room.key and room.heard >= limit]
         return max(own, key=lambda room: room.said) if own else None
 
-    def only(self) -> Room | None:
-        """The one live room; None when there is none, or more than one to choose from."""
+    def any(self) -> bool:
+        """Whether anything is live at all."""
         self._forget()
-        return next(iter(self._rooms.values())) if len(self._rooms) == 1 else None
+        return bool(self._rooms)
+
+    @staticmethod
+    def opens(key: str, name: str) -> bool:
+        """Whether this key is that room's."""
+        return secrets.compare_digest(name_of(key), name)
 
     def put(self, name: str, key: str, link: str, state: object, *, own: bool) -> Room | None:
         """Take what a player says it shows, if its key opens the room and it is newer than what is known.
 
         None when it may not, or when what it says makes no sense.
         """
-        if not secrets.compare_digest(name_of(key), name) or len(link) > _LONGEST_LINK:
+        if not self.opens(key, name) or len(link) > _LONGEST_LINK:
             return None
         try:
             said = State.model_validate(state).model_dump(by_alias=True)
@@ -135,6 +171,7 @@ class Rooms:
             room = self._rooms[name] = Room(name, link, said, moved=time.monotonic())
         elif (said["n"], said["from"]) > (room.state["n"], room.state["from"]):
             room.link, room.state, room.moved = link, said, time.monotonic()
+            room.words += 1
             room.changed.set()
             room.changed = asyncio.Event()
         room.heard = room.said = time.monotonic()
@@ -163,5 +200,5 @@ class Rooms:
 
     def _make_room(self) -> None:
         if len(self._rooms) >= MOST:
-            oldest = min(self._rooms.values(), key=lambda room: room.heard)
-            del self._rooms[oldest.name]
+            least = min(self._rooms.values(), key=lambda room: (room.words > _A_TALK, room.said))
+            del self._rooms[least.name]

@@ -23,12 +23,12 @@ from marathon_dash.record import current
 from marathon_dash.record.database import DatabaseError
 from marathon_dash.serve import kit, room_page, talks
 from marathon_dash.serve.document import language
-from marathon_dash.serve.rooms import Room, Rooms, name_of, new_key
+from marathon_dash.serve.rooms import Doors, Room, Rooms, name_of, new_key
 from marathon_dash.serve.shelf import encoding, pack
 from marathon_dash.story.custody import day_of_record, first_day
 from marathon_dash.story.drawings.code import code
 from marathon_dash.story.people import as_of, as_of_words
-from marathon_dash.story.talk import NothingToShow
+from marathon_dash.story.talk import Document, NothingToShow
 
 __all__ = ["ROUTES"]
 
@@ -37,11 +37,18 @@ _LARGEST = 8_192  # bytes of what a player says
 _HEADERS = {"cache-control": "no-store", "vary": "accept-language, accept-encoding"}
 _PROXIES = ("forwarded", "x-forwarded-for", "x-real-ip")
 ROOMS = Rooms()
+DOORS = Doors()
 
 
 @cache
 def _makers() -> CapacityLimiter:
     """At most two talks are drawn at once: a crowd of strange links must not slow the pages down."""
+    return CapacityLimiter(2)
+
+
+@cache
+def _readers() -> CapacityLimiter:
+    """The room's pages have a door of their own: the hall does not wait behind links to other talks."""
     return CapacityLimiter(2)
 
 
@@ -60,15 +67,46 @@ async def present(request: Request) -> Response:
     asked = talks.ask(parse_qs(live_room.link if live_room else request.url.query))
     lang, t = _speech(request, asked.lang)
     try:
-        page = await to_thread.run_sync(_page, asked, lang, json.dumps(live), limiter=_makers())
+        page = await to_thread.run_sync(
+            _page, asked, lang, json.dumps(live), role if not at_home else "", limiter=_makers()
+        )
     except NothingToShow as refusal:
         return _html(request, room_page.refusal_page(t, str(refusal), _query(request)), 404)
     return _html(request, page, policy=kit.policy("'self'") + "; frame-ancestors 'none'")
 
 
-def _page(asked: talks.Asked, lang: str, live: str) -> str:
+def _page(asked: talks.Asked, lang: str, live: str, role: str) -> str:
     document = talks.document(asked, lang, date.today())
+    if role:
+        document = _without_notes(document, role)
     return kit.html({**document, "live": json.loads(live)})
+
+
+def _without_notes(document: Document, role: str) -> Document:
+    """What anybody may have who has heard of a talk: nothing that is for its speaker (see `notes`)."""
+    steps = [{**step, "notes": [], "said": []} for step in document["steps"]]
+    checks = document["checks"] if role == "check" else []
+    return {**document, "steps": steps, "problems": [], "checks": checks, "withheld": True}
+
+
+async def notes(request: Request) -> Response:
+    """What is for the speaker alone, by step, and what is wrong with the talk: for whoever has the room's key."""
+    said = await _body(request) if _from_our_page(request) else None
+    room = ROOMS.get(request.path_params["room"])
+    if said is None or room is None or not ROOMS.opens(str(said.get("key", "")), room.name):
+        return PlainTextResponse("", 403)
+    lang = str(said.get("lang", ""))
+    try:
+        made = await to_thread.run_sync(_notes, room.link, lang, limiter=_makers())
+    except NothingToShow:
+        return JSONResponse({"steps": {}, "problems": []}, headers=_HEADERS)
+    return JSONResponse(made, headers=_HEADERS)
+
+
+def _notes(link: str, lang: str) -> dict[str, Any]:
+    document = talks.document(talks.ask(parse_qs(link)), lang, date.today())
+    steps = {step["id"]: {"notes": step["notes"], "said": step.get("said", [])} for step in document["steps"]}
+    return {"steps": steps, "problems": document["problems"]}
 
 
 async def open_room(request: Request) -> Response:
@@ -90,6 +128,8 @@ async def say(request: Request) -> Response:
     own = _at_home(request)
     key, link = str(said.get("key", "")), str(said.get("link", ""))
     unknown = ROOMS.get(request.path_params["room"]) is None
+    if unknown and not own and not DOORS.may_open(_address(request)):
+        return PlainTextResponse("", 429)
     room = ROOMS.put(request.path_params["room"], key, link, said.get("state"), own=own)
     if room and unknown:  # after a restart: whoever reloads now must not wait for the first drawing
         return JSONResponse(
@@ -126,16 +166,18 @@ async def seek(request: Request) -> Response:
 async def room(request: Request) -> Response:
     """The step on the screen as plain HTML, in the reader's language."""
     name = request.query_params.get("talk", "")
-    live = ROOMS.get(name) if name else ROOMS.newest() or ROOMS.only()
+    live = ROOMS.get(name) if name else ROOMS.newest()
     lang, t = _speech(request)
     query = {key: request.query_params[key] for key in ("talk", "still") if request.query_params.get(key)}
     if live is None:
-        return _following(request, room_page.waiting_page(t, query, t("room.none")), room_page.IDLE)
+        # Whose talk is live on a public server nobody knows but its speaker: the code on the screen says it.
+        waiting = t("room.scan") if ROOMS.any() and not name else t("room.none")
+        return _following(request, room_page.waiting_page(t, query, waiting), room_page.IDLE)
     shown = {key: live.state[key] for key in ("at", "frame", "black")}
     shown["filtered"] = live.state["filter"] is not None
     try:
         made = to_thread.run_sync(
-            _room, _filtered(live), json.dumps(shown), lang, json.dumps(query), limiter=_makers()
+            _room, _filtered(live), json.dumps(shown), lang, json.dumps(query), limiter=_readers()
         )
         page = await made
     except NothingToShow as refusal:
@@ -211,6 +253,7 @@ ROUTES: list[BaseRoute] = [
     Route("/present/live", seek),
     Route("/present/live/{room}", say, methods=["POST"]),
     Route("/present/live/{room}", hear),
+    Route("/present/live/{room}/notes", notes, methods=["POST"]),
     Route("/room", room),
     Route("/room/{digest}.svg", room_drawing),
 ]
@@ -243,6 +286,13 @@ def _loopback(host: str) -> bool:
         return host == "localhost" or ip_address(host).is_loopback
     except ValueError:
         return False
+
+
+def _address(request: Request) -> str:
+    """Where a request comes from: through a proxy on this machine, what that proxy says."""
+    host = request.client.host if request.client else ""
+    told = request.headers.get("x-forwarded-for", "").rpartition(",")[2].strip()
+    return told if told and _loopback(host) else host
 
 
 def _from_our_page(request: Request) -> bool:

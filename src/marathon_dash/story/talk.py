@@ -30,6 +30,7 @@ text and our own drawings, and may be set as it is.
     problems    what the talk names that the record no longer has: said to the speaker, skipped on the screen
     checks      [[rule, good, sentence], …] of *before the talk*, as far as they can be told without a screen; "mind"
                 instead of good: worth knowing, and no reason not to begin
+    withheld    true where notes, `said` and problems are left out, for whoever has the key of the talk's room
     live        how to reach the server's rooms; null in a file
 
 Marks follow the filter by themselves: an element with `data-rows="id id"` fades when none of its rows matches, and is

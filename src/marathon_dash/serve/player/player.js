@@ -188,6 +188,16 @@ class Wires {
     return answer.status === 404 ? { missing: true } : answer.ok ? answer.json() : null;
   }
 
+  /* What is for the speaker alone is not in the page of a server that others reach: whoever has the key asks for it. */
+  async learn() {
+    const { talk } = this.player;
+    const told = await this.ask("POST", `${this.live.url}/${this.live.room}/notes`, { key: this.live.key, lang: talk.lang }).catch(() => null);
+    if (!told?.steps) return;
+    for (const step of talk.steps) Object.assign(step, told.steps[step.id]);
+    Object.assign(talk, { problems: told.problems, withheld: false });
+    this.player.render();
+  }
+
   async push() {
     if (this.pushing) { this.again = true; return; }
     this.pushing = true;
@@ -208,6 +218,7 @@ class Wires {
       this.connected = answer !== null;
       this.player.wired();
       if (!answer) { await new Promise((done) => setTimeout(done, 500)); continue; }
+      if (this.player.talk.withheld && this.player.role === "speaker" && this.live.key && !answer.missing) await this.learn();
       if (again && answer.state) this.player.insist(answer.state);
       if (answer.state) this.player.receive(answer.state, answer.link, answer.age);
       if (this.live.key && (answer.missing || (answer.state && answer.state.n < this.player.state.n))) await this.push();
@@ -460,7 +471,11 @@ class Player {
     else (this.options.screen ?? this.doc.documentElement).requestFullscreen?.().catch(() => {});
   }
 
-  speak() { const other = this.options.speaker?.(); if (other) this.wires.windows.add(other); }
+  speak() {
+    const other = this.options.speaker?.();
+    if (other) this.wires.windows.add(other);
+    if (this.talk.withheld) this.wires.join().catch(() => null);  /* the notes are for whoever has a room's key */
+  }
 
   /* While a talk is live, the code of the closing step leads to the room. */
   lead() {

@@ -11,7 +11,7 @@ import pandas as pd
 import streamlit as st
 
 from marathon_dash.i18n import Translator
-from marathon_dash.serve import kit, print_talk, talks
+from marathon_dash.serve import kit, print_talk, routes_talks, talks
 from marathon_dash.serve.session.show import say
 from marathon_dash.serve.talks import Asked
 from marathon_dash.story.select import Selection
@@ -147,7 +147,8 @@ def ways_in(asked: Asked, t: Translator) -> None:
         for key, role in (("talk.to_stage", ""), ("talk.to_speaker", "speaker"), ("talk.to_check", "check")):
             more = f"&role={role}" if role else ""
             st.link_button(t(key), f"present?{asked.link}{more}", type="primary" if not role else "secondary")
-        st.link_button(t("talk.to_room"), "room")
+        live = routes_talks.ROOMS.newest()
+        st.link_button(t("talk.to_room"), f"room?talk={live.name}" if live else "room")
         st.link_button(t("talk.to_list"), "present/roll-call")
 
 
