@@ -13,7 +13,7 @@ t, palette, who = staff_only("publish")
 
 st.title(t("publish.title"), anchor=False)
 staff_bar(who, t)
-desk_history.just_published(who, t)
+desk_history.just_published(t)
 desk_files.newer_release(t)
 
 st.header(t("publish.step_files"), anchor=False)
@@ -48,5 +48,5 @@ else:
     st.button(t("publish.start_over"), on_click=desk_work.start_over, type="tertiary")
 
 hold_back(desk_work.is_waiting())
-desk_history.history(who, t)
+desk_history.history(t)
 footer(t)

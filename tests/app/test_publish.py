@@ -3,17 +3,27 @@
 from __future__ import annotations
 
 import io
+import shutil
 import zipfile
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
+import streamlit as st
+from streamlit.runtime.context import StreamlitHeaders
 from streamlit.testing.v1 import AppTest
 
+from marathon_dash import settings
+from marathon_dash.i18n import translator
 from marathon_dash.record import current, desk, staff, versions
 from marathon_dash.record.review import Draft
 from marathon_dash.record.versions import canonical
+from marathon_dash.serve import signin
 from marathon_dash.serve.exports import package_bytes
+from marathon_dash.serve.session import desk_files, desk_history, desk_problems
+from marathon_dash.serve.session import staff as session_staff
+from marathon_dash.serve.session.signed_in import TAB, SignedOut, anew
 from tests.app.conftest import words
 from tests.made_up import ACTION, HOSTILE
 
@@ -111,6 +121,65 @@ def test_who_is_removed_meets_the_door_again(at_the_desk: Callable[..., AppTest]
     at.run()
     assert "Sign in at the desk" in words(at)
     assert len(at.file_uploader) == 0
+
+
+@pytest.mark.parametrize("press_it", ["undo", "in the dialog", "Leave it", "See what it would change"])
+def test_no_button_of_an_open_page_works_for_who_is_removed(
+    at_the_desk: Callable[..., AppTest], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, press_it: str
+) -> None:
+    folder = shutil.copytree(settings.data(), tmp_path / "data")
+    monkeypatch.setenv("MARATHON_DATA", str(folder))
+    desk.publish([Draft("a.csv", csv(venue="X"))], base=0, who="A", note="x")
+    if press_it in ("Leave it", "See what it would change"):
+        (folder / "publishers.csv").write_bytes(csv("publishers", name="A newer name"))
+    at = at_the_desk()
+    if press_it == "undo":
+        upload(at, csv(venue="Y"))
+        typed(at, "Why?", "x")
+        press(at, "Publish")
+        label = "Undo: back to publication 1"
+    elif press_it == "in the dialog":
+        at.button(key="back_to_0").click().run()
+        [label] = [b.label for b in at.button if b.key == "go_back_0"]
+    else:
+        label = press_it
+    before = versions.newest_number(), list(desk.newer_shipped())
+    staff.remove("Anna")
+    press(at, label)
+    assert (versions.newest_number(), list(desk.newer_shipped())) == before
+    assert "Sign in at the desk" in words(at)
+    assert "desk_work" not in at.session_state or at.session_state["desk_work"].drafts == ()
+
+
+def test_in_a_tab_the_code_is_for_this_computer_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(signin, "_bound", "127.0.0.1")
+    for headers, how in (
+        ({}, "code"),
+        ({"Host": "localhost:8501"}, "code"),
+        ({"Host": "marathon.example"}, "nobody"),
+        ({"Host": "localhost:8501", "X-Forwarded-Host": "marathon.example"}, "nobody"),
+    ):
+        monkeypatch.setattr(st.context.__class__, "headers", StreamlitHeaders(headers.items()))
+        assert signin.mode(*session_staff._asked_by()) == how
+
+
+def test_no_download_of_an_open_page_works_for_who_is_removed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(st.context.__class__, "cookies", {})
+    staff.add("Anna", PHRASE)
+    monkeypatch.setitem(st.session_state, TAB, staff.open_session("Anna"))
+    table, who = current.known_schema().tables["actions"], anew()
+    ways: list[Callable[[], bytes]] = [
+        lambda: desk_files._csv(table, who),
+        lambda: desk_files._workbook(table, who),
+        lambda: desk_history._archive(0, who),
+        lambda: desk_problems._back(lambda: None, lambda: None, who, translator("en")),  # type: ignore[arg-type]
+    ]
+    for way in ways:
+        way()
+    staff.remove("Anna")
+    for way in ways:
+        with pytest.raises(SignedOut):
+            way()
 
 
 def test_signing_out(at_the_desk: Callable[..., AppTest]) -> None:
@@ -280,10 +349,6 @@ def test_going_back_from_the_history(at_the_desk: Callable[..., AppTest]) -> Non
 def test_newer_shipped_data_is_offered(
     at_the_desk: Callable[..., AppTest], tmp_path: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    import shutil
-
-    from marathon_dash import settings
-
     folder = shutil.copytree(settings.data(), tmp_path / "data")
     monkeypatch.setenv("MARATHON_DATA", str(folder))
     desk.publish([Draft("a.csv", csv(venue="Ours"))], base=0, who="A", note="x")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -93,10 +95,61 @@ def test_after_some_wrong_attempts_one_has_to_wait_longer_each_time(clock: list[
 def test_one_name_does_not_shut_out_another(clock: list[datetime]) -> None:
     staff.add("Anna", PHRASE)
     for _ in range(staff.FREE_ATTEMPTS):
-        staff.sign_in("Nobody", "wrong wrong wrong")
+        assert staff.sign_in("Nobody", "wrong wrong wrong") == ""
     with pytest.raises(staff.TooManyAttempts):
-        staff.sign_in("Somebody else", "wrong wrong wrong")
+        staff.sign_in(" nobody", "wrong wrong wrong")
+    assert staff.sign_in("Somebody else", "wrong wrong wrong") == ""
     assert staff.sign_in("Anna", PHRASE) == "Anna"
+
+
+def test_a_name_cannot_be_guessed_by_how_soon_one_has_to_wait(clock: list[datetime]) -> None:
+    staff.add("Anna", PHRASE)
+
+    def answers(name: str) -> list[str]:
+        found = []
+        for _ in range(staff.FREE_ATTEMPTS + 2):
+            try:
+                found.append(staff.sign_in(name, "wrong wrong wrong"))
+            except staff.TooManyAttempts as many:
+                found.append(str(many.seconds))
+        return found
+
+    assert answers("Anna") == answers("Boris") == answers("Cecilia")
+
+
+def test_many_attempts_at_once_are_counted_one_by_one() -> None:
+    staff.add("Anna", PHRASE)
+
+    def one(_: int) -> str:
+        try:
+            return staff.sign_in("Anna", "wrong wrong wrong")
+        except staff.TooManyAttempts:
+            return "wait"
+
+    with ThreadPoolExecutor(8) as pool:
+        assert sorted(pool.map(one, range(8))) == [""] * staff.FREE_ATTEMPTS + ["wait"] * 5
+
+
+def test_a_new_passphrase_and_being_removed_end_every_session(any_database: str) -> None:
+    staff.add("Anna", PHRASE)
+    other, sessions = staff.open_session("Boris"), []
+    for change in (lambda: staff.add("ANNA", PHRASE), lambda: staff.remove("anna")):
+        sessions = [staff.open_session("Anna"), staff.open_session("anna")]
+        change()
+        assert [staff.who(token) for token in sessions] == ["", ""]
+    assert staff.who(other) == "Boris"
+
+
+def test_a_ticket_is_no_session() -> None:
+    ticket = staff.open_session("Anna", staff.LASTS, "ticket")
+    assert (
+        staff.who(ticket)
+        == staff.who(ticket.replace("ticket", "session"))
+        == staff.close_session(ticket)
+        == ""
+    )
+    assert staff.close_session(ticket, kinds={"ticket"}) == "Anna"
+    assert staff.close_session(ticket, kinds={"ticket"}) == ""
 
 
 def test_attempts_are_kept_without_what_unknown_people_typed() -> None:
@@ -105,4 +158,7 @@ def test_attempts_are_kept_without_what_unknown_people_typed() -> None:
     staff.sign_in("my secret phrase", "Anna")
     with database.connect(database.address()) as connection:
         rows = connection.execute(select(database.ATTEMPTS.c.name, database.ATTEMPTS.c.good)).all()
-    assert [tuple(row) for row in rows] == [("Anna", 1), ("", 0)]
+    known, (name, good) = rows
+    assert tuple(known) == ("Anna", 1)
+    assert (name[:2], len(name), good) == ("? ", 34, 0)
+    assert hashlib.sha256(b"my secret phrase").hexdigest()[:32] not in name

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+
 import pytest
 from starlette.applications import Starlette
 from starlette.requests import HTTPConnection, Request
@@ -82,6 +84,27 @@ def test_a_channel_opens_from_our_own_pages_only(origin: str | None, open_: bool
             visitor.websocket_connect("/_stcore/stream", headers=headers),
         ):
             pass
+
+
+def test_only_what_is_for_staff_asks_who_it_is() -> None:
+    asked: list[tuple[str, bool]] = []
+
+    def may(connection: HTTPConnection) -> bool:
+        asked.append((connection.url.path, threading.current_thread() is loop[0]))
+        return False
+
+    async def note(request: Request) -> Response:
+        loop[:] = [threading.current_thread()]
+        return Response()
+
+    loop: list[threading.Thread] = []
+    with TestClient(Guard(Starlette(routes=[Route("/{path:path}", note)]), may_upload=may)) as visitor:
+        for path in ("/", "/publish", "/static/a.js", "/_stcore/health", "/_stcore/upload_file/a"):
+            visitor.get(path)
+    assert asked == [
+        ("/_stcore/health", False),
+        ("/_stcore/upload_file/a", False),
+    ]  # not in the server's own thread
 
 
 def test_an_answer_may_be_stricter_than_the_rest() -> None:

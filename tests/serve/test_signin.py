@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from starlette.applications import Starlette
@@ -115,12 +116,34 @@ def test_on_a_laptop_the_code_in_the_terminal_signs_in_once(visitor: TestClient,
     assert visitor.post("/sign-in", data={"code": code}).status_code == 403
 
 
-def test_after_some_wrong_codes_it_is_another(visitor: TestClient, printed: list[str]) -> None:
+def test_after_some_wrong_codes_it_is_another(
+    visitor: TestClient, printed: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
     visitor.get("/sign-in")
     [code] = re.findall(r"\d{4}-\d{4}", printed[0])
     for _ in range(signin.MOST_WRONG):
         assert visitor.post("/sign-in", data={"code": "0000-0000"}).status_code == 403
+    assert (
+        visitor.post("/sign-in", data={"code": code}).status_code == 429
+    )  # one has to wait, as with passphrases
+    monkeypatch.setattr(staff, "_now", lambda: datetime.now(UTC) + timedelta(minutes=1))
     assert visitor.post("/sign-in", data={"code": code}).status_code == 403
+    newest = re.findall(r"\d{4}-\d{4}", printed[-1])[0]
+    assert visitor.post("/sign-in", data={"code": newest}).status_code in (303, 429)
+
+
+@pytest.mark.parametrize("given", ["١٢٣٤-٥٦٧٨", "１２３４５６７８", "é", ""])
+def test_a_code_in_other_digits_is_a_wrong_code(visitor: TestClient, printed: list[str], given: str) -> None:
+    visitor.get("/sign-in")
+    assert visitor.post("/sign-in", data={"code": given}).status_code == 403
+
+
+def test_where_the_server_has_a_public_address_there_is_no_code(
+    visitor: TestClient, printed: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("MARATHON_PUBLIC_ADDRESS", "https://marathon.example")
+    assert "<form" not in visitor.get("/sign-in").text
+    assert printed == []
 
 
 @pytest.mark.parametrize(
@@ -131,6 +154,10 @@ def test_after_some_wrong_codes_it_is_another(visitor: TestClient, printed: list
         ("127.0.0.1", "marathon.example", {}),
         ("127.0.0.1", "127.0.0.1", {"x-forwarded-for": "203.0.113.7"}),
         ("127.0.0.1", "127.0.0.1", {"forwarded": "for=203.0.113.7"}),
+        ("127.0.0.1", "127.0.0.1", {"x-forwarded-host": "marathon.example"}),
+        ("127.0.0.1", "127.0.0.1", {"X-Forwarded-Proto": "https"}),
+        ("127.0.0.1", "127.0.0.1", {"via": "1.1 made-up"}),
+        ("127.0.0.1", "127.0.0.1", {"cf-connecting-ip": "203.0.113.7"}),
     ],
 )
 def test_the_code_is_for_this_computer_only(
@@ -179,7 +206,35 @@ def test_without_a_list_nobody_may() -> None:
     assert signin.allowed({"email": "anna@made-up.example"}) == ""
 
 
-def test_a_ticket_signs_in_once(visitor: TestClient) -> None:
+def test_where_a_provider_is_set_up_nobody_else_lets_anybody_in(
+    visitor: TestClient, printed: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    old = staff.open_session("Anna")
+    assert signin.who(old) == "Anna"
+    monkeypatch.setattr(signin, "_provider", True)
+    assert signin.who(old) == ""
+    for _ in range(2):  # on a laptop that would print a code, and where somebody has a passphrase
+        for answer in (
+            visitor.get("/sign-in"),
+            visitor.post("/sign-in", data={"name": "Anna", "passphrase": PHRASE, "code": "1"}),
+        ):
+            assert (answer.status_code, answer.headers["location"]) == (303, "/publish")
+            assert "set-cookie" not in answer.headers
+        staff.add("Anna", PHRASE)
+    assert printed == []
+
+
+def test_who_leaves_the_list_of_the_provider_is_out_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MARATHON_STAFF", "anna@made-up.example")
+    token = signin.by_ticket(signin.ticket("anna@made-up.example"))
+    monkeypatch.setattr(signin, "_provider", True)
+    assert signin.who(token) == "anna@made-up.example"
+    monkeypatch.setenv("MARATHON_STAFF", "boss@made-up.example")
+    assert signin.who(token) == ""
+
+
+def test_a_ticket_signs_in_once(visitor: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MARATHON_STAFF", "anna@made-up.example")
     ticket = signin.ticket("anna@made-up.example")
     answer = visitor.get(f"/sign-in?ticket={ticket}")
     assert (answer.status_code, may_upload(visitor)) == (303, True)

@@ -77,7 +77,7 @@ ATTEMPTS = Table(
     _META,
     Column("number", Integer, primary_key=True),
     Column("at", String(32), nullable=False, index=True),
-    Column("name", String(200), nullable=False),  # blank: nobody of that name
+    Column("name", String(200), nullable=False),  # `? …`: nobody of that name
     Column("good", Integer, nullable=False),
 )
 _NEVER_CHANGED = (CONTENTS, PUBLICATIONS, KEPT, STAFF)

@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 import hashlib
+import hmac
 import secrets
 import threading
+from collections.abc import Callable, Collection
 from datetime import UTC, datetime, timedelta
 from functools import cache
+from typing import Literal
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
-from sqlalchemy import delete, select
+from sqlalchemy import Connection, delete, select
 
 from marathon_dash.record import database
 from marathon_dash.record.database import ATTEMPTS, SESSIONS, STAFF
 
 __all__ = [
-    "LASTS", "SHORTEST", "ShortPassphrase", "TooManyAttempts", "UnknownName", "add", "close_session", "names",
-    "open_session", "remove", "sign_in", "who",
+    "LASTS", "SHORTEST", "Kind", "ShortPassphrase", "TooManyAttempts", "UnknownName", "add", "attempt",
+    "close_session", "kind", "names", "open_session", "remove", "sign_in", "who",
 ]  # fmt: skip
 
 SHORTEST = 12  # characters of a passphrase
@@ -26,7 +29,13 @@ FREE_ATTEMPTS = 3  # wrong passphrases before one has to wait
 LONGEST_WAIT = timedelta(minutes=5)
 _REMEMBERED = timedelta(minutes=15)
 _HASHER = PasswordHasher()  # argon2id, 64 MiB, three passes: the library's own advice
-_ONE_AT_A_TIME = threading.Lock()  # each hash takes 64 MiB: many at once would be a way to stop the server
+# Each hash takes 64 MiB: many at once would be a way to stop the server. And whoever tries many at once is counted.
+_ONE_AT_A_TIME = threading.RLock()
+_KEY = secrets.token_bytes(
+    32
+)  # what unknown people type may be a passphrase: not even its hash can be looked up
+
+Kind = Literal["session", "provider", "ticket"]  # what a secret is good for; its first letters say so
 
 
 class ShortPassphrase(ValueError):
@@ -46,7 +55,10 @@ class TooManyAttempts(RuntimeError):
 
 
 def add(name: str, passphrase: str) -> None:
-    """Let `name` sign in with this passphrase from now on (and no longer with an earlier one)."""
+    """Let `name` sign in with this passphrase from now on, and no longer with an earlier one.
+
+    Whoever is signed in under the name has to sign in anew: the passphrase may have been changed because of them.
+    """
     if len(passphrase) < SHORTEST:
         raise ShortPassphrase
     with _ONE_AT_A_TIME:
@@ -60,8 +72,6 @@ def remove(name: str) -> None:
     if found is None:
         raise UnknownName(name)
     _note(found[0], "")
-    with database.writing(database.address()) as connection:
-        connection.execute(delete(SESSIONS).where(SESSIONS.c.name == found[0]))
 
 
 def names() -> list[str]:
@@ -72,20 +82,32 @@ def names() -> list[str]:
 def sign_in(name: str, passphrase: str) -> str:
     """The name as it is kept when the passphrase is right, blank when it is not.
 
-    Takes as long for an unknown name as for a known one. Raises TooManyAttempts.
+    Takes as long for an unknown name as for a known one, and is refused as soon. Raises TooManyAttempts.
     """
     found = _secrets().get(_plain(name))
-    known = found[0] if found else ""
-    if seconds := _wait(known):
-        raise TooManyAttempts(seconds)
-    good = _fits(found[1] if found else _nobody(), passphrase) and found is not None
-    _attempted(known, good)
-    return known if good else ""
+    secret = found[1] if found else _nobody()
+    good = attempt(found[0] if found else _unknown(name), lambda: _fits(secret, passphrase))
+    return found[0] if found and good else ""
 
 
-def open_session(name: str, lasts: timedelta = LASTS) -> str:
+def attempt(name: str, fits: Callable[[], bool]) -> bool:
+    """Whether it `fits`, asked of one person at a time, and kept under `name`. Raises TooManyAttempts."""
+    with _ONE_AT_A_TIME:
+        if seconds := _wait(name):
+            raise TooManyAttempts(seconds)
+        good = fits()
+        _attempted(name, good)
+    return good
+
+
+def kind(token: str) -> str:
+    """What a secret is good for: its first letters, which belong to what is hashed."""
+    return token.partition(".")[0]
+
+
+def open_session(name: str, lasts: timedelta = LASTS, kind: Kind = "session") -> str:
     """A secret that stands for `name` for a while: what the cookie holds. Only its hash is kept."""
-    token = secrets.token_urlsafe(32)
+    token = f"{kind}.{secrets.token_urlsafe(32)}"
     row = {"token": _digest(token), "name": name, "ends_at": _text(_now() + lasts)}
     with database.writing(database.address()) as connection:
         connection.execute(delete(SESSIONS).where(SESSIONS.c.ends_at < _text(_now())))
@@ -93,10 +115,10 @@ def open_session(name: str, lasts: timedelta = LASTS) -> str:
     return token
 
 
-def who(token: str) -> str:
+def who(token: str, kinds: Collection[Kind] = ("session", "provider")) -> str:
     """Whose session it is; blank when it has ended or never was. One small query."""
     where = database.address()
-    if not token or not database.exists(where):
+    if kind(token) not in kinds or not database.exists(where):
         return ""
     with database.connect(where) as connection:
         row = (
@@ -105,29 +127,43 @@ def who(token: str) -> str:
     return str(row["name"]) if row and row["ends_at"] > _text(_now()) else ""
 
 
-def close_session(token: str) -> str:
-    """End a session; whose it was."""
-    name = who(token)
-    if name:
-        with database.writing(database.address()) as connection:
-            connection.execute(delete(SESSIONS).where(SESSIONS.c.token == _digest(token)))
-    return name
+def close_session(token: str, kinds: Collection[Kind] = ("session", "provider")) -> str:
+    """End a session, or use up a ticket; whose it was. Of two who use it up at once, one gets a name."""
+    name = who(token, kinds)
+    if not name:
+        return ""
+    with database.writing(database.address()) as connection:
+        ended = connection.execute(delete(SESSIONS).where(SESSIONS.c.token == _digest(token)))
+    return name if ended.rowcount else ""
 
 
 def _secrets() -> dict[str, tuple[str, str]]:
-    """Name and hash of everyone who may sign in: the newest entry of each name counts."""
+    """Name and hash of everyone who may sign in: the newest entry of each name counts.
+
+    Newest by its moment: what a restored backup brings is older than what was decided since, whatever its number.
+    """
     where = database.address()
     if not database.exists(where):
         return {}
     with database.connect(where) as connection:
-        rows = connection.execute(select(STAFF.c.name, STAFF.c.secret).order_by(STAFF.c.number)).all()
+        rows = connection.execute(
+            select(STAFF.c.name, STAFF.c.secret).order_by(STAFF.c.at, STAFF.c.number)
+        ).all()
     newest = {_plain(name): (str(name), str(secret)) for name, secret in rows}
     return {plain: entry for plain, entry in newest.items() if entry[1]}
 
 
 def _note(name: str, secret: str) -> None:
+    """Keep an entry, and end every session under that name, in one step."""
     with database.writing(database.address()) as connection:
         connection.execute(STAFF.insert(), {"name": name, "secret": secret, "at": _text(_now())})
+        _sign_out(connection, name)
+
+
+def _sign_out(connection: Connection, name: str) -> None:
+    signed_in = connection.execute(select(SESSIONS.c.name).distinct()).scalars()
+    theirs = [one for one in signed_in if _plain(one) == _plain(name)]
+    connection.execute(delete(SESSIONS).where(SESSIONS.c.name.in_(theirs)))
 
 
 def _fits(secret: str, passphrase: str) -> bool:
@@ -165,6 +201,11 @@ def _wait(name: str) -> int:
 def _attempted(name: str, good: bool) -> None:
     with database.writing(database.address()) as connection:
         connection.execute(ATTEMPTS.insert(), {"at": _text(_now()), "name": name, "good": int(good)})
+
+
+def _unknown(name: str) -> str:
+    """Under what the attempts with a name that nobody has are counted: one name like any other."""
+    return "? " + hmac.new(_KEY, _plain(name).encode("utf-8", "replace"), "sha256").hexdigest()[:32]
 
 
 def _plain(name: str) -> str:

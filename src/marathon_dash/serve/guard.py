@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterable
 from urllib.parse import urlsplit
 
+from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import HTTPConnection
 from starlette.responses import PlainTextResponse
@@ -94,8 +95,10 @@ class Guard:
             await self.app(scope, receive, send)
 
     async def _http(self, scope: Scope, receive: Receive, send: Send) -> None:
-        trusted = self._may_upload(HTTPConnection(scope))
-        host = Headers(scope=scope).get("host", "")
+        path, host = scope["path"], Headers(scope=scope).get("host", "")
+        # asked of the database, for what only staff get, and never while others wait for it
+        framework = path.startswith("/_stcore/")
+        trusted = framework and await run_in_threadpool(self._may_upload, HTTPConnection(scope))
 
         async def guarded(message: Message) -> None:
             if message["type"] == "http.response.start":
@@ -103,11 +106,10 @@ class Guard:
                 for name, value in _HEADERS.items():
                     headers.setdefault(name, value)
                 headers.setdefault("content-security-policy", content_security_policy(self._hashes, host))
-                if not trusted and scope["path"].startswith("/_stcore/"):
+                if framework and not trusted:
                     del headers["set-cookie"]  # the framework's token for uploads: a viewer gets no cookie
             await send(message)
 
-        path = scope["path"]
         if path.startswith(_CLOSED) or (path.startswith(_UPLOAD) and not trusted):
             await PlainTextResponse("Not found", 404)(scope, receive, guarded)
         else:

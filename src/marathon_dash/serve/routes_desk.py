@@ -55,6 +55,8 @@ async def sign_in(request: Request) -> Response:
             token = await run_in_threadpool(signin.by_ticket, ticket)
             return _welcome(request, token) if token else RedirectResponse(_link("/publish", request), 303)
         how = await run_in_threadpool(signin.mode, request.headers.get("host", ""), request.headers)
+        if how == "provider":
+            return RedirectResponse(_link("/publish", request), 303, _NO_STORE)
         if request.method == "POST":
             return await _answered(request, t, how)
         return _form(request, t, how)

@@ -17,16 +17,18 @@ from marathon_dash.record.database import DatabaseError
 
 __all__ = [
     "COOKIE", "Code", "WrongCode", "allowed", "by_passphrase", "by_ticket", "code", "listen_on", "mode",
-    "on_this_computer", "out", "ticket", "who",
+    "on_this_computer", "out", "provider_decides", "ticket", "who",
 ]  # fmt: skip
 
 COOKIE = "marathon_desk"
 TICKET_LASTS = timedelta(minutes=1)
-MOST_WRONG = 5  # wrong codes before there is a new one
+MOST_WRONG = 3  # wrong codes before there is a new one
 _LOOPBACK = ("127.0.0.1", "localhost", "::1")
+_PASSED_ON = re.compile(r"forwarded|via|x-real-ip|true-client-ip|(?:x-forwarded|cf)-.*", re.IGNORECASE)
+_THE_CODE = "? code"  # its attempts are counted under one name, whoever makes them
 _log = logging.getLogger(__name__)
 
-Mode = Literal["passphrase", "code", "nobody"]
+Mode = Literal["provider", "passphrase", "code", "nobody"]
 
 
 class WrongCode(ValueError):
@@ -47,20 +49,21 @@ class Code:
         self._code = self._code or f"{secrets.randbelow(10**4):04d}-{secrets.randbelow(10**4):04d}"
         self._say(sentence(self._code))
 
-    def use(self, given: str) -> None:
-        """Take the code. Raises WrongCode."""
-        digits = re.sub(r"\D", "", given)
+    def fits(self, given: str) -> bool:
+        """Take the code: whether it was that."""
+        digits = re.sub("[^0-9]", "", given)
         good = bool(self._code) and compare_digest(digits, self._code.replace("-", ""))
         self._wrong = 0 if good else self._wrong + 1
         if good or self._wrong >= MOST_WRONG:
             self._code, self._wrong = "", 0
         if not good:
             _log.warning("desk: a wrong code was given")
-            raise WrongCode
+        return good
 
 
 code = Code()
 _bound = ""
+_provider = False
 
 
 def listen_on(address: str) -> None:
@@ -69,16 +72,26 @@ def listen_on(address: str) -> None:
     _bound = address
 
 
-def mode(host: str = "", headers: Mapping[str, str] | None = None) -> Mode:
-    """How one signs in here when no identity provider is set up.
+def provider_decides(is_set: bool) -> None:
+    """Note whether an identity provider is set up: then only whom it signs in may come in."""
+    global _provider
+    _provider = is_set
 
-    With the code only where nobody has a passphrase, the server listens on this computer alone, and the request
-    was made to this computer by its own name (`host`), not through another that passes requests on.
+
+def mode(host: str = "", headers: Mapping[str, str] | None = None) -> Mode:
+    """How one signs in here. Where an identity provider is set up, by it alone.
+
+    With the code only where nobody has a passphrase, the server listens on this computer alone and has no public
+    address, and the request was made to this computer by its own name (`host`), not through another that passes
+    requests on.
     """
+    if _provider:
+        return "provider"
     if staff.names():
         return "passphrase"
-    passed_on = {"forwarded", "x-forwarded-for", "x-real-ip"} & {name.lower() for name in headers or {}}
-    return "code" if _bound in _LOOPBACK and _name(host) in _LOOPBACK and not passed_on else "nobody"
+    passed_on = any(_PASSED_ON.fullmatch(name) for name in headers or {})
+    here = _bound in _LOOPBACK and _name(host) in _LOOPBACK
+    return "code" if here and not passed_on and not settings.get("public_address") else "nobody"
 
 
 def by_passphrase(name: str, passphrase: str) -> str:
@@ -93,20 +106,21 @@ def by_passphrase(name: str, passphrase: str) -> str:
 
 
 def on_this_computer(given: str) -> str:
-    """A session for whoever typed the code: the user of this computer. Raises WrongCode."""
-    code.use(given)
+    """A session for whoever typed the code: the user of this computer. Raises WrongCode, staff.TooManyAttempts."""
+    if not staff.attempt(_THE_CODE, lambda: code.fits(given)):
+        raise WrongCode
     return staff.open_session(_user())
 
 
 def ticket(name: str) -> str:
     """A secret that stands for somebody whom an identity provider signed in, until the browser has its cookie."""
-    return staff.open_session(name, TICKET_LASTS)
+    return staff.open_session(name, TICKET_LASTS, "ticket")
 
 
 def by_ticket(given: str) -> str:
     """A session for a ticket, which is used up; blank for none."""
-    name = staff.close_session(given)
-    return staff.open_session(name) if name else ""
+    name = staff.close_session(given, kinds={"ticket"})
+    return staff.open_session(name, kind="provider") if name else ""
 
 
 def out(token: str) -> None:
@@ -116,22 +130,29 @@ def out(token: str) -> None:
 
 def allowed(user: Mapping[str, object]) -> str:
     """The e-mail address of somebody whom the provider signed in and the list allows; else blank."""
-    listed = {
-        entry.strip().casefold() for entry in re.split("[,;\\s]+", settings.get("staff")) if entry.strip()
-    }
     address = str(user.get("email") or "").strip().casefold()
-    if not address or user.get("email_verified") in (False, "false") or address not in listed:
-        return ""
-    return address
+    return address if user.get("email_verified") not in (False, "false") and _is_listed(address) else ""
 
 
-def who(token: str) -> str:
-    """Who is signed in by this cookie; blank for nobody, and while the database does not answer."""
+def who(token: str, provider: bool = False) -> str:
+    """Who is signed in by this cookie; blank for nobody, and while the database does not answer.
+
+    Whom a provider signed in has to be on the list still; where a provider is set up (as far as this server knows,
+    or `provider` says), nobody else is let in.
+    """
     try:
-        return staff.who(token)
+        name = staff.who(token)
     except DatabaseError as error:
         _log.error("desk: %s", error)
         return ""
+    if staff.kind(token) == "provider":
+        return name if _is_listed(name) else ""
+    return "" if provider or _provider else name
+
+
+def _is_listed(address: str) -> bool:
+    listed = {entry.casefold() for entry in re.split("[,;\\s]+", settings.get("staff")) if entry}
+    return bool(address) and address in listed
 
 
 def _name(host: str) -> str:

@@ -150,6 +150,7 @@ def _lifespan(
         # uvicorn writes every channel it accepts, with the visitor's address, at level INFO
         logging.getLogger("uvicorn.error").setLevel(logging.WARNING)
         _warm_up()
+        signin.provider_decides(importlib.import_module("marathon_dash.serve.session.signed_in").provider())
         if on_ready:
             asyncio.get_running_loop().call_soon(on_ready)
         forgetting = asyncio.create_task(_forget())

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from contextlib import suppress
+from functools import partial
+
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
@@ -13,6 +17,7 @@ from marathon_dash.record.review import Draft, Part
 from marathon_dash.record.schema import Table
 from marathon_dash.serve.session import desk_work
 from marathon_dash.serve.session.show import plain, say
+from marathon_dash.serve.session.signed_in import SignedOut, anew
 from marathon_dash.story.desk_words import DATES, DELIMITER_NAMES, ENCODING_NAMES, detected_sentences
 from marathon_dash.story.fields import field_help, field_title, table_title
 
@@ -32,12 +37,12 @@ def choose_files(t: Translator) -> None:
         desk_work.empty_uploader()
         _let_go()
 
-    key = desk_work.upload_key()
+    key, who = desk_work.upload_key(), anew()
     st.file_uploader(
         t("publish.choose"),
         accept_multiple_files=True,
         key=key,
-        on_change=taken,
+        on_change=lambda: _by_staff(taken, who),
         max_upload_size=MOST_MEGABYTES,
         help=t("publish.choose_help"),
     )
@@ -61,7 +66,7 @@ def begin_with(t: Translator) -> None:
     table = tables[name]
     with st.container(horizontal=True, gap="small"):
         kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-        as_sheet, as_csv = (lambda: _workbook(table)), (lambda: _csv(table))
+        as_sheet, as_csv = partial(_workbook, table, anew()), partial(_csv, table, anew())
         st.download_button(
             t("publish.as_xlsx"), as_sheet, f"{name}.xlsx", kind, on_click="ignore", key="current_xlsx"
         )
@@ -86,8 +91,18 @@ def newer_release(t: Translator) -> None:
     tables = current.known_schema().tables
     st.info(t("publish.newer", tables=plain(t.words(table_title(t, tables[name]) for name in brought))))
     with st.container(horizontal=True):
-        st.button(t("publish.newer_review"), on_click=lambda: desk_work.take_up(desk.shipped_drafts()))
-        st.button(t("publish.newer_dismiss"), on_click=desk.dismiss_shipped, type="tertiary")
+        take, who = (lambda: desk_work.take_up(desk.shipped_drafts())), anew()
+        st.button(t("publish.newer_review"), on_click=lambda: _by_staff(take, who))
+        st.button(
+            t("publish.newer_dismiss"), on_click=lambda: _by_staff(desk.dismiss_shipped, who), type="tertiary"
+        )
+
+
+def _by_staff(work: Callable[[], None], who: Callable[[], str]) -> None:
+    """Do something for whoever is signed in still; else the page runs anew and shows the door."""
+    with suppress(SignedOut):
+        who()
+        work()
 
 
 def what_was_detected(part: Part, t: Translator) -> None:
@@ -179,12 +194,14 @@ def _add_only(draft: Draft, t: Translator) -> None:
     )
 
 
-def _workbook(table: Table) -> bytes:
+def _workbook(table: Table, who: Callable[[], str]) -> bytes:
+    who()
     frame = current.tables()[table.name]
     return workbooks.write([table.labels, *frame.itertuples(index=False, name=None)], table.name)
 
 
-def _csv(table: Table) -> bytes:
+def _csv(table: Table, who: Callable[[], str]) -> bytes:
+    who()
     frame = current.tables()[table.name]
     return write([table.labels, *frame.itertuples(index=False, name=None)])
 

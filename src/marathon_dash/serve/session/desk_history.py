@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from collections.abc import Callable
 from datetime import date
 
 import streamlit as st
@@ -17,6 +18,7 @@ from marathon_dash.record.versions import Publication
 from marathon_dash.serve.session import desk_work
 from marathon_dash.serve.session.published import look_anew
 from marathon_dash.serve.session.show import plain, say
+from marathon_dash.serve.session.signed_in import SignedOut, anew
 from marathon_dash.story.changes import change_sentences, summary_sentence
 from marathon_dash.story.desk_words import sentence
 from marathon_dash.story.fields import table_title
@@ -27,11 +29,12 @@ MOST_SHOWN = 10
 _ALL = ""
 
 
-def just_published(who: str, t: Translator) -> None:
+def just_published(t: Translator) -> None:
     """Say once that it is public, and offer to undo it at once."""
     number = desk_work.work().done
     if not number:
         return
+    who = anew()
     st.success(t("publish.done", number=number))
     with st.container(horizontal=True):
         st.button(
@@ -41,7 +44,7 @@ def just_published(who: str, t: Translator) -> None:
         )
 
 
-def history(who: str, t: Translator) -> None:
+def history(t: Translator) -> None:
     """The log, newest first."""
     schema = current.known_schema()
     log = versions.history()
@@ -61,13 +64,13 @@ def history(who: str, t: Translator) -> None:
     log = versions.history(chosen) if chosen else log
     many = st.session_state.get("history_more", False)
     for made in log if many else log[:MOST_SHOWN]:
-        _entry(made, chosen, made.number == log[0].number and not chosen, who, t)
+        _entry(made, chosen, made.number == log[0].number and not chosen, t)
     if len(log) > MOST_SHOWN and not many:
         st.button(t("publish.more", n=len(log) - MOST_SHOWN), key="history_more_button", on_click=_show_all)
 
 
-def _entry(made: Publication, table: str, is_public: bool, who: str, t: Translator) -> None:
-    schema = current.known_schema()
+def _entry(made: Publication, table: str, is_public: bool, t: Translator) -> None:
+    schema, who = current.known_schema(), anew()
     summary = summary_sentence(t, made.summary, schema) if made.number else t("history.shipped")
     moment = f"{t.day(made.made_at.date())}, {made.made_at:%H:%M} UTC"
     title = " · ".join(filter(None, (t("publish.number", number=made.number), moment, made.who)))
@@ -81,10 +84,10 @@ def _entry(made: Publication, table: str, is_public: bool, who: str, t: Translat
                 st.caption(t("publish.public_now"), width="content")
             elif st.button(t("publish.go_back"), key=f"back_to_{made.number}"):
                 asked = st.dialog(t("publish.go_back_do", number=made.number), width="medium")
-                asked(_way_back)(made.number, table, who, t)
+                asked(_way_back)(made.number, table, who, t)  # a run of its own, which does not pass the door
             st.download_button(
                 t("publish.download"),
-                lambda: _archive(made.number),
+                lambda: _archive(made.number, who),
                 f"record-{made.number}.zip",
                 "application/zip",
                 on_click="ignore",
@@ -93,8 +96,12 @@ def _entry(made: Publication, table: str, is_public: bool, who: str, t: Translat
             )
 
 
-def _way_back(number: int, table: str, who: str, t: Translator) -> None:
+def _way_back(number: int, table: str, who: Callable[[], str], t: Translator) -> None:
     """What going back would change, today's checks as warnings, and the button."""
+    try:
+        who()
+    except SignedOut:
+        st.rerun()
     found = back(number, [table] if table else [], date.today())
     if not found.differences:
         say(t("desk.already_public"))
@@ -115,11 +122,11 @@ def _way_back(number: int, table: str, who: str, t: Translator) -> None:
         st.rerun()  # closes the dialog
 
 
-def _go_back(number: int, table: str, who: str, note: str) -> None:
+def _go_back(number: int, table: str, who: Callable[[], str], note: str) -> None:
     try:
-        made = desk.go_back(number, [table] if table else [], who=who, note=note)
-    except (desk.NothingChanges, desk.StaleReview, DatabaseError):
-        return  # the page runs anew and shows what is public
+        made = desk.go_back(number, [table] if table else [], who=who(), note=note)
+    except (SignedOut, desk.NothingChanges, desk.StaleReview, DatabaseError):
+        return  # the page runs anew and shows the door, or what is public
     desk_work.finished(made.number)
     look_anew()
 
@@ -128,8 +135,9 @@ def _show_all() -> None:
     st.session_state["history_more"] = True
 
 
-def _archive(number: int) -> bytes:
-    """Every table of one version as CSV, with the newest withheld list laid over it."""
+def _archive(number: int, who: Callable[[], str]) -> bytes:
+    """Every table of one version as CSV, with the newest withheld list laid over it. Raises SignedOut."""
+    who()
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, frame in current.tables(number).items():

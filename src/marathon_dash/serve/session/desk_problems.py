@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 from weakref import ref
@@ -15,6 +15,7 @@ from marathon_dash.record.review import Part, Review
 from marathon_dash.record.validate import Problem
 from marathon_dash.serve.session import desk_work
 from marathon_dash.serve.session.show import plain, plain_label, say
+from marathon_dash.serve.session.signed_in import anew
 from marathon_dash.story.desk_words import Repair, notes_by_row, repairs, sentence
 from marathon_dash.story.problems import problem_sentence
 
@@ -60,7 +61,7 @@ def your_file_back(found: Review, t: Translator) -> None:
         for part in parts:
             st.download_button(
                 plain_label(_name_back(part)),
-                partial(_back, ref(part), ref(found), t),
+                partial(_back, ref(part), ref(found), anew(), t),
                 _name_back(part),
                 on_click="ignore",
                 key=f"back_{part.draft.name}",
@@ -129,8 +130,9 @@ def _lines(problems: Sequence[Problem], found: Review, t: Translator, most: int)
         say(t("publish.more", n=len(problems) - most), "small")
 
 
-def _back(part_held: ref[Part], review_held: ref[Review], t: Translator) -> bytes:
+def _back(part_held: ref[Part], review_held: ref[Review], who: Callable[[], str], t: Translator) -> bytes:
     """The file back. The framework keeps what a button calls for long, so that it must not keep the review."""
+    who()
     part, found = part_held(), review_held()
     if part is None or found is None:
         return b""  # the button of a review that was put away

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import streamlit as st
 
 from marathon_dash.serve import ours, signin
 
-__all__ = ["TAB", "provider", "signed_in"]
+__all__ = ["TAB", "SignedOut", "anew", "provider", "signed_in"]
 
 TAB = "desk_session"  # under `streamlit run`, where no cookie can be set
+
+
+class SignedOut(RuntimeError):
+    """Whose button this was may use it no more: signed out, removed, or the session has ended."""
 
 
 def signed_in() -> str:
@@ -16,13 +22,28 @@ def signed_in() -> str:
 
     The cookie is asked for anew in every run, so that who signs out, or is removed, is out at once.
     """
-    cookie = st.context.cookies.get(signin.COOKIE)
+    try:
+        return anew()()
+    except SignedOut:
+        return ""
+
+
+def anew() -> Callable[[], str]:
+    """Who is at the desk, asked again each time it is called: for what a button does later, in whatever thread.
+
+    A page stands open for hours, and what its buttons do does not pass the door. Raises SignedOut.
+    """
+    by_provider, cookie = provider(), st.context.cookies.get(signin.COOKIE)
     token = cookie if cookie and isinstance(cookie, str) else st.session_state.get(TAB, "")
-    if name := signin.who(token):
-        return name
-    if provider() and not ours.running() and st.user.is_logged_in:
-        return signin.allowed(st.user.to_dict())
-    return ""
+    here = by_provider and not ours.running() and st.user.is_logged_in
+    user: dict[str, object] = dict(st.user.to_dict()) if here else {}
+
+    def ask() -> str:
+        if name := signin.who(token, by_provider) or signin.allowed(user):
+            return name
+        raise SignedOut
+
+    return ask
 
 
 def provider() -> bool:

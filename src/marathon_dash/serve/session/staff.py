@@ -83,7 +83,7 @@ def _in_this_tab(t: Translator) -> None:
     """Under `streamlit run` no cookie can be set: who signs in here is signed in as long as the tab is open."""
     say(t("signin.this_tab"), "small")
     try:
-        how = signin.mode("localhost") if staff.names() or _on_this_computer() else "nobody"
+        how = signin.mode(*_asked_by()) if staff.names() or _on_this_computer() else "nobody"
     except DatabaseError:
         st.error(t("problem.database-error"))
         return
@@ -130,6 +130,13 @@ def _on_this_computer() -> bool:
     address = str(st.get_option("server.address") or "")
     signin.listen_on(address)
     return address in ("127.0.0.1", "localhost", "::1")
+
+
+def _asked_by() -> tuple[str, dict[str, str]]:
+    """The host that the browser asked for, and the headers that came with its channel."""
+    headers = {name: str(value) for name, value in st.context.headers.to_dict().items()}
+    hosts = [value for name, value in headers.items() if name.lower() == "host"]
+    return hosts[0] if hosts else "" if headers else "localhost", headers
 
 
 def _has_routes() -> bool:
