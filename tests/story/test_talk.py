@@ -120,6 +120,23 @@ def test_the_roll_call_is_custodys_and_says_how_sure_it_is() -> None:
     assert ">Until all are free.<" in step["html"]
 
 
+@pytest.mark.parametrize(("held", "drawn"), [(30, 30), (80, 75)])
+def test_more_lines_than_can_be_read_are_those_behind_bars_and_it_is_said(
+    tmp_path: Path, held: int, drawn: int
+) -> None:
+    """A hundred spells made up for the test, some of them over."""
+    over = {"status": "released", "released_on": "2022-01-01"}
+    rows = [
+        {**SPELL, "detention_id": f"x-{n}", "person_id": f"x-{n}", **(over if n >= held else {})}
+        for n in range(100)
+    ]
+    record = store.public(store.read_folder(record_folder(tmp_path, detentions=rows)))
+    (step,) = made(Talk("x", steps=(Step("lines"),)), record)["steps"]
+    assert "Only who was behind bars on" in step["html"]
+    assert f"{drawn} lines of 100 documented spells" in step["html"]
+    assert len(set(re.findall(r'data-rows="(x-[^"]*)"', step["html"]))) == drawn
+
+
 def test_a_day_of_its_own_changes_who_is_read_out() -> None:
     plan = Talk("x", steps=(Step("roll call", asof="2024-05-03"), Step("lines", asof="2024-05-03")))
     document = made(plan)

@@ -245,10 +245,18 @@ def _lines(scene: Scene) -> Made | None:
     first = custody.first_day(scene.tables["detentions"])
     if scene.day is None or first is None or scene.day < first:
         return None
-    waves = figures.waves(scene.tables["releases"])
-    draw = partial(time_lines.lines, scene.tables["detentions"], waves, scene.day, scene.t, scene.palette)
+    t, of, day = scene.t, scene.tables["detentions"], scene.day
+    every, held = time_lines.begun(of, day), time_lines.begun(of, day, held=True)
+    crowded = every > time_lines.READABLE and held > 0
+    draw = partial(
+        time_lines.lines, of, figures.waves(scene.tables["releases"]), day, t, scene.palette, held=crowded
+    )
     drawn = _drawings(scene, lambda size: draw(size=size))
-    return Made(scene.t("talk.lines.title"), drawn, scene.t("talk.lines.source"))
+    if every <= time_lines.READABLE:
+        return Made(t("talk.lines.title"), drawn, t("talk.lines.source"))
+    shown = min(held or every, time_lines.READABLE)
+    key = "talk.lines.held" if crowded else "talk.lines.first"
+    return Made(t("talk.lines.title"), drawn, t(key, n=shown, all=t.number(every), day=t.day(day)))
 
 
 def _bars(scene: Scene) -> Made | None:

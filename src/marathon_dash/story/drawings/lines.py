@@ -17,9 +17,11 @@ from marathon_dash.story.figures import Wave
 from marathon_dash.story.palette import Palette
 from marathon_dash.story.words import days_words
 
-__all__ = ["MOST", "lines"]
+__all__ = ["MOST", "READABLE", "begun", "lines"]
 
 MOST = 150  # bars in one drawing: more are neither read nor painted quickly
+READABLE = 75  # bars on a projector: with more of them their type would be too small for the last row
+_SMALL = 0.94  # heights of the text on a projector: nothing there may be smaller than its names by more
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +87,7 @@ def lines(
     by: str = "detained",
     size: str = "wide",
     title: str = "",
+    held: bool = False,
 ) -> str:
     """Every spell that had begun by `day` as a bar, `by` day of detention or `longest` first, as SVG.
 
@@ -92,10 +95,12 @@ def lines(
     mark: somewhere in there it began or ended. `size`: wide, narrow (a phone), stage (16:9, two columns), talk
     (three columns without title and foot; by `data-rows`, the id of the spell, the presenter fades a row), talk tall
     (the same for a screen of 4:3), room (a phone, without title and foot).
-    At most `MOST` bars. `title` takes the place of the usual one (for the lines of one person).
+    At most `MOST` bars, on a projector `READABLE`; with `held` those alone who are behind bars on that day.
+    `title` takes the place of the usual one (for the lines of one person).
     """
     bars, form = _bars(detentions, day, by), SIZES[size]
-    shown = bars[:MOST]
+    bars = [bar for bar in bars if not held or state(bar.held, day) in HELD]
+    shown = bars[: READABLE if form.height else MOST]
     label = t("lines.alt", n=len(shown), day=t.day(day), held=sum(state(b.held, day) in HELD for b in shown))
     rows = -(-max(1, len(shown)) // form.columns)
     probe = Sheet(form.width, 10, palette, label=label)
@@ -110,7 +115,7 @@ def lines(
     below = form.text + (0 if form.bare else foot_room(t("lines.foot"), room, form.text * 0.82))
     height = bottom + below - (form.text * 2 if form.bare else 0)
     sheet = Sheet(form.width, height, palette, label=label)
-    _head(sheet, t, title, form, len(shown))
+    _head(sheet, t, title, SIZES[size] if form.height else form, len(shown))
     first, last = span([b.held.began.earliest for b in shown if b.held.began], day)
     room = (room - (form.columns - 1) * form.gap) / form.columns
     for column in range(form.columns):
@@ -120,6 +125,16 @@ def lines(
     if not form.bare:
         foot(sheet, t("lines.foot"), form.margin, bottom + form.text * 0.4, form.text * 0.82)
     return sheet.svg()
+
+
+def begun(detentions: DataFrame, day: date, *, held: bool = False) -> int:
+    """How many spells had begun by `day`; with `held`: of those behind bars on it."""
+    return sum(not held or state(bar.held, day) in HELD for bar in _bars(detentions, day, "detained"))
+
+
+def _small(form: Size, part: float) -> float:
+    """The size of type that is `part` of the text's; on a projector hardly smaller than that."""
+    return form.text * (max(part, _SMALL) if form.height else part)
 
 
 def _stage_row(top: float, rows: int, form: Size) -> float:
@@ -157,11 +172,11 @@ def _legend(sheet: Sheet, t: Translator, form: Size, y: float) -> float:
     x, sample = form.margin, 34.0
     for kind, key in _KINDS.items():
         words = t(key)
-        wide = sample + 8 + text_width(words, form.text * 0.9) + 18
+        wide = sample + 8 + text_width(words, _small(form, 0.9)) + 18
         if x > form.margin and x + wide > form.width - form.margin:
             x, y = form.margin, y + form.text * 1.6
         _sample(sheet, kind, x, y - form.bar, sample, form.bar)
-        sheet.text(x + sample + 8, y, words, form.text * 0.9, colour=sheet.palette.muted)
+        sheet.text(x + sample + 8, y, words, _small(form, 0.9), colour=sheet.palette.muted)
         x += wide
     return y + form.text * 1.1
 
@@ -199,9 +214,9 @@ def _column(
     axis = Years(*dates, left + form.names, right)
     start = top + form.title * 1.7
     bottom = start + rows * form.row
-    year_lines(sheet, axis, start - form.text * 1.1, bottom, form.text * 0.85)
+    year_lines(sheet, axis, start - form.text * 1.1, bottom, _small(form, 0.85))
     labels = [t.number(wave.people) if wave.people else "" for wave in waves]
-    wave_lines(sheet, axis, waves, start - form.text * 1.2, bottom, form.text * 0.8, labels)
+    wave_lines(sheet, axis, waves, start - form.text * 1.2, bottom, _small(form, 0.8), labels)
     for number, bar in enumerate(bars):
         _row(sheet, bar, axis, left, start + number * form.row, room, form, t, day)
 
@@ -225,7 +240,7 @@ def _row(
     sheet.open("g", data_rows=bar.held.detention_id)
     sheet.text(left, base, name, form.text, colour=ink, bold=now in HELD, halo=3)
     short = days_words(t, bar.lasted, over=bar.held.is_over, short=True)
-    sheet.text(left + room, base, short, form.text * 0.92, colour=sheet.palette.muted, anchor="end", halo=3)
+    sheet.text(left + room, base, short, _small(form, 0.92), colour=sheet.palette.muted, anchor="end", halo=3)
     _bar(sheet, bar.held, axis, base - form.bar if form.names else base + 6, form.bar, colour, day)
     sheet.close("g")
 
