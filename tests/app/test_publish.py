@@ -6,6 +6,7 @@ import io
 import shutil
 import zipfile
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -17,11 +18,11 @@ from streamlit.testing.v1 import AppTest
 from marathon_dash import settings
 from marathon_dash.i18n import translator
 from marathon_dash.record import current, desk, staff, versions
-from marathon_dash.record.review import Draft
+from marathon_dash.record.review import Draft, review
 from marathon_dash.record.versions import canonical
 from marathon_dash.serve import signin
 from marathon_dash.serve.exports import package_bytes
-from marathon_dash.serve.session import desk_files, desk_history, desk_problems
+from marathon_dash.serve.session import desk_files, desk_history, desk_problems, desk_work
 from marathon_dash.serve.session import staff as session_staff
 from marathon_dash.serve.session.signed_in import TAB, SignedOut, anew
 from tests.app.conftest import words
@@ -180,6 +181,15 @@ def test_no_download_of_an_open_page_works_for_who_is_removed(monkeypatch: pytes
     for way in ways:
         with pytest.raises(SignedOut):
             way()
+
+
+def test_a_suggestion_is_taken_in_the_one_file_that_was_looked_into(monkeypatch: pytest.MonkeyPatch) -> None:
+    drafts = tuple(Draft(name, csv(country="Lithuania")) for name in ("a.csv", "b.csv"))
+    found = review(drafts, date.today())
+    monkeypatch.setitem(st.session_state, "desk_work", desk_work.Work(drafts))
+    monkeypatch.setitem(st.session_state, "desk_review", (None, found))
+    desk_work.take(found.blockers)
+    assert [draft.edits for draft in desk_work.work().drafts] == [((2, "country", "LT"),), ()]
 
 
 def test_signing_out(at_the_desk: Callable[..., AppTest]) -> None:

@@ -138,6 +138,24 @@ def test_mixed_encodings_are_each_read_as_what_they_are() -> None:
     assert list(upload.frame["title"]) == ["Мінск", "Вільня Чытанне"]
 
 
+def test_one_letter_in_another_encoding_is_enough() -> None:
+    data = "action_id,title\na-1,Чытанне імёнаў\na-2,Вільня\n".encode() + "a-3,Café\n".encode("cp1252")
+    upload = read(data, "a.csv")
+    assert kinds(upload) == [(4, "", "encoding-mixed")]
+    assert list(upload.frame["title"]) == ["Чытанне імёнаў", "Вільня", "Café"]
+
+
+@pytest.mark.parametrize("first", ["", "sep=,\r\n"])
+def test_rows_in_another_encoding_are_numbered_as_a_spreadsheet_does(first: str) -> None:
+    good = f'{first}action_id,title\r\na-1,"Мінск\r\nі ""Вільня""\r\n"\r\n\r\n'.encode()
+    bad = 'a-2,Café\r\na-3,"é\r\né"\r\n'.encode("cp1252")
+    upload = read(good + bad, "a.csv")
+    assert kinds(upload) == [(4, "", "encoding-mixed"), (5, "", "encoding-mixed")]
+    assert dict(upload.frame["title"]) == {2: 'Мінск\r\nі "Вільня"\r\n', 4: "Café", 5: "é\r\né"}
+    chosen = read(good + bad, "a.csv", Choices(encoding="utf-8"))
+    assert kinds(chosen) == [(4, "", "encoding-error")]
+
+
 # ── workbooks ─────────────────────────────────────────────────────────────────
 
 
@@ -210,6 +228,49 @@ def test_a_workbook_that_would_blow_up_is_not_unpacked(part: str, content: bytes
     assert tracemalloc.get_traced_memory()[1] < 20_000_000
     tracemalloc.stop()
     assert time.process_time() - began < 2
+
+
+def _styled(size: int) -> bytes:
+    """A workbook with so many bytes of styles, which pack to next to nothing."""
+    data = workbook(["action_id"], ["a-1"])
+    styles = zipfile.ZipFile(io.BytesIO(data)).read("xl/styles.xml")
+    font = b'<font><name val="Calibri"/></font>'
+    return rezip(
+        data, {"xl/styles.xml": styles.replace(b"</fonts>", font * (size // len(font)) + b"</fonts>")}
+    )
+
+
+@pytest.mark.parametrize(("size", "expected"), [(60_000_000, [(0, "", "file-bomb")]), (1_900_000, [])])
+def test_styles_are_read_as_a_whole_and_may_not_be_endless(
+    size: int, expected: list[tuple[int, str, str]]
+) -> None:
+    data = _styled(size)
+    began = time.process_time()
+    assert kinds(read(data, "a.xlsx")) == expected
+    assert time.process_time() - began < 2
+
+
+@pytest.mark.parametrize("hidden", ["xl/worksheets/book.xml", "xl/book.dat"])
+def test_a_workbook_is_not_hidden_among_its_sheets(hidden: str) -> None:
+    data = workbook(["action_id"], ["a-1"])
+    archive = zipfile.ZipFile(io.BytesIO(data))
+    types = archive.read("[Content_Types].xml").replace(b"xl/workbook.xml", hidden.encode())
+    parts = {"[Content_Types].xml": types, hidden: archive.read("xl/workbook.xml")}
+    assert kinds(read(rezip(data, parts), "a.xlsx")) == [(0, "", "file-broken")]
+
+
+def test_a_sheet_of_charts_does_not_pose_as_a_sheet_of_cells() -> None:
+    data = workbook(["action_id"], ["a-1"])
+    links = zipfile.ZipFile(io.BytesIO(data)).read("xl/_rels/workbook.xml.rels")
+    links = links.replace(b"relationships/worksheet", b"relationships/chartsheet")
+    assert kinds(read(rezip(data, {"xl/_rels/workbook.xml.rels": links}), "a.xlsx")) == [
+        (0, "", "file-broken")
+    ]
+
+
+def test_a_picture_in_a_workbook_may_be_large() -> None:
+    data = rezip(workbook(["action_id"], ["a-1"]), {"xl/media/image1.png": b"x" * 3_000_000})
+    assert kinds(read(data, "a.xlsx")) == []
 
 
 def test_a_zip_that_is_no_workbook_is_named() -> None:

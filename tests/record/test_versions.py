@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 from sqlalchemy import text
 
-from marathon_dash.record import current, database, versions, withheld_list
+from marathon_dash.record import current, database, staff, versions, withheld_list
 from marathon_dash.record.versions import canonical, publish
 
 PERSON = "ihar-losik"
@@ -94,8 +94,13 @@ def test_of_two_publishers_at_once_one_loses_and_nothing_is_lost(any_database: s
     assert current.tables()["actions"].loc[2, "venue"] == won[0]
 
 
-@pytest.mark.parametrize("statement", ["UPDATE publications SET note = 'x'", "DELETE FROM contents"])
+@pytest.mark.parametrize(
+    "statement", ["UPDATE publications SET note = 'x'", "DELETE FROM contents", "TRUNCATE staff"]
+)
 def test_the_database_itself_refuses_to_update_or_delete(any_database: str, statement: str) -> None:
+    if statement.startswith("TRUNCATE") and any_database.startswith("sqlite"):
+        statement = "DELETE FROM staff"  # SQLite's own word for it
+        staff.add("Anna", "four words are enough")
     publish({"actions": canonical(with_cell("actions", "venue", "A"))}, base=0, who="A", note="")
     with (
         pytest.raises(database.DatabaseError, match="nothing is ever updated or deleted"),
@@ -168,7 +173,9 @@ def test_a_server_that_is_not_there_is_said_without_its_password(monkeypatch: py
     assert "127.0.0.1" in str(error.value)
 
 
-@pytest.mark.parametrize("where", ["nonsense", "oracle://x", "sqlite:////proc/none/record.sqlite"])
+@pytest.mark.parametrize(
+    "where", ["nonsense", "sqlite:foo", "oracle://x", "sqlite:////proc/none/record.sqlite"]
+)
 def test_an_address_that_cannot_be_used_is_a_sentence(monkeypatch: pytest.MonkeyPatch, where: str) -> None:
     monkeypatch.setenv("MARATHON_DATABASE", where)
     with pytest.raises(database.DatabaseError):

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from marathon_dash.record import current, staff, versions
+from marathon_dash.record import current, database, staff, versions
 from marathon_dash.record.versions import canonical
 from marathon_dash.serve import cli
 
@@ -85,10 +85,20 @@ def test_publishing_history_and_going_back(actions: Path) -> None:
     assert json.loads(ask("history", "--json").output)[0]["number"] == 1
     back = ask("go-back", "actions", "0", "--yes", "--who", "B")
     assert back.exit_code == 0
-    assert back.output.startswith("Back to publication 0. This is publication 2;")
+    assert "\nBack to publication 0. This is publication 2;" in back.output
     assert ask("go-back", "actions", "0", "--yes").output == (
         "That is what is public already. Nothing was changed.\n"
     )
+
+
+def test_going_back_says_what_it_changes_before_it_asks(actions: Path) -> None:
+    change(actions, ",Malmö,SE,", ",Tartu,EE,")
+    ask("publish", actions, "--note", "x", "--yes")
+    answer = ask("go-back", "actions", "0", typed="n\n")
+    assert (answer.exit_code, versions.newest_number()) == (1, 1)
+    said, _, _ = answer.output.partition("[y/N]")
+    assert said.startswith("What will change:\n  The map loses 1 place: Tartu (Estonia).\n")
+    assert ask("go-back", "actions", "7", typed="y\n").exit_code == 2
 
 
 def test_going_back_runs_todays_checks_and_shows_them_as_warnings() -> None:
@@ -185,6 +195,20 @@ def test_a_backup_is_one_file_and_comes_back(
     assert ask("restore", file).output == f"2 publications were taken over from {file}.\n"
     assert versions.history() == before
     assert ask("restore", file).output == f"0 publications were taken over from {file}.\n"
+
+
+def test_a_backup_does_not_let_in_again_who_was_removed(tmp_path: Path) -> None:
+    staff.add("Anna", "four words are enough")
+    staff.add("Boris", "four words are enough")
+    ask("backup", tmp_path / "backup")
+    staff.remove("Anna")
+    with database.writing(
+        database.address()
+    ) as connection:  # as in a store that never held Anna's first entry
+        connection.exec_driver_sql("DROP TRIGGER keep_staff_delete")
+        connection.exec_driver_sql("DELETE FROM staff WHERE secret <> ''")
+    assert ask("restore", tmp_path / "backup").exit_code == 0
+    assert staff.names() == ["Boris"]
 
 
 def test_restoring_over_another_history_is_refused(

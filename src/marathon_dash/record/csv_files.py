@@ -40,12 +40,12 @@ def read(data: bytes, encoding: str = "", delimiter: str = "", progress: Progres
     found = marked or _encoding(data)
     problems: list[Problem] = []
     if found == "mixed":
-        text, problems = _mixed(data)
+        text, problems = _mixed(data, delimiter)
     else:
         try:
             text = data.decode(found)
         except UnicodeDecodeError as error:
-            row = data[: error.start].count(b"\n") + 1
+            row = _record(data[: error.start].decode(found, "replace"), delimiter)
             return Grid.refused("encoding-error", f"0x{data[error.start]:02X}", found, row)
     text = text.removeprefix("\ufeff")
     if "\0" in text:
@@ -116,8 +116,8 @@ def _windows(data: bytes) -> str:
 
 
 def _is_mixed(data: bytes) -> bool:
-    """Some lines with letters beyond ASCII are good UTF-8 and some are not."""
-    kinds = {_is_utf8(line) for line in data.split(b"\n") if _PAIR.search(line)}
+    """Some lines with letters beyond ASCII are good UTF-8 and some are not: one `é` is enough to tell."""
+    kinds = {_is_utf8(line) for line in data.split(b"\n") if _HIGH.search(line)}
     return kinds == {True, False}
 
 
@@ -129,17 +129,36 @@ def _is_utf8(line: bytes) -> bool:
     return True
 
 
-def _mixed(data: bytes) -> tuple[str, list[Problem]]:
+def _mixed(data: bytes, delimiter: str) -> tuple[str, list[Problem]]:
     """Each line read as what it is; the rows that are not UTF-8 must be looked at by a person."""
-    lines, other = [], []
-    strange = b"\n".join(line for line in data.split(b"\n") if not _is_utf8(line))
-    second = _windows(strange)
-    for number, line in enumerate(data.split(b"\n"), 1):
-        good = _is_utf8(line)
-        lines.append(line.decode("utf-8" if good else second, "replace"))
-        if not good:
-            other.append(Problem("", number, "", "encoding-mixed", second, "UTF-8"))
-    return "\n".join(lines), other
+    pieces = data.split(b"\n")
+    strange = [number for number, line in enumerate(pieces) if not _is_utf8(line)]
+    second, other = _windows(b"\n".join(pieces[number] for number in strange)), set(strange)
+    text = "\n".join(
+        line.decode(second if number in other else "utf-8", "replace") for number, line in enumerate(pieces)
+    )
+    rows = dict.fromkeys(_records(text, strange, delimiter))
+    return text, [Problem("", row, "", "encoding-mixed", second, "UTF-8") for row in rows]
+
+
+def _record(before: str, delimiter: str) -> int:
+    """The row in which a text breaks off, as a spreadsheet numbers it."""
+    return _records(before, [before.count("\n")], delimiter)[0]
+
+
+def _records(text: str, wanted: Sequence[int], delimiter: str) -> list[int]:
+    """In which row each of these lines (counted from 0, in their order) lies: a quoted cell may have several lines."""
+    body, announced = _announced(text.removeprefix("\ufeff"))
+    reader = csv.reader(
+        (line.replace("\r", "") + "\n" for line in body.split("\n")),
+        delimiter=delimiter or announced or _delimiter(body),
+    )
+    rows, row, skipped = [], 0, int(bool(announced))
+    for line in wanted:
+        while reader.line_num + skipped <= line and next(reader, None) is not None:
+            row += 1
+        rows.append(max(1, row))
+    return rows
 
 
 def _announced(text: str) -> tuple[str, str]:

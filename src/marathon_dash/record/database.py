@@ -9,6 +9,7 @@ from threading import Lock
 from typing import Any
 
 from sqlalchemy import (
+    URL,
     Column,
     Connection,
     Engine,
@@ -190,7 +191,7 @@ def _guards(dialect: str) -> Iterator[str]:
             "$$ BEGIN RAISE EXCEPTION 'nothing is ever updated or deleted'; END $$"
         )
     for table in _NEVER_CHANGED:
-        for verb in ("UPDATE", "DELETE"):
+        for verb in ("UPDATE", "DELETE", "TRUNCATE") if dialect == "postgresql" else ("UPDATE", "DELETE"):
             name = f"keep_{table.name}_{verb.lower()}"
             if dialect == "postgresql":
                 yield (
@@ -208,12 +209,19 @@ def _file(where: str) -> Path | None:
     """The file of a SQLite database; None when a server keeps it."""
     if not where.startswith("sqlite"):
         return None
-    database = make_url(where).database
+    database = _url(where).database
     return Path(database) if database else Path("record.sqlite")
 
 
+def _url(where: str) -> URL:
+    try:
+        return make_url(where)
+    except ArgumentError as error:  # it repeats the address, in which there may be a password
+        raise DatabaseError("MARATHON_DATABASE: sqlite:///FILE, postgresql://…") from error
+
+
 def _shown(where: str) -> str:
-    return make_url(where).render_as_string(hide_password=True)
+    return _url(where).render_as_string(hide_password=True)
 
 
 def _first_line(error: BaseException) -> str:

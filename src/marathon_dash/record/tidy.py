@@ -87,10 +87,6 @@ def label_problems(table: Table, labels: Sequence[str]) -> list[Problem]:
     ]
 
 
-def _near_problem(problem: Problem, meant: str) -> Problem:
-    return replace(problem, type="near-label", expected=meant, suggestion=meant, blocking=True)
-
-
 def _near_label(label: str, table: Table, among: set[str] | None = None) -> tuple[str, float]:
     """The label of the table that is meant, and how sure that is (100: written exactly so)."""
     plain = re.sub(r"[\W_]+", "_", label.strip().casefold()).strip("_")

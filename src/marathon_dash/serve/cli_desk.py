@@ -18,10 +18,10 @@ import click
 
 from marathon_dash.i18n import Translator
 from marathon_dash.record import confirm, current, desk, store, versions
-from marathon_dash.record.review import Draft, Review, doubts_of, review
+from marathon_dash.record.review import Draft, Review, as_public, back, doubts_of, review
 from marathon_dash.serve.commands import bar, fail, speaks
 from marathon_dash.serve.review_text import as_data, as_text, confirmation_text, grouped, publication_data
-from marathon_dash.story.changes import summary_sentence
+from marathon_dash.story.changes import change_sentences, summary_sentence
 from marathon_dash.story.problems import problem_sentences
 
 __all__ = ["COMMANDS"]
@@ -152,6 +152,8 @@ def go_back(
     """Publish again what TABLE (or `all`) was in publication VERSION. This can itself be undone."""
     tables = [] if table == "all" else [table]
     _known_table(None if table == "all" else table, t)
+    if not as_json:
+        _say_way_back(version, tables, t)
     if not yes and not as_json and not click.confirm(t("desk.ask_back", number=version)):
         click.echo(t("desk.not_published"))
         sys.exit(1)
@@ -162,15 +164,13 @@ def go_back(
     except desk.NothingChanges:
         click.echo("{}" if as_json else t("desk.already_public"))
         return
-    doubts = doubts_of(made.summary, date.today())
     if as_json:
+        doubts = doubts_of(made.summary, date.today())
         click.echo(
             json.dumps(publication_data(made) | {"problems": [asdict(p) for p in doubts]}, ensure_ascii=False)
         )
         return
     click.echo(t("desk.went_back", back_to=version, number=made.number))
-    if doubts:
-        click.echo("\n".join([t("desk.today_checks", n=len(doubts)), *grouped(doubts, t, {})]))
 
 
 COMMANDS = [check, publish, history, go_back]
@@ -196,6 +196,22 @@ def _check_record(folder: Path | None, as_json: bool, t: Translator) -> NoReturn
         rows = t.words(f"{name} ({t.number(len(table))})" for name, table in record.tables.items())
         click.echo(t("serve.checked", tables=rows))
     sys.exit(2 if any(p.blocking for p in record.problems) else 1 if record.problems else 0)
+
+
+def _say_way_back(version: int, tables: Sequence[str], t: Translator) -> None:
+    """What going back would change, and today's checks of it; ends here when there is nothing to go back to."""
+    try:
+        found = back(version, tables, date.today())
+    except KeyError:
+        fail(t("desk.no_publication", number=version))
+    if found.differences:
+        before, after = as_public(found)
+        sentences = change_sentences(t, found.differences, before, after, current.known_schema())
+        click.echo("\n".join([t("desk.will_change"), *(f"  {line}" for line in sentences)]))
+    if found.warnings:
+        click.echo(
+            "\n".join([t("desk.today_checks", n=len(found.warnings)), *grouped(found.warnings, t, {})])
+        )
 
 
 def _drafts(paths: Sequence[Path], table: str | None, add_only: bool) -> list[Draft]:

@@ -114,7 +114,9 @@ def correct(name: str, cells: Sequence[tuple[int, str, str]]) -> None:
 def take(problems: Iterable[Problem]) -> None:
     """Take the suggestions of these problems of the review that is shown."""
     kept = st.session_state.get(_REVIEW)
-    for part in cast(Review, kept[1]).parts if kept else ():
+    parts = cast(Review, kept[1]).parts if kept else ()
+    first = {part.table: part for part in reversed(parts)}  # the second file of a table was not looked into
+    for part in first.values():
         own = [p for p in problems if p.table == part.table and p.suggestion]
         rename(part.draft.name, [(p.column, p.suggestion) for p in own if p.type == "near-label"])
         correct(part.draft.name, [(p.row, p.column, p.suggestion) for p in own if p.type != "near-label"])
