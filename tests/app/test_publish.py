@@ -12,6 +12,8 @@ from typing import Any
 
 import pytest
 import streamlit as st
+from starlette.applications import Starlette
+from starlette.testclient import TestClient
 from streamlit.runtime.context import StreamlitHeaders
 from streamlit.testing.v1 import AppTest
 
@@ -20,8 +22,9 @@ from marathon_dash.i18n import translator
 from marathon_dash.record import current, desk, staff, versions
 from marathon_dash.record.review import Draft, review
 from marathon_dash.record.versions import canonical
-from marathon_dash.serve import signin
+from marathon_dash.serve import kit, routes_desk, routes_talks, signin, talks
 from marathon_dash.serve.exports import package_bytes
+from marathon_dash.serve.rooms import Rooms, name_of
 from marathon_dash.serve.session import desk_files, desk_history, desk_problems, desk_work
 from marathon_dash.serve.session import staff as session_staff
 from marathon_dash.serve.session.signed_in import TAB, SignedOut, anew
@@ -103,6 +106,26 @@ def test_nothing_of_the_desk_is_there_before_sign_in(visit: Visit) -> None:
             assert b"Anna Made-Up" not in content, name
             assert b"a secret note" not in content, name
     assert [link.label for link in visit().get("page_link")].count("Publish") == 0
+
+
+def test_no_talk_and_no_room_names_staff(monkeypatch: pytest.MonkeyPatch) -> None:
+    staff.add("Anna Made-Up", PHRASE)
+    desk.publish([Draft("a.csv", csv(venue="X"))], base=0, who="Anna Made-Up", note="a secret note")
+    monkeypatch.setattr(routes_talks, "ROOMS", Rooms())
+    key, link = "made-up-key-of-a-talk", "talk=three-minutes"
+    said = {"n": 1, "from": "a", "at": "map", "step": 1, "frame": 0, "hold": None, "black": False, "filter": None,
+            "auto": {"on": False, "pace": 0, "loop": False}, "clock": None}  # fmt: skip
+    assert routes_talks.ROOMS.put(name_of(key), key, link, said, own=False)
+    public = TestClient(Starlette(routes=[*routes_talks.ROUTES, *routes_desk.ROUTES]))
+    for address in (f"/present?{link}", f"/present?{link}&role=speaker", "/present/roll-call", "/version", "/sign-in",
+                    f"/room?talk={name_of(key)}", f"/present/live/{name_of(key)}"):  # fmt: skip
+        answer = public.get(address)
+        assert answer.status_code == 200, address
+        for part in ("Anna Made-Up", "a secret note"):
+            assert part not in answer.text + str(answer.headers), address
+    kept = kit.html(talks.document(talks.ask({"talk": ["three-minutes"]}), "en", date(2026, 11, 22)))
+    assert "Anna Made-Up" not in kept
+    assert "a secret note" not in kept
 
 
 def test_a_wrong_passphrase_is_a_sentence(visit: Visit) -> None:

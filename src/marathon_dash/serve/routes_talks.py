@@ -25,6 +25,7 @@ from marathon_dash.serve import kit, room_page, talks
 from marathon_dash.serve.document import language
 from marathon_dash.serve.rooms import Doors, Room, Rooms, name_of, new_key
 from marathon_dash.serve.shelf import encoding, pack
+from marathon_dash.serve.signin import passed_on
 from marathon_dash.story.custody import day_of_record, first_day
 from marathon_dash.story.drawings.code import code
 from marathon_dash.story.people import as_of, as_of_words
@@ -35,7 +36,6 @@ __all__ = ["ROUTES"]
 PATIENCE = 8.0  # seconds a question may wait for news; shorter than any proxy's
 _LARGEST = 8_192  # bytes of what a player says
 _HEADERS = {"cache-control": "no-store", "vary": "accept-language, accept-encoding"}
-_PROXIES = ("forwarded", "x-forwarded-for", "x-real-ip")
 ROOMS = Rooms()
 DOORS = Doors()
 
@@ -272,7 +272,7 @@ def _at_home(request: Request) -> bool:
     Then a second window needs no code to drive the talk. A server with a public address, or behind a proxy that
     says so, trusts nobody for where they seem to be.
     """
-    if settings.get("public_address") or any(name in request.headers for name in _PROXIES):
+    if settings.get("public_address") or passed_on(request.headers):
         return False
     hosts = (
         request.client.host if request.client else "",

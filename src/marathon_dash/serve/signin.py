@@ -6,7 +6,7 @@ import getpass
 import logging
 import re
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import timedelta
 from hmac import compare_digest
 from typing import Literal
@@ -17,7 +17,7 @@ from marathon_dash.record.database import DatabaseError
 
 __all__ = [
     "COOKIE", "Code", "WrongCode", "allowed", "by_passphrase", "by_ticket", "code", "listen_on", "mode",
-    "on_this_computer", "out", "provider_decides", "ticket", "who",
+    "on_this_computer", "out", "passed_on", "provider_decides", "ticket", "who",
 ]  # fmt: skip
 
 COOKIE = "marathon_desk"
@@ -89,9 +89,15 @@ def mode(host: str = "", headers: Mapping[str, str] | None = None) -> Mode:
         return "provider"
     if staff.names():
         return "passphrase"
-    passed_on = any(_PASSED_ON.fullmatch(name) for name in headers or {})
     here = _bound in _LOOPBACK and _name(host) in _LOOPBACK
-    return "code" if here and not passed_on and not settings.get("public_address") else "nobody"
+    return (
+        "code" if here and not passed_on(headers or {}) and not settings.get("public_address") else "nobody"
+    )
+
+
+def passed_on(headers: Iterable[str]) -> bool:
+    """Whether a request came through another server, by any of the headers with which one says so."""
+    return any(_PASSED_ON.fullmatch(name) for name in headers)
 
 
 def by_passphrase(name: str, passphrase: str) -> str:
