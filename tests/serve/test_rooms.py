@@ -365,6 +365,22 @@ def test_the_room_says_what_the_numbers_under_a_filter_are_of(web: TestClient) -
     assert ">5 actions<" not in page
 
 
+def test_a_filter_of_which_nothing_can_be_drawn_is_said_and_no_step_is_lost(web: TestClient) -> None:
+    opened = begin(web, filter={"countries": ["AU"], "from": "", "to": "", "before": BEFORE})
+    page = web.get("/room?lang=en").text
+    assert "Where people stood up for them" in page
+    assert "Step 2 of 8" in page
+    assert "Country: Australia" in page
+    assert "nothing to draw of this selection" in page
+    alone = {"key": opened["key"], "link": "talk=ten-minutes&step=map"}  # nothing is left of the whole talk
+    said = {**alone, "state": state(2, filter={"countries": ["AU"], "from": "", "to": "", "before": BEFORE})}
+    web.post(f"/present/live/{opened['room']}", json=said)
+    page = web.get("/room?lang=en").text
+    assert "Step 1 of 1" in page
+    assert "nothing to draw of this selection" in page
+    assert "Add a step" not in page
+
+
 def test_the_room_shows_one_name_at_a_time(web: TestClient) -> None:
     begin(web, at="roll-call", step=6, frame=2)
     assert web.get("/room").text.count('class="name"') == 1

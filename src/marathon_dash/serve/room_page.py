@@ -37,6 +37,7 @@ _drawings: OrderedDict[tuple[Hashable, str], str] = OrderedDict()
 
 def room_page(
     document: Mapping[str, Any],
+    part: Mapping[str, Any],
     state: Mapping[str, Any],
     t: Translator,
     query: Mapping[str, str],
@@ -44,15 +45,22 @@ def room_page(
 ) -> str:
     """The step that is on the screen, for a phone: text, and drawings by addresses of their own.
 
+    `document` is the whole talk, `part` the same as a filter over the step leaves it, perhaps with fewer steps.
     `public` is what the record hangs on: when it changes, no older drawing is given out, whoever may be in it.
     """
     if state["black"]:
         return _page(t, t("room.title"), "", query, live=True, black=True)
-    step = next((one for one in document["steps"] if one["id"] == state["at"]), None)
-    if step is None:
+    ids = [one["id"] for one in document["steps"]]
+    if state["at"] not in ids:
         return waiting_page(t, query, t("room.step_missing"))
-    number = document["steps"].index(step) + 1
-    place = f'<p class="place">{escape(t("room.step", number=number, all=len(document["steps"])))}</p>'
+    number = ids.index(state["at"])
+    place = f'<p class="place">{escape(t("room.step", number=number + 1, all=len(ids)))}</p>'
+    step = next((one for one in part["steps"] if one["id"] == state["at"]), None)
+    if step is None:
+        title = document["steps"][number]["title"]
+        chosen = f'<p class="selection">{escape(part["chosen"])}</p>' if part["chosen"] else ""
+        nothing = f"<h1>{escape(title)}</h1>{chosen}<p>{escape(t('room.nothing'))}</p>"
+        return _page(t, title, place + nothing, query, live=True)
     shown = single(step["html"], filtered=state["filtered"])
     body = _of_frame(shown, state["frame"] if step["by"] == "key" else 0)
     return _page(t, step["title"], place + _DRAWN.sub(partial(_by_address, public), body), query, live=True)

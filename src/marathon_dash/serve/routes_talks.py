@@ -177,7 +177,7 @@ async def room(request: Request) -> Response:
     shown["filtered"] = live.state["filter"] is not None
     try:
         made = to_thread.run_sync(
-            _room, _filtered(live), json.dumps(shown), lang, json.dumps(query), limiter=_readers()
+            _room, live.link, _filtered(live), json.dumps(shown), lang, json.dumps(query), limiter=_readers()
         )
         page = await made
     except NothingToShow as refusal:
@@ -194,17 +194,23 @@ def _filtered(live: Room) -> str:
     return urlencode({**parse_qs(live.link), **{key: v for key, v in wanted.items() if any(v)}}, doseq=True)
 
 
-def _room(link: str, shown: str, lang: str, query: str) -> str:
+def _room(link: str, filtered: str, shown: str, lang: str, query: str) -> str:
     try:
-        return _made(link, shown, lang, query, current.key(), date.today())
+        return _made(link, filtered, shown, lang, query, current.key(), date.today())
     except DatabaseError as error:
         raise NothingToShow(translator(lang)("talk.no_record")) from error
 
 
 @lru_cache(maxsize=64)  # two hundred phones ask for the same few pages
-def _made(link: str, shown: str, lang: str, query: str, key: current.Key, today: date) -> str:
+def _made(link: str, filtered: str, shown: str, lang: str, query: str, key: current.Key, today: date) -> str:
     document = talks.document(talks.ask(parse_qs(link)), lang, today, narrow=True)
-    return room_page.room_page(document, json.loads(shown), translator(lang), json.loads(query), key)
+    part = document
+    if filtered != link:
+        try:
+            part = talks.document(talks.ask(parse_qs(filtered)), lang, today, narrow=True)
+        except NothingToShow:  # of this selection; the talk itself goes on
+            part = {**document, "steps": []}
+    return room_page.room_page(document, part, json.loads(shown), translator(lang), json.loads(query), key)
 
 
 def _following(request: Request, page: str, seconds: int) -> Response:

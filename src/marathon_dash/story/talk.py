@@ -6,6 +6,7 @@ text and our own drawings, and may be set as it is.
 
     format      1; the player and the document travel together, so there is no other
     name, title, link        which talk this is; `link` opens the same talk again (`talk=ten-minutes&country=LT`)
+    chosen                   the talk's selection in words; blank: everything
     lang, words              the language, and every sentence of the player's own, by key, with {placeholders}
     counts, group            counts in words without knowing the language: {key: [forms, which]}; the form of n is
                              `which[n]`, from 100 on `which[100 + n % 100]`; `group` divides thousands
@@ -115,6 +116,7 @@ def build(
         "name": talk.name,
         "title": said(talk.title, lang) or t("app.title"),
         "link": "",
+        "chosen": filters.named(chosen, t),
         "lang": lang,
         "words": words(t),
         "keys": keys(t),
