@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from urllib.parse import parse_qs, urlsplit
 
@@ -50,7 +51,7 @@ def test_a_link_opens_the_same_view_in_a_fresh_browser(page: Page, visit: Visit)
     visit(page, "/about?country=LT&country=XK&from=2023-05&to=2024-09&lang=be")
     expect(page.locator("html")).to_have_attribute("lang", "be")
     expect(page.get_by_role("button", name="Краіна · 2")).to_be_visible()
-    expect(page.get_by_role("button", name="Перыяд · 2023-05-01–2024-09-30")).to_be_visible()
+    expect(page.get_by_role("button", name=re.compile("Перыяд · май 2023.*верасень 2024"))).to_be_visible()
 
 
 def test_the_selection_goes_from_page_to_page_and_one_key_clears_it(page: Page, visit: Visit) -> None:

@@ -200,6 +200,7 @@ def test_the_server_asks_nobody(tmp_path: Path, page: Page) -> None:
         if path != "/present":  # a document of its own, without the framework
             settle(page)
     handshake(watched, "https://elsewhere.example")
+    page.goto("about:blank")  # a page that stands open would go on asking the stopped server what is new
     watched.stop()
     assert not asked.exists(), asked.read_text(encoding="utf-8")
 
