@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
@@ -204,23 +204,23 @@ def _rows(
     if any(p.blocking for p in problems):
         return [], problems, {}
     rows, pieces = [], {}
+    at = labels.index("person_id") if "person_id" in labels else None
+    known = {line[at] for line in lines[1:] if len(line) == len(labels)} if at is not None else set()
     for number, line in enumerate(lines[1:], 2):
         if line and len(line) != len(labels):
             kind = "missing-cell" if len(line) < len(labels) else "extra-cell"
             problems.append(Problem(table.name, number, "", "row-" + kind, str(len(line)), str(len(labels))))
-            pieces[number] = _piece(table, labels, line, lines)
+            pieces[number] = _piece(table, labels, line, known)
             line = []  # cells may have moved: showing them under the wrong label would be a lie
         rows.append(dict(zip(labels, line, strict=False)) if line else {})
     return rows, problems, pieces
 
 
-def _piece(table: Table, labels: list[str], line: list[str], lines: list[list[str]]) -> dict[str, str]:
-    """Who a broken line is about and whether it may be shown, as far as can be told; never shown itself."""
+def _piece(table: Table, labels: list[str], line: list[str], known: Collection[str]) -> dict[str, str]:
+    """Who a broken line is about, of the people `known`, and whether it may be shown; never shown itself."""
     cells = dict(zip(labels, line, strict=False))
     piece = {label: cells.get(label, "") for label in (table.labels[0], *_WHO) if label in labels}
     if "person_id" in labels:
-        at = labels.index("person_id")
-        known = {other[at] for other in lines[1:] if len(other) == len(labels)}
         piece["person_id"] = next((cell for cell in line if cell in known), piece["person_id"])
     said = {" ".join(cell.split()).casefold() for cell in line}
     piece["publication"] = next((word for word in ("withheld", "name only", "public") if word in said), "")

@@ -75,6 +75,11 @@ class Days:
         """Whether one number says it."""
         return self.least == self.most
 
+    @property
+    def known(self) -> bool:
+        """Whether any day is certain; of an open spell that ranges from none, no number can be said."""
+        return self.exact or self.least > 0
+
 
 @dataclass(frozen=True, slots=True)
 class Spell:

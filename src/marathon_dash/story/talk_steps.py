@@ -329,7 +329,7 @@ def _called(call: custody.Call, index: int, scene: Scene) -> str:
     local = min(8.0, 130 / max(1.0, text_width(call.name_local, 1)))
     day = t.day(scene.day) if scene.day else ""
     days = t("talk.roll.days", days=days_words(t, call.days, over=False), day=day)
-    if not (call.days.least or call.days.exact):
+    if not call.days.known:
         days = t("roll.behind_bars_on", day=day)
     when = last_report(t, call)
     lines = [

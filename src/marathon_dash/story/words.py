@@ -59,7 +59,7 @@ def days_words(t: Translator, lasted: Days | None, *, over: bool, short: bool = 
     A spell that is not known to be `over` has no "at most": its days are not known when none is certain.
     With `short` only what fits beside a bar: 1,821, 423+, ≤ 671.
     """
-    if lasted is None or (not over and not lasted.exact and not lasted.least):
+    if lasted is None or not (over or lasted.known):
         return "" if short else t("days.unknown")
     form = "exact" if lasted.exact else "at_least" if lasted.least else "at_most"
     n = lasted.most if form == "at_most" else lasted.least
@@ -73,8 +73,7 @@ def last_report(t: Translator, call: Call) -> str:
 
 def call_words(t: Translator, call: Call) -> str:
     """What stands under a name of the roll call: outlet, days, the last report where nothing later is known."""
-    known = call.days.least or call.days.exact
-    lasted = days_words(t, call.days, over=False) if known else t("roll.days_unknown")
+    lasted = days_words(t, call.days, over=False) if call.days.known else t("roll.days_unknown")
     parts = (call.outlet, lasted, last_report(t, call))
     return " · ".join(part for part in parts if part)
 
