@@ -13,7 +13,7 @@ import pandas as pd
 from marathon_dash.record.dates import parse_or_none
 from marathon_dash.record.schema import Schema, Table
 
-__all__ = ["MOST_CELLS", "Difference", "compare", "compare_tables", "more_precise"]
+__all__ = ["MOST_CELLS", "Difference", "compare", "compare_tables", "keys", "more_precise"]
 
 MOST_CELLS = 20_000  # cells told one by one; beyond that a person reads counts
 CELL_COLUMNS = ["key", "row", "column", "before", "after"]
@@ -80,6 +80,15 @@ def compare(table: Table, before: pd.DataFrame, after: pd.DataFrame) -> Differen
     return _difference(table, was, now, lost, gained)
 
 
+def keys(columns: Sequence[str], frame: pd.DataFrame) -> pd.Index[Any]:
+    """What names each row: its cells in these columns as one text."""
+    text = frame[columns[0]]
+    for name in columns[1:]:
+        text = text + " · " + frame[name]
+    found: pd.Index[Any] = pd.Index(text.to_numpy(dtype=object))
+    return found
+
+
 def more_precise(before: str, after: str) -> bool:
     """Whether `after` claims to know the date better, as `2023-06-01` does where `2023-06` stood."""
     old, new = parse_or_none(before), parse_or_none(after)
@@ -123,11 +132,8 @@ def _cells(was: pd.DataFrame, now: pd.DataFrame, masks: Mapping[str, Any]) -> pd
 
 def _keyed(key: Sequence[str], frame: pd.DataFrame) -> pd.DataFrame:
     """The rows by their key as one text, with the row number kept beside them."""
-    text = frame[key[0]]
-    for name in key[1:]:
-        text = text + " · " + frame[name]
     keyed = frame.assign(__row=frame.index)
-    keyed.index = pd.Index(text.to_numpy(dtype=object))
+    keyed.index = keys(key, frame)
     return keyed[~keyed.index.duplicated()]
 
 
