@@ -30,8 +30,8 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlch
 from marathon_dash import settings
 
 __all__ = [
-    "ATTEMPTS", "CONTENTS", "KEPT", "PUBLICATIONS", "SESSIONS", "STAFF", "DatabaseError", "address", "connect",
-    "exists", "forget", "writing",
+    "ATTEMPTS", "CONTENTS", "DRAFTS", "KEPT", "PUBLICATIONS", "SESSIONS", "STAFF", "DatabaseError", "address",
+    "connect", "exists", "forget", "writing",
 ]  # fmt: skip
 
 _META = MetaData()
@@ -80,6 +80,14 @@ ATTEMPTS = Table(
     Column("at", String(32), nullable=False, index=True),
     Column("name", String(200), nullable=False),  # `? …`: nobody of that name
     Column("good", Integer, nullable=False),
+)
+DRAFTS = Table(  # work in hand: it comes and goes, and no backup holds it
+    "drafts",
+    _META,
+    Column("name", String(200), primary_key=True),  # as `staff.plain` writes it: one draft a person
+    Column("content", LargeBinary, nullable=False),
+    Column("tab", String(100), nullable=False),
+    Column("kept_at", String(32), nullable=False),
 )
 _NEVER_CHANGED = (CONTENTS, PUBLICATIONS, KEPT, STAFF)
 _KNOWN: dict[str, Engine] = {}
