@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import func, select
 
 from marathon_dash.record import backup, database, drafts, staff
-from marathon_dash.record.database import DRAFTS
+from marathon_dash.record.kept_tables import DRAFTS
 
 NOON = datetime(2026, 11, 27, 12, tzinfo=UTC)
 

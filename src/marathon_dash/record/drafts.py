@@ -11,8 +11,9 @@ from typing import NamedTuple
 from sqlalchemy import ColumnElement, delete, select
 
 from marathon_dash.record import database
-from marathon_dash.record.database import DRAFTS, DatabaseError
+from marathon_dash.record.database import DatabaseError
 from marathon_dash.record.grid import LARGEST_FILE
+from marathon_dash.record.kept_tables import DRAFTS
 from marathon_dash.record.staff import plain
 
 __all__ = ["LARGEST", "LASTS", "Kept", "forget", "forget_old", "keep", "last_tab", "read"]

@@ -16,7 +16,7 @@ from argon2.exceptions import InvalidHashError, VerificationError
 from sqlalchemy import Connection, delete, select
 
 from marathon_dash.record import database
-from marathon_dash.record.database import ATTEMPTS, DRAFTS, SESSIONS, STAFF
+from marathon_dash.record.kept_tables import ATTEMPTS, DRAFTS, SESSIONS, STAFF
 
 __all__ = [
     "LASTS", "SHORTEST", "Kind", "ShortPassphrase", "TooManyAttempts", "UnknownName", "add", "attempt",
