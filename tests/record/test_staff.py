@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import select
 
-from marathon_dash.record import database, staff
+from marathon_dash.record import database, kept_tables, staff
 
 PHRASE = "four words are enough"
 
@@ -28,7 +28,7 @@ def test_the_right_passphrase_signs_in_and_a_wrong_one_does_not(any_database: st
     assert staff.sign_in("Anna Made-Up", PHRASE.upper()) == ""
     assert staff.sign_in("Nobody", PHRASE) == ""
     with database.connect(database.address()) as connection:
-        kept = connection.execute(select(database.STAFF.c.secret)).scalar_one()
+        kept = connection.execute(select(kept_tables.STAFF.c.secret)).scalar_one()
     assert kept.startswith("$argon2id$")
 
 
@@ -69,7 +69,7 @@ def test_a_session_ends_by_itself_and_by_its_owner(clock: list[datetime]) -> Non
 def test_the_database_holds_no_token_that_would_sign_in() -> None:
     token = staff.open_session("Anna")
     with database.connect(database.address()) as connection:
-        kept = connection.execute(select(database.SESSIONS.c.token)).scalar_one()
+        kept = connection.execute(select(kept_tables.SESSIONS.c.token)).scalar_one()
     assert token not in kept
     assert staff.who(kept) == ""
 
@@ -157,7 +157,7 @@ def test_attempts_are_kept_without_what_unknown_people_typed() -> None:
     staff.sign_in("Anna", PHRASE)
     staff.sign_in("my secret phrase", "Anna")
     with database.connect(database.address()) as connection:
-        rows = connection.execute(select(database.ATTEMPTS.c.name, database.ATTEMPTS.c.good)).all()
+        rows = connection.execute(select(kept_tables.ATTEMPTS.c.name, kept_tables.ATTEMPTS.c.good)).all()
     known, (name, good) = rows
     assert tuple(known) == ("Anna", 1)
     assert (name[:2], len(name), good) == ("? ", 34, 0)

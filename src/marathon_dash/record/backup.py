@@ -12,8 +12,8 @@ from typing import Any
 from sqlalchemy import Connection, Table, select
 
 from marathon_dash.record import database, versions
-from marathon_dash.record.database import CONTENTS, KEPT, PUBLICATIONS, STAFF
 from marathon_dash.record.grid import Progress, nothing
+from marathon_dash.record.kept_tables import CONTENTS, KEPT, PUBLICATIONS, STAFF
 
 __all__ = ["BackupError", "OtherHistory", "backup", "restore"]
 
@@ -36,7 +36,7 @@ def backup(path: Path, progress: Progress = nothing) -> int:
     """
     unfinished = path.with_name(f".{path.name}.unfinished")
     unfinished.unlink(missing_ok=True)
-    target = f"sqlite:///{unfinished}"
+    target = database.file_address(unfinished)
     try:
         with database.connect(database.address()) as source, database.writing(target) as copy:
             count = len(source.execute(select(PUBLICATIONS.c.number)).all())

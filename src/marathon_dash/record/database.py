@@ -1,208 +1,197 @@
-"""The database of the desk: SQLite in the user's data folder, or PostgreSQL; its tables, which only ever grow."""
+"""The database of the desk: SQLite in the user's data folder, or PostgreSQL. Reading it never needs to write."""
 
 from __future__ import annotations
 
+import errno
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from threading import Lock
-from typing import Any
 
-from sqlalchemy import (
-    URL,
-    Column,
-    Connection,
-    Engine,
-    ForeignKey,
-    Integer,
-    LargeBinary,
-    MetaData,
-    String,
-    Table,
-    Text,
-    create_engine,
-    event,
-    make_url,
-    text,
-)
+from sqlalchemy import URL, Connection, Engine, create_engine, make_url, text
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlchemyError
 
 from marathon_dash import settings
+from marathon_dash.record import sqlite_files
+from marathon_dash.record.kept_tables import LOCK, META, make_tables
+from marathon_dash.record.sqlite_files import Obstacle, Reader
 
 __all__ = [
-    "ATTEMPTS", "CONTENTS", "KEPT", "PUBLICATIONS", "SESSIONS", "STAFF", "DatabaseError", "address", "connect",
-    "exists", "forget", "writing",
+    "DatabaseError", "NotWritable", "address", "connect", "exists", "file_address", "forget", "obstacle", "prepare",
+    "writing",
 ]  # fmt: skip
 
-_META = MetaData()
-CONTENTS = Table(
-    "contents",
-    _META,
-    Column("sha256", String(64), primary_key=True),
-    Column("bytes", LargeBinary, nullable=False),
-)
-PUBLICATIONS = Table(
-    "publications",
-    _META,
-    Column("number", Integer, primary_key=True, autoincrement=False),
-    Column("made_at", String(32), nullable=False),  # ISO 8601, UTC
-    Column("who", String(200), nullable=False),
-    Column("note", Text, nullable=False),
-    Column("kind", String(20), nullable=False),  # shipped, publication, going back
-    Column("summary", Text, nullable=False),  # JSON: counts of rows added, changed, removed by table
-)
-KEPT = Table(
-    "publication_tables",
-    _META,
-    Column("number", Integer, ForeignKey("publications.number"), primary_key=True),
-    Column("name", String(100), primary_key=True),  # a table of the record, or `withheld`
-    Column("sha256", String(64), ForeignKey("contents.sha256"), nullable=False),
-)
-STAFF = Table(
-    "staff",
-    _META,
-    Column("number", Integer, primary_key=True),
-    Column("name", String(200), nullable=False),
-    Column("secret", String(300), nullable=False),  # argon2id; blank: may sign in no more
-    Column("at", String(32), nullable=False),
-)
-SESSIONS = Table(
-    "sessions",
-    _META,
-    Column("token", String(64), primary_key=True),  # SHA-256 of what the cookie holds
-    Column("name", String(200), nullable=False),
-    Column("ends_at", String(32), nullable=False),
-)
-ATTEMPTS = Table(
-    "attempts",
-    _META,
-    Column("number", Integer, primary_key=True),
-    Column("at", String(32), nullable=False, index=True),
-    Column("name", String(200), nullable=False),  # `? …`: nobody of that name
-    Column("good", Integer, nullable=False),
-)
-_NEVER_CHANGED = (CONTENTS, PUBLICATIONS, KEPT, STAFF)
 _KNOWN: dict[str, Engine] = {}
+_READERS: dict[str, Reader] = {}
 _MAKING = Lock()
-_LOCK = 0x4D61726174686F6E  # "Marathon": one maker of tables, one publisher at a time on PostgreSQL
+Faults = tuple[type[Exception], ...]
+_FAULTS: Faults = (SQLAlchemyError, sqlite3.Error, OSError)
+# What says that nothing can be written: of the system, of SQLite, of PostgreSQL.
+_MEANS_FULL = (errno.ENOSPC, errno.EDQUOT, "SQLITE_FULL", "53100")
+_MEANS_READ_ONLY = (errno.EACCES, errno.EPERM, errno.EROFS, "SQLITE_READONLY", "25006", "42501")
+_MAY_MEAN_EITHER = ("SQLITE_CANTOPEN", "SQLITE_IOERR")
 
 
 class DatabaseError(RuntimeError):
     """The database cannot be reached or used; the message says which and why, without its password."""
 
 
+class NotWritable(DatabaseError):
+    """The database can be read at best: its folder is full or read-only, as `why` says. Nothing was written."""
+
+    def __init__(self, message: str, why: Obstacle) -> None:
+        super().__init__(message)
+        self.why = why
+
+
 def address() -> str:
     """Where the desk keeps its versions: `MARATHON_DATABASE`, else a file in the user's data folder."""
     chosen = settings.get("database")
     if not chosen:
-        return f"sqlite:///{settings.user_data() / 'record.sqlite'}"
+        return file_address(settings.user_data() / "record.sqlite")
     return chosen.replace("postgresql://", "postgresql+psycopg://", 1)
+
+
+def file_address(file: Path) -> str:
+    """The address of a SQLite file, whatever signs its path holds."""
+    return URL.create("sqlite", database=str(file)).render_as_string()
 
 
 def exists(where: str) -> bool:
     """Whether there is anything to read: a database file that nobody made yet holds no publication."""
     file = _file(where)
-    return file is None or file.is_file()
+    with _in_words(where):
+        return file is None or file.is_file()
+
+
+def obstacle(where: str = "") -> Obstacle:
+    """What keeps the database from being written now: `full`, `read-only`, or blank. Nothing is written to find out.
+
+    Raises DatabaseError when a server does not answer.
+    """
+    where = where or address()
+    if file := _file(where):
+        with _in_words(where):
+            return sqlite_files.obstacle(file)
+    with connect(where) as connection:
+        return "read-only" if connection.execute(text("SHOW transaction_read_only")).scalar() == "on" else ""
 
 
 @contextmanager
 def connect(where: str) -> Iterator[Connection]:
-    """A connection for reading. DatabaseError says in words what is wrong."""
-    try:
-        with _engine(where).connect() as connection:
-            yield connection
-    except DBAPIError as error:
-        raise DatabaseError(f"{_shown(where)}: {_first_line(error)}") from error
+    """A connection for reading; it makes and changes nothing. DatabaseError says in words what is wrong."""
+    with _in_words(where):
+        engine = _reading_engine(where)
+    with _in_words(where, (DBAPIError,)), engine.connect() as connection:
+        yield connection
 
 
 @contextmanager
 def writing(where: str) -> Iterator[Connection]:
-    """One transaction that writes, alone: all of it is kept, or nothing. Others wait their turn."""
-    try:
+    """One transaction that writes, alone: all of it is kept, or nothing. Others wait their turn.
+
+    Raises NotWritable where there is no room or no right to write, else DatabaseError.
+    """
+    with _in_words(where):
         engine = _engine(where)
-        with engine.connect() as connection:
-            connection = connection.execution_options(marathon_writes=True)
-            with connection.begin():
-                if engine.dialect.name == "postgresql":
-                    connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
-                yield connection
-    except DBAPIError as error:
-        raise DatabaseError(f"{_shown(where)}: {_first_line(error)}") from error
+    with _in_words(where, (DBAPIError,)), engine.connect() as connection:
+        connection = connection.execution_options(marathon_writes=True)
+        with connection.begin():
+            if engine.dialect.name == "postgresql":
+                connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
+            yield connection
+
+
+def prepare() -> Obstacle:
+    """At the start of a server: make the tables that an earlier version of the program did not know.
+
+    Returns what keeps it from that; a database that is not there yet is made by whoever writes first.
+    """
+    try:
+        if exists(address()):
+            _engine(address())
+    except NotWritable as error:
+        return error.why
+    return obstacle()
 
 
 def forget(where: str = "") -> None:
     """Close the connections of this process to one database, or to all; the next use opens new ones."""
-    for address in [where] if where else list(_KNOWN):
-        if engine := _KNOWN.pop(address, None):
-            engine.dispose()
+    with _MAKING:
+        for address in [where] if where else [*_READERS, *_KNOWN]:
+            if reader := _READERS.pop(address, None):
+                reader.close()
+            if engine := _KNOWN.pop(address, None):
+                engine.dispose()
 
 
-def _engine(where: str) -> Engine:
+def _engine(where: str, only_reads: bool = False) -> Engine:
     """One engine a database, as long as the process lives; the first use makes the tables."""
     with _MAKING:
         if where not in _KNOWN:
-            _KNOWN[where] = _make_engine(where)
+            engine = _open(where)
+            try:
+                with _in_words(where):
+                    make_tables(engine)
+            except NotWritable:
+                if not only_reads:
+                    raise
+            _KNOWN[where] = engine
         return _KNOWN[where]
 
 
-def _make_engine(where: str) -> Engine:
+def _open(where: str) -> Engine:
+    if file := _file(where):
+        return sqlite_files.open_for_writing(file)
     try:
-        if file := _file(where):
-            file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            file.touch(mode=0o600)  # it holds withheld names and the hashes of passphrases
-            engine = create_engine(where, connect_args={"timeout": 30})
-            event.listen(engine, "connect", _prepare_sqlite)
-            event.listen(engine, "begin", _begin_sqlite)
-        else:
-            engine = create_engine(where, pool_pre_ping=True, pool_size=5, max_overflow=20)
-        _make_tables(engine)
+        return create_engine(where, pool_pre_ping=True, pool_size=5, max_overflow=20)
     except (ArgumentError, NoSuchModuleError, ImportError) as error:
         raise DatabaseError(f"MARATHON_DATABASE: {error}") from error
-    except (SQLAlchemyError, OSError) as error:
-        raise DatabaseError(f"{_shown(where)}: {_first_line(error)}") from error
-    return engine
 
 
-def _prepare_sqlite(connection: Any, _record: object) -> None:
-    connection.isolation_level = None  # transactions are begun below, not by the driver
-    for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON", "busy_timeout = 30000"):
-        connection.execute(f"PRAGMA {pragma}")
+def _reading_engine(where: str) -> Engine:
+    """What reads: of a server the same engine, of a file one that cannot write."""
+    file = _file(where)
+    if not file:
+        return _engine(where, only_reads=True)
+    with _MAKING:
+        if where in _READERS and not _READERS[where].is_good(file):
+            _READERS.pop(where).close()
+        if where not in _READERS:
+            _READERS[where] = sqlite_files.open_for_reading(file, META)
+        return _READERS[where].engine
 
 
-def _begin_sqlite(connection: Connection) -> None:
-    writes = connection.get_execution_options().get("marathon_writes")
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+@contextmanager
+def _in_words(where: str, faults: Faults = _FAULTS) -> Iterator[None]:
+    """Turn what a database can answer into DatabaseError, and what keeps it from being written into NotWritable."""
+    try:
+        yield
+    except faults as error:
+        said = f"{_shown(where)}: {_first_line(error)}"
+        if why := _why(where, getattr(error, "orig", None) or error):
+            raise NotWritable(said, why) from error
+        raise DatabaseError(said) from error
 
 
-def _make_tables(engine: Engine) -> None:
-    with engine.connect() as connection, connection.execution_options(marathon_writes=True).begin():
-        if engine.dialect.name == "postgresql":
-            connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
-        _META.create_all(connection)
-        for statement in _guards(engine.dialect.name):
-            connection.exec_driver_sql(statement)
+def _why(where: str, error: object) -> Obstacle:
+    """What keeps from writing: the fault tells, or where it tells nothing, the place."""
+    if isinstance(error, OSError):
+        code: object = error.errno
+    else:
+        code = getattr(error, "sqlstate", None) or _sqlite_code(error)
+    if code in _MEANS_FULL:
+        return "full"
+    if code in _MEANS_READ_ONLY:
+        return "read-only"
+    file = _file(where)
+    return sqlite_files.obstacle(file) if file and code in _MAY_MEAN_EITHER else ""
 
 
-def _guards(dialect: str) -> Iterator[str]:
-    """Nothing is ever updated or deleted: the database itself refuses."""
-    if dialect == "postgresql":
-        yield (
-            "CREATE OR REPLACE FUNCTION marathon_keep() RETURNS trigger LANGUAGE plpgsql AS "
-            "$$ BEGIN RAISE EXCEPTION 'nothing is ever updated or deleted'; END $$"
-        )
-    for table in _NEVER_CHANGED:
-        for verb in ("UPDATE", "DELETE", "TRUNCATE") if dialect == "postgresql" else ("UPDATE", "DELETE"):
-            name = f"keep_{table.name}_{verb.lower()}"
-            if dialect == "postgresql":
-                yield (
-                    f"CREATE OR REPLACE TRIGGER {name} BEFORE {verb} ON {table.name} "
-                    "FOR EACH STATEMENT EXECUTE FUNCTION marathon_keep()"
-                )
-            else:
-                yield (
-                    f"CREATE TRIGGER IF NOT EXISTS {name} BEFORE {verb} ON {table.name} "
-                    "BEGIN SELECT RAISE(ABORT, 'nothing is ever updated or deleted'); END"
-                )
+def _sqlite_code(error: object) -> str:
+    name = str(getattr(error, "sqlite_errorname", ""))
+    return "_".join(name.split("_")[:2])  # SQLITE_READONLY_DIRECTORY → SQLITE_READONLY
 
 
 def _file(where: str) -> Path | None:

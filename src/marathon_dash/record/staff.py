@@ -16,11 +16,11 @@ from argon2.exceptions import InvalidHashError, VerificationError
 from sqlalchemy import Connection, delete, select
 
 from marathon_dash.record import database
-from marathon_dash.record.database import ATTEMPTS, SESSIONS, STAFF
+from marathon_dash.record.kept_tables import ATTEMPTS, DRAFTS, SESSIONS, STAFF
 
 __all__ = [
     "LASTS", "SHORTEST", "Kind", "ShortPassphrase", "TooManyAttempts", "UnknownName", "add", "attempt",
-    "close_session", "kind", "names", "open_session", "remove", "sign_in", "who",
+    "close_session", "kind", "names", "open_session", "plain", "remove", "sign_in", "who",
 ]  # fmt: skip
 
 SHORTEST = 12  # characters of a passphrase
@@ -67,8 +67,8 @@ def add(name: str, passphrase: str) -> None:
 
 
 def remove(name: str) -> None:
-    """Let `name` sign in no more, and sign them out everywhere. Raises UnknownName."""
-    found = _secrets().get(_plain(name))
+    """Let `name` sign in no more, sign them out everywhere, and forget their draft. Raises UnknownName."""
+    found = _secrets().get(plain(name))
     if found is None:
         raise UnknownName(name)
     _note(found[0], "")
@@ -84,7 +84,7 @@ def sign_in(name: str, passphrase: str) -> str:
 
     Takes as long for an unknown name as for a known one, and is refused as soon. Raises TooManyAttempts.
     """
-    found = _secrets().get(_plain(name))
+    found = _secrets().get(plain(name))
     secret = found[1] if found else _nobody()
     good = attempt(found[0] if found else _unknown(name), lambda: _fits(secret, passphrase))
     return found[0] if found and good else ""
@@ -98,6 +98,11 @@ def attempt(name: str, fits: Callable[[], bool]) -> bool:
         good = fits()
         _attempted(name, good)
     return good
+
+
+def plain(name: str) -> str:
+    """A name as names are compared: however many spaces, capital or small."""
+    return " ".join(name.split()).casefold()
 
 
 def kind(token: str) -> str:
@@ -149,20 +154,22 @@ def _secrets() -> dict[str, tuple[str, str]]:
         rows = connection.execute(
             select(STAFF.c.name, STAFF.c.secret).order_by(STAFF.c.at, STAFF.c.number)
         ).all()
-    newest = {_plain(name): (str(name), str(secret)) for name, secret in rows}
+    newest = {plain(name): (str(name), str(secret)) for name, secret in rows}
     return {plain: entry for plain, entry in newest.items() if entry[1]}
 
 
 def _note(name: str, secret: str) -> None:
-    """Keep an entry, and end every session under that name, in one step."""
+    """Keep an entry, and end every session under that name, in one step; of who is removed, the draft too."""
     with database.writing(database.address()) as connection:
         connection.execute(STAFF.insert(), {"name": name, "secret": secret, "at": _text(_now())})
         _sign_out(connection, name)
+        if not secret:
+            connection.execute(delete(DRAFTS).where(DRAFTS.c.name == plain(name)))
 
 
 def _sign_out(connection: Connection, name: str) -> None:
     signed_in = connection.execute(select(SESSIONS.c.name).distinct()).scalars()
-    theirs = [one for one in signed_in if _plain(one) == _plain(name)]
+    theirs = [one for one in signed_in if plain(one) == plain(name)]
     connection.execute(delete(SESSIONS).where(SESSIONS.c.name.in_(theirs)))
 
 
@@ -205,11 +212,7 @@ def _attempted(name: str, good: bool) -> None:
 
 def _unknown(name: str) -> str:
     """Under what the attempts with a name that nobody has are counted: one name like any other."""
-    return "? " + hmac.new(_KEY, _plain(name).encode("utf-8", "replace"), "sha256").hexdigest()[:32]
-
-
-def _plain(name: str) -> str:
-    return " ".join(name.split()).casefold()
+    return "? " + hmac.new(_KEY, plain(name).encode("utf-8", "replace"), "sha256").hexdigest()[:32]
 
 
 def _digest(token: str) -> str:

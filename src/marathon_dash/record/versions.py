@@ -20,7 +20,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from marathon_dash import settings
 from marathon_dash.record import database
-from marathon_dash.record.database import CONTENTS, KEPT, PUBLICATIONS
+from marathon_dash.record.kept_tables import CONTENTS, KEPT, PUBLICATIONS
 from marathon_dash.record.schema import SchemaError, schema
 
 __all__ = [
