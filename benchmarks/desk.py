@@ -24,8 +24,9 @@ import click
 from benchmarks.made_up import make
 from marathon_dash import settings
 from marathon_dash.record import desk, versions
+from marathon_dash.record.draft import Draft
 from marathon_dash.record.memory import give_back
-from marathon_dash.record.review import Draft, Review, review
+from marathon_dash.record.review import Review, review
 
 __all__ = ["SIZES", "table"]
 

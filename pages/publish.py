@@ -13,6 +13,7 @@ t, palette, who = staff_only("publish")
 
 st.title(t("publish.title"), anchor=False)
 staff_bar(who, t)
+desk_work.begin(who)
 desk_history.just_published(t)
 desk_files.newer_release(t)
 
@@ -27,6 +28,7 @@ if not desk_work.is_waiting():
 else:
     in_hand = desk_work.reviewed(t)
     found = in_hand.review
+    desk_files.in_hand(t)
     for part in found.parts:
         desk_files.what_was_detected(part, t)
     if in_hand.since is not None:
@@ -45,7 +47,7 @@ else:
             desk_changes.show_changes(found, t, palette)
             st.header(t("publish.step_publish"), anchor=False)
             desk_changes.publish_form(found, in_hand.shown, who, t)
-    st.button(t("publish.start_over"), on_click=desk_work.start_over, type="tertiary")
+    desk_files.put_all_away(t)
 
 hold_back(desk_work.is_waiting())
 desk_history.history(t)

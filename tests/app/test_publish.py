@@ -19,8 +19,10 @@ from streamlit.testing.v1 import AppTest
 
 from marathon_dash import settings
 from marathon_dash.i18n import translator
-from marathon_dash.record import current, desk, staff, versions
-from marathon_dash.record.review import Draft, review
+from marathon_dash.record import current, desk, staff, taking, versions
+from marathon_dash.record.draft import Draft, Edit
+from marathon_dash.record.review import review
+from marathon_dash.record.stamp import Stamp
 from marathon_dash.record.versions import canonical
 from marathon_dash.serve import kit, routes_desk, routes_talks, signin, talks
 from marathon_dash.serve.exports import package_bytes
@@ -74,9 +76,22 @@ def upload(at: AppTest, data: bytes, name: str = "actions.csv") -> AppTest:
     return at
 
 
+def put_there(at: AppTest, form: str) -> None:
+    next(b for b in at.button if b.label == "Put it there" and b.form_id == form).click().run()
+
+
 def typed(at: AppTest, label: str, text: str) -> None:
     [field] = [f for f in at.text_input if f.label.startswith(label)]
     field.input(text)
+
+
+def way(at: AppTest, chosen: str = "") -> str | None:
+    """What the file does, as the page shows it; with `chosen` after that was pressed."""
+    [how] = [radio for radio in at.radio if radio.label == "What the file does"]
+    if chosen:
+        how.set_value(chosen).run()
+        return way(at)
+    return how.value
 
 
 def labels(at: AppTest) -> list[str]:
@@ -158,10 +173,10 @@ def test_no_button_of_an_open_page_works_for_who_is_removed(
         (folder / "publishers.csv").write_bytes(csv("publishers", name="A newer name"))
     at = at_the_desk()
     if press_it == "undo":
-        upload(at, csv(venue="Y"))
+        upload(at, csv(venue="Y"), f"{taking.stamp_of('actions', 1)}.csv")
         typed(at, "Why?", "x")
         press(at, "Publish")
-        label = "Undo: back to publication 1"
+        label = "Undo publication 2"
     elif press_it == "in the dialog":
         at.button(key="back_to_0").click().run()
         [label] = [b.label for b in at.button if b.key == "go_back_0"]
@@ -191,10 +206,10 @@ def test_no_download_of_an_open_page_works_for_who_is_removed(monkeypatch: pytes
     monkeypatch.setattr(st.context.__class__, "cookies", {})
     staff.add("Anna", PHRASE)
     monkeypatch.setitem(st.session_state, TAB, staff.open_session("Anna"))
-    table, who = current.known_schema().tables["actions"], anew()
+    table, who, taken = current.known_schema().tables["actions"], anew(), Stamp("actions", 0, "")
     ways: list[Callable[[], bytes]] = [
-        lambda: desk_files._csv(table, who),
-        lambda: desk_files._workbook(table, who),
+        lambda: desk_files._csv(table, taken, who),
+        lambda: desk_files._workbook(table, taken, who, translator("en")),
         lambda: desk_history._archive(0, who),
         lambda: desk_problems._back(lambda: None, lambda: None, who, translator("en")),  # type: ignore[arg-type]
     ]
@@ -212,7 +227,8 @@ def test_a_suggestion_is_taken_in_the_one_file_that_was_looked_into(monkeypatch:
     monkeypatch.setitem(st.session_state, "desk_work", desk_work.Work(drafts))
     monkeypatch.setitem(st.session_state, "desk_review", (None, found))
     desk_work.take(found.blockers)
-    assert [draft.edits for draft in desk_work.work().drafts] == [((2, "country", "LT"),), ()]
+    edit = Edit(2, "country", "LT", was="Lithuania")
+    assert [draft.edits for draft in desk_work.work().drafts] == [(edit,), ()]
 
 
 def test_signing_out(at_the_desk: Callable[..., AppTest]) -> None:
@@ -273,7 +289,7 @@ def test_from_a_file_with_errors_to_a_publication_and_back(at_the_desk: Callable
     assert versions.newest_number() == 1
     assert versions.history()[0].who == "Anna"
     assert "Publication 1 is public" in words(at).replace("\\", "")
-    press(at, "Undo: back to publication 0")
+    press(at, "Undo publication 1")
     assert versions.newest_number() == 2
     assert current.tables()["actions"].equals(current.tables(0)["actions"])
 
@@ -281,6 +297,8 @@ def test_from_a_file_with_errors_to_a_publication_and_back(at_the_desk: Callable
 def test_removing_asks_for_the_name(at_the_desk: Callable[..., AppTest]) -> None:
     frame = current.tables()["actions"].drop(index=3)
     at = upload(at_the_desk(), canonical(frame))
+    assert "Nothing changes" in words(at)  # fewer rows than are public update them
+    way(at, "replace")
     typed(at, "Why?", "counted twice")
     press(at, "Publish")
     assert "Still to be typed: “2023-05-03-vilnius”" in words(at).replace("\\", "")
@@ -299,19 +317,21 @@ def test_somebody_published_meanwhile(at_the_desk: Callable[..., AppTest]) -> No
     assert versions.newest_number() == 1  # not published: what it would change now was not seen yet
     assert "Someone published since you began" in said
     assert "Boris Made-Up" in said
-    assert "Actions: 1 row changes, in the columns Kind (1) and Venue (1)" in said
+    assert "Actions: 1 row changes, in the columns Venue (1)" in said  # what Boris changed stays
     typed(at, "Why?", "x")
     press(at, "Publish")
     assert versions.newest_number() == 2
+    assert current.tables()["actions"].loc[2, ["venue", "kind"]].tolist() == ["Mine", "reading"]
 
 
 def test_only_add_leaves_what_is_public(at_the_desk: Callable[..., AppTest]) -> None:
     frame = current.tables()["actions"].head(0)
     frame.loc[2] = [ACTION.get(label, "") for label in frame.columns]
     at = upload(at_the_desk(), canonical(frame))
+    assert way(at) == "add"
+    way(at, "replace")
     assert "46 rows are removed" in words(at)
-    [how] = [radio for radio in at.radio if radio.label == "What the file does"]
-    how.set_value(True).run()
+    way(at, "add")
     said = words(at).replace("\\", "")
     assert "rows are removed" not in said
     assert "Actions: 1 row is added" in said
@@ -329,12 +349,12 @@ def test_what_was_detected_can_be_corrected(at_the_desk: Callable[..., AppTest])
 def test_another_text_for_a_cell(at_the_desk: Callable[..., AppTest]) -> None:
     at = upload(at_the_desk(), csv(kind="dance", date="soon"))
     [kinds] = [box for box in at.selectbox if box.label.startswith("Row 2, column kind")]
-    kinds.select("reading").run()
+    kinds.select("reading")
+    put_there(at, kinds.form_id)
     [day] = [field for field in at.text_input if field.label.startswith("Row 2, column date")]
     assert day.value == "soon"
-    day.input("2023-05-04").run()
-    for _ in range(2):
-        next(b for b in at.button if b.label == "Put it there").click().run()
+    day.input("2023-05-04")
+    put_there(at, day.form_id)
     assert "Nothing has to be mended" in words(at)
 
 
@@ -346,7 +366,7 @@ def test_several_files_and_putting_one_away(at_the_desk: Callable[..., AppTest])
     assert "**publishers.csv** → **Publishers**" in said
     next(b for b in at.button if b.label == "Put it away").click().run()
     assert "actions.csv" not in words(at).replace("\\", "")
-    press(at, "Put everything away and start over")
+    press(at, "Yes, put everything away")
     assert "publishers.csv" not in words(at).replace("\\", "")
 
 
@@ -370,7 +390,8 @@ def test_hostile_cells_and_names_are_printed_and_never_rendered(at_the_desk: Cal
 
 def test_going_back_from_the_history(at_the_desk: Callable[..., AppTest]) -> None:
     for venue in ("A", "B"):
-        desk.publish([Draft("a.csv", csv(venue=venue))], base=versions.newest_number(), who="A", note=venue)
+        newest = versions.newest_number()
+        desk.publish([Draft("a.csv", csv(venue=venue), origin=newest)], base=newest, who="A", note=venue)
     at = at_the_desk()
     at.button(key="back_to_1").click().run()
     assert "Actions: 1 row changes, in the columns Venue (1)" in words(at).replace("\\", "")

@@ -10,7 +10,7 @@ from sqlalchemy import Engine, event
 from streamlit.testing.v1 import AppTest
 
 from marathon_dash.record import current, desk
-from marathon_dash.record.review import Draft
+from marathon_dash.record.draft import Draft
 from marathon_dash.record.versions import canonical
 from marathon_dash.serve import ours
 

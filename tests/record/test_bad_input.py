@@ -9,7 +9,8 @@ import pytest
 
 from marathon_dash.i18n import translator
 from marathon_dash.record import current, desk, versions
-from marathon_dash.record.review import Draft, review
+from marathon_dash.record.draft import Draft, Edit
+from marathon_dash.record.review import review
 from marathon_dash.record.validate import MOST_OF_A_KIND, Problem, at_most
 from marathon_dash.serve.review_text import as_text
 from marathon_dash.story.desk_words import repairs
@@ -24,7 +25,7 @@ def test_bad_input_gets_a_sentence_and_changes_nothing(
     name: str, made: Callable[[], bytes], kind: str
 ) -> None:
     before = current.public_record().version
-    draft = Draft(name, made())
+    draft = Draft(name, made(), way="replace")
     found = review([draft], TODAY)
     assert kind in {p.type for p in found.problems}
     for language in ("en", "be"):
@@ -66,8 +67,9 @@ def test_at_most_counts_each_kind_apart() -> None:
 
 def test_many_corrections_at_once_reach_their_cells() -> None:
     rows = [changed(action_id=f"made-up-{n}", country="Lithuania") for n in range(50)]
-    edits = [*((n, "country", "LT") for n in range(2, 52)), (3, "city", "Kaunas"), (99, "city", "no row")]
-    found = review([Draft("actions.csv", csv(*rows), edits=tuple(edits))], TODAY)
+    edits = [Edit(n, "country", "LT") for n in range(2, 52)]
+    edits += [Edit(3, "city", "Kaunas"), Edit(99, "city", "no row")]
+    found = review([Draft("actions.csv", csv(*rows), edits=tuple(edits), way="replace")], TODAY)
     assert not found.blockers
     assert set(found.after["actions"]["country"]) == {"LT"}
     assert found.after["actions"]["city"].tolist()[:3] == ["Vilnius", "Kaunas", "Vilnius"]

@@ -11,7 +11,8 @@ import pytest
 
 from marathon_dash.record import current, desk, versions
 from marathon_dash.record.confirm import Confirmation
-from marathon_dash.record.review import Draft, Review, review
+from marathon_dash.record.draft import Draft, Edit
+from marathon_dash.record.review import Review, answered, review
 from marathon_dash.record.validate import Problem
 from marathon_dash.record.versions import canonical
 from tests.made_up import ACTION, SPELL
@@ -26,10 +27,11 @@ def rows(problems: list[Problem] | tuple[Problem, ...]) -> list[tuple[int, str, 
 
 
 def draft(table: str, *new: dict[str, str], changes: Change | None = None, **options: object) -> Draft:
-    """The published table as a file, with rows added and something done to it."""
+    """The published table as it is taken from here now, with rows added and something done to it, to replace it."""
     frame = current.tables()[table]
     frame = changes(frame.copy()) if changes else frame
     more = pd.DataFrame([{label: row.get(label, "") for label in frame.columns} for row in new], dtype="str")
+    options = {"way": "replace", "origin": versions.newest_number(), **options}
     return Draft(f"{table}.csv", canonical(pd.concat([frame, more])), **options)  # type: ignore[arg-type]
 
 
@@ -94,7 +96,7 @@ def test_problems_with_their_place_and_their_suggestion(
 
 def test_a_suggestion_that_was_taken_is_a_cell_that_changed() -> None:
     wrong = draft("actions", changes=setting(date="Jun-23"))
-    mended = Draft(wrong.name, wrong.data, edits=((2, "date", "2023-06"),))
+    mended = Draft(wrong.name, wrong.data, edits=(Edit(2, "date", "2023-06"),))
     assert look(mended).blockers == []
     assert look(mended).differences["actions"].cells[["row", "column", "after"]].to_numpy().tolist() == [
         [2, "date", "2023-06"]
@@ -121,7 +123,7 @@ def test_letters_that_an_encoding_lost_are_noticed() -> None:
     found = review([Draft("detentions.csv", data)], TODAY)
     assert {p.type for p in found.blockers} == {"lost-letters"}
     assert all("?" in p.found and "?" not in p.suggestion for p in found.blockers)
-    edits = tuple((p.row, p.column, p.suggestion) for p in found.blockers)
+    edits = tuple(Edit(p.row, p.column, p.suggestion) for p in found.blockers)
     assert review([Draft("detentions.csv", data, edits=edits)], TODAY).changes_nothing
 
 
@@ -141,15 +143,15 @@ def test_warnings_about_rows_that_are_public_already_stand_apart() -> None:
 
 
 def test_add_only_takes_new_rows_and_leaves_all_others() -> None:
-    one = draft("actions", ACTION, add_only=True)
+    one = draft("actions", ACTION, way="add")
     only_new = Draft(
         "actions.csv",
         canonical(pd.DataFrame([ACTION]).reindex(columns=current.tables()["actions"].columns, fill_value="")),
-        add_only=True,
+        way="add",
     )
     for given in (one, only_new):
         assert look(given).differences["actions"].summary == {"added": 1, "changed": 0, "removed": 0}
-    changed = draft("actions", changes=setting(venue="Elsewhere"), add_only=True)
+    changed = draft("actions", changes=setting(venue="Elsewhere"), way="add")
     assert rows(look(changed).blockers) == [(2, "action_id", "already-there")]
 
 
@@ -242,7 +244,10 @@ def test_a_review_of_yesterday_is_refused_and_nothing_is_lost(any_database: str)
     with pytest.raises(desk.StaleReview):
         publish(mine, base=0)
     assert current.tables()["actions"].loc[2, "venue"] == "Theirs"
-    publish(mine)
+    with pytest.raises(desk.NotReady) as asked:
+        publish(mine)
+    assert rows(asked.value.problems) == [(2, "venue", "both-changed")]
+    publish(*answered(look(mine), "mine"))
     assert current.tables()["actions"].loc[2, "venue"] == "Mine"
     assert current.tables(1)["actions"].loc[2, "venue"] == "Theirs"
 
@@ -262,7 +267,10 @@ def test_going_back_can_itself_be_undone(any_database: str) -> None:
 
 def test_going_back_one_table_leaves_the_others(any_database: str) -> None:
     publish(draft("actions", changes=setting(venue="X")), draft("publishers", changes=setting(name="Y")))
-    desk.go_back(0, ["publishers"], who="B")
+    with pytest.raises(desk.NeverPublic):  # these two tables never stood together
+        desk.go_back(0, ["publishers"], who="B")
+    assert not desk.was_public(0, ["publishers"])
+    publish(*desk.drafts_back(0, ["publishers"]))
     assert current.tables()["actions"].loc[2, "venue"] == "X"
     assert current.tables()["publishers"].loc[2, "name"] != "Y"
 
@@ -302,8 +310,10 @@ def test_a_review_that_shows_somebody_again_after_going_back_changes_something(a
     person, name = current.tables()["detentions"].loc[2, ["person_id", "name"]]
     publish(draft("detentions", changes=setting(publication="withheld")))
     desk.go_back(0, who="A")
-    assert look(original).shown_again
-    publish(original, confirmed=(name,))
+    assert look(original).changes_nothing  # the file is older than that decision
+    shown = draft("detentions", changes=lambda frame: frame.assign(publication="public"))
+    assert look(shown).shown_again
+    publish(shown, confirmed=(name,))
     assert person in set(current.public_record()["detentions"]["person_id"])
 
 

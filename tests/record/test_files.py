@@ -10,11 +10,14 @@ import zipfile
 from datetime import datetime
 
 import pytest
-from openpyxl import Workbook
+from openpyxl import Workbook, load_workbook
 
-from marathon_dash.record import files, workbooks
-from marathon_dash.record.files import Choices, read
+from marathon_dash.record import files, stamp, workbooks
+from marathon_dash.record.files import Choices, Notes, read
 from marathon_dash.record.grid import LARGEST_FILE
+from marathon_dash.record.schema import schema
+from marathon_dash.record.stamp import Stamp
+from marathon_dash.record.workbooks import Guide
 
 TEXT = "action_id,date,title,city\r\na-1,2024-05-03,Чытанне імёнаў у Мінску,Malmö\r\n"
 CYRILLIC = "action_id,date,title,city\r\na-1,2024-05-03,Чытанне імёнаў «Мы разам»,Вільня\r\n"
@@ -286,7 +289,7 @@ def test_a_zip_that_is_no_workbook_is_named() -> None:
 def test_your_file_back_is_the_same_file_with_one_more_column() -> None:
     data = "action_id;title\r\na-1;=1+1\r\n\r\na-2\r\nа-3;Мінск\r\n".encode("cp1251")
     upload = read(data, "a.csv")
-    back = files.annotated(data, upload, {2: "no formula", 4: "a cell is missing"})
+    back = files.annotated(data, upload, Notes({2: "no formula", 4: "a cell is missing"}))
     assert back.decode("utf-8-sig") == (
         "action_id;title;what_to_fix\r\n"
         "a-1;'=1+1;no formula\r\n;;\r\na-2;;a cell is missing\r\nа-3;Мінск;\r\n"
@@ -296,5 +299,36 @@ def test_your_file_back_is_the_same_file_with_one_more_column() -> None:
 def test_your_file_back_may_come_again() -> None:
     first = read(b"action_id,what_to_fix\r\na-1,something\r\n", "a.csv")
     assert first.labels == ("action_id",)
-    back = files.annotated(b"action_id,what_to_fix\r\na-1,something\r\n", first, {2: "else"})
+    back = files.annotated(b"action_id,what_to_fix\r\na-1,something\r\n", first, Notes({2: "else"}))
     assert back.decode("utf-8-sig") == "action_id,what_to_fix\r\na-1,else\r\n"
+
+
+def test_a_workbook_comes_back_as_the_template_does_with_the_faulty_cells_marked() -> None:
+    table = schema().tables["actions"]
+    rows = [["Title", "kind", "action_id"], ["Made up", "ralley", "a-1"], ["Other", "photo", "a-2"]]
+    upload = read(workbooks.write(rows, "My sheet"), "a.xlsx")
+    notes = Notes({2: "ralley?"}, {(2, "kind"), (3, "title")}, {(3, "title"): "Mended"}, {"title": "Title"})
+    guide = Guide(table, (("Label", "Meaning"), ("kind", "What it was")), "Help")
+    back = files.annotated(
+        workbooks.write(rows, "My sheet"), upload, notes, guide, Stamp("actions", 3, "0a1b2c3d")
+    )
+    book = load_workbook(io.BytesIO(back))
+    page = book["My sheet"]
+    assert [[cell.value for cell in row] for row in page] == [
+        ["Title", "kind", "action_id", "what_to_fix"],
+        ["Made up", "ralley", "a-1", "ralley?"],
+        ["Mended", "photo", "a-2", None],
+    ]
+    assert [cell.coordinate for row in page for cell in row if cell.fill.fill_type] == ["B2", "A3"]
+    [listed] = page.data_validations.dataValidation
+    assert (str(listed.sqref), "rally" in listed.formula1) == ("B2:B5000", True)
+    assert [cell.value for cell in book["Help"][2]] == ["kind", "What it was"]
+    assert stamp.properties(back) == {"marathon_help": "Help", "marathon_publication": "actions-3-0a1b2c3d"}
+
+
+def test_a_template_holds_the_labels_and_what_helps() -> None:
+    table = schema().tables["detentions"]
+    book = load_workbook(io.BytesIO(workbooks.template(Guide(table, (("Label",),), "Help"))))
+    assert [cell.value for cell in book["detentions"][1]] == table.labels
+    lists = book["detentions"].data_validations.dataValidation
+    assert len(lists) == sum(bool(field.enum) for field in table.fields)

@@ -129,7 +129,11 @@ def test_one_release_after_another_is_taken(any_database: str, own_data: Path) -
 )
 def test_whoever_would_be_called_free_has_to_be_typed(cells: dict[str, str], asked: bool) -> None:
     publish(draft("detentions", SPELL))
-    found = look(draft("detentions", changes=called("made-up-person", **cells)))
+    report = {
+        "status_confirmed_on": "2024-02-01",
+        "sources": f"{SPELL['sources']}; https://made-up.example/new",
+    }
+    found = look(draft("detentions", changes=called("made-up-person", **cells, **report)))
     wanted = Confirmation("released", "detentions", ("Made Upperson",))
     assert (wanted in found.confirmations) is asked
 

@@ -114,11 +114,13 @@ def test_going_back_runs_todays_checks_and_shows_them_as_warnings() -> None:
 def test_removing_has_to_be_confirmed_even_with_yes(actions: Path) -> None:
     lines = actions.read_text(encoding="utf-8").splitlines(keepends=True)
     actions.write_text("".join(lines[:1] + lines[2:]), encoding="utf-8")
-    refused = ask("publish", actions, "--note", "x", "--yes")
+    refused = ask("publish", actions, "--replace", "--note", "x", "--yes")
     assert (refused.exit_code, versions.newest_number()) == (1, 0)
     assert "To confirm, type “2023-05-03-efj-conference”." in refused.output
     assert refused.output.endswith("Give each answer with --confirm.\n")
-    done = ask("publish", actions, "--note", "x", "--yes", "--confirm", "2023-05-03-efj-conference")
+    done = ask(
+        "publish", actions, "--replace", "--note", "x", "--yes", "--confirm", "2023-05-03-efj-conference"
+    )
     assert done.exit_code == 0
 
 

@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 
 from marathon_dash.i18n import translator
 from marathon_dash.record import csv_files, current, desk, files, versions, workbooks
-from marathon_dash.record.review import Draft, Review, review
+from marathon_dash.record.draft import Draft
+from marathon_dash.record.review import Review, review
 from marathon_dash.record.schema import schema
 from marathon_dash.serve.review_text import as_text
 from marathon_dash.story.desk_words import notes_by_row
@@ -80,7 +81,7 @@ def answered(draft: Draft) -> Review:
     for part in found.parts:
         if part.tidied:
             notes = notes_by_row(WORDS[0], found.problems, draft.name)
-            assert files.annotated(draft.data, part.upload, notes)
+            assert files.annotated(draft.data, part.upload, files.Notes(notes))
     if found.blockers:
         with pytest.raises(desk.NotReady):
             desk.publish([draft], base=0, who="A", note="made up", today=TODAY)

@@ -12,9 +12,10 @@ import pytest
 
 from marathon_dash.i18n import translator
 from marathon_dash.record import versions
+from marathon_dash.record.draft import Draft
 from marathon_dash.record.grid import LARGEST_FILE, MOST_ROWS
 from marathon_dash.record.memory import give_back
-from marathon_dash.record.review import Draft, review
+from marathon_dash.record.review import review
 from marathon_dash.serve.review_text import as_text
 from tests.record.bad_files import HEAD, LABELS, LINE, bomb, changed, csv, noise, workbook
 

@@ -15,7 +15,15 @@ from marathon_dash.record.schema import Schema, Table
 from marathon_dash.record.validate import Problem
 from marathon_dash.record.withheld_list import Entry
 
-__all__ = ["MOST_TYPED", "Confirmation", "confirmations", "lost_letters", "more_precise_dates", "unanswered"]
+__all__ = [
+    "MOST_TYPED",
+    "Confirmation",
+    "confirmations",
+    "lost_letters",
+    "more_precise_dates",
+    "names",
+    "unanswered",
+]
 
 MOST_TYPED = 3  # names typed one by one; of more the number is typed, after reading them
 Kind = Literal["removed", "released", "more-precise", "shown-again"]
@@ -46,7 +54,7 @@ def confirmations(
     found = []
     for name, difference in differences.items():
         if len(difference.removed):
-            found.append(Confirmation("removed", name, _names(schema.tables[name], difference.removed)))
+            found.append(Confirmation("removed", name, names(schema.tables[name], difference.removed)))
     if released := _released(differences.get("detentions")):
         found.append(Confirmation("released", "detentions", released))
     for table in sorted({p.table for p in precise}):
@@ -55,7 +63,7 @@ def confirmations(
     for table in sorted({entry.table for entry in again}):
         listed = [entry for entry in again if entry.table == table]
         rows = [after[table][withheld_list.rows_of(entry, after[table])] for entry in listed]
-        found.append(Confirmation("shown-again", table, _names(schema.tables[table], pd.concat(rows))))
+        found.append(Confirmation("shown-again", table, names(schema.tables[table], pd.concat(rows))))
     return tuple(found)
 
 
@@ -167,7 +175,7 @@ def _ends(rows: pd.DataFrame) -> list[tuple[bool, str, str]]:
     return list(zip(free.tolist(), rows["person_id"].tolist(), rows["name"].tolist(), strict=True))
 
 
-def _names(table: Table, rows: pd.DataFrame) -> tuple[str, ...]:
+def names(table: Table, rows: pd.DataFrame) -> tuple[str, ...]:
     """How rows are called when one asks for them: a person by name, anything else by its id."""
     if "name" in rows.columns:
         return tuple(dict.fromkeys(rows["name"]))

@@ -24,6 +24,7 @@ __all__ = [
     "known_schema",
     "public_record",
     "shown",
+    "table_then",
     "tables",
     "tables_and_entries",
 ]
@@ -70,6 +71,16 @@ def tables_and_entries(number: int | None = None) -> tuple[dict[str, pd.DataFram
     read = frames(kept)
     listed = _listed(kept, read) if number in (None, newest) else entries(newest)
     return withheld_list.overlay(read, listed), listed
+
+
+def table_then(name: str, number: int) -> pd.DataFrame:
+    """One table as staff could take it away while publication `number` was the newest; empty when it had none."""
+    kept = _contents(number)
+    if name not in kept:
+        return store.frame(known_schema().tables[name], [])
+    read = frames({name: kept[name]})
+    listed = _listed(kept, read if versions.WITHHELD in kept else frames(kept))
+    return withheld_list.overlay(read, listed)[name]
 
 
 def entries(number: int) -> tuple[Entry, ...]:

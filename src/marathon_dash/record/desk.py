@@ -2,30 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
+from typing import Any
 
 import pandas as pd
 
 from marathon_dash.record import confirm, current, versions, withheld_list
 from marathon_dash.record.confirm import Confirmation
+from marathon_dash.record.draft import Draft
 from marathon_dash.record.grid import Progress, nothing
-from marathon_dash.record.review import Draft, Review, review
+from marathon_dash.record.review import Review, review
 from marathon_dash.record.schema import Schema
 from marathon_dash.record.validate import Problem
 from marathon_dash.record.versions import Publication, StaleReview
 
 __all__ = [
     "LONGEST_NOTE",
+    "NeverPublic",
     "NotConfirmed",
     "NotReady",
     "NothingChanges",
     "StaleReview",
     "dismiss_shipped",
+    "drafts_back",
     "go_back",
     "newer_shipped",
     "publish",
     "shipped_drafts",
+    "stays_withheld",
+    "undo_drafts",
+    "was_public",
 ]  # fmt: skip
 
 LONGEST_NOTE = 2_000  # characters
@@ -49,6 +56,10 @@ class NotConfirmed(RuntimeError):
 
 class NothingChanges(RuntimeError):
     """What was to be published is public already."""
+
+
+class NeverPublic(RuntimeError):
+    """These tables never stood beside each other: they have to pass the whole gate together."""
 
 
 def publish(
@@ -82,27 +93,100 @@ def publish(
     )
 
 
-def go_back(number: int, tables: Collection[str] = (), *, who: str, note: str = "") -> Publication:
+def go_back(
+    number: int, tables: Collection[str] = (), *, base: int | None = None, who: str, note: str = ""
+) -> Publication:
     """Publish again what publication `number` had made public: these tables, or all.
 
-    It takes the same time whatever the size: bytes are named by their hash, not copied. What was withheld since
-    stays withheld. Raises KeyError when there is no such publication, NothingChanges when it is what is public.
+    `base` is the publication that was looked at before (None: whatever is newest). It takes the same time whatever
+    the size: bytes are named by their hash, not copied. What was withheld since stays withheld. Raises KeyError when
+    there is no such publication, NothingChanges when it is what is public, StaleReview when somebody published since,
+    NeverPublic when these tables never stood beside the others: that needs a review (`drafts_back`).
     """
     log = {p.number: p for p in versions.history()}
     if number not in log:
         raise KeyError(number)
     newest = max(log)
-    then, now = log[number].tables, log[newest].tables
-    chosen = [name for name in then if versions.is_table(name) and (not tables or name in tables)]
-    changed: dict[str, bytes | str] = {name: then[name] for name in chosen if then[name] != now.get(name)}
+    if base not in (None, newest):
+        raise StaleReview(base or 0, newest)
+    changed: dict[str, bytes | str] = dict(_tables_back(log, number, tables))
     if not changed:
         raise NothingChanges
+    if not _stood_together(log, changed):
+        raise NeverPublic
     listed = withheld_list.stricter(current.entries(newest), current.entries(number), changed)
     changed[versions.WITHHELD] = withheld_list.encode(listed)
     summary = {name: {"back_to": number} for name in changed if name != versions.WITHHELD}
     return versions.publish(
         changed, base=newest, who=who, note=note[:LONGEST_NOTE], kind="going back", summary=summary
     )
+
+
+def was_public(number: int, tables: Collection[str]) -> bool:
+    """Whether going back makes public what stood together before, and not only each table by itself.
+
+    Raises KeyError when there is no such publication.
+    """
+    log = {p.number: p for p in versions.history()}
+    return _stood_together(log, _tables_back(log, number, tables))
+
+
+def drafts_back(number: int, tables: Collection[str]) -> list[Draft]:
+    """Some tables as publication `number` had them, to be reviewed beside the others as they are now.
+
+    Raises KeyError when there is no such publication.
+    """
+    log = {p.number: p for p in versions.history()}
+    names, newest = _tables_back(log, number, tables), max(log)
+    return [_as_it_was(name, number, newest) for name in names]
+
+
+def undo_drafts(number: int) -> list[Draft]:
+    """What reverses publication `number` alone, to be reviewed: its cells as they were before it.
+
+    Cells that somebody changed later are asked about, rows added later stay. Nobody is shown again by it.
+    Raises KeyError when there is no such publication, or none before it.
+    """
+    log = {p.number: p.tables for p in versions.history()}
+    before, after = log[number - 1], log[number]
+    names = [name for name in after if versions.is_table(name) and after[name] != before.get(name)]
+    return [_as_it_was(name, number - 1, number) for name in names]
+
+
+def stays_withheld(number: int) -> tuple[str, ...]:
+    """The names of all rows that publication `number` showed and that are withheld, or `name only`, since.
+
+    Going back and undoing leave them so: only publishing them as shown again, confirmed by name, shows them.
+    """
+    found: list[str] = []
+    listed = current.entries(versions.newest_number())
+    for table in current.known_schema().tables.values():
+        then = current.table_then(table.name, number)
+        now = withheld_list.overlay({table.name: then}, listed)[table.name]
+        if "publication" in then:
+            found += confirm.names(table, then[then["publication"] != now["publication"]])
+    return tuple(dict.fromkeys(found))
+
+
+def _tables_back(log: Mapping[int, Publication], number: int, tables: Collection[str]) -> dict[str, str]:
+    """The tables that going back changes, by their SHA-256."""
+    then, now = log[number].tables, log[max(log)].tables
+    chosen = [name for name in then if versions.is_table(name) and (not tables or name in tables)]
+    return {name: then[name] for name in chosen if then[name] != now.get(name)}
+
+
+def _stood_together(log: Mapping[int, Publication], changed: Mapping[str, Any]) -> bool:
+    """Whether all tables together would be as they were in some publication."""
+    wanted = {**log[max(log)].tables, **changed}
+    seen = ({n: sha256 for n, sha256 in p.tables.items() if versions.is_table(n)} for p in log.values())
+    return {n: sha256 for n, sha256 in wanted.items() if versions.is_table(n)} in seen
+
+
+def _as_it_was(name: str, number: int, origin: int) -> Draft:
+    """A table of one publication as a file that was taken from another one, withheld as the newest list says."""
+    listed = current.entries(versions.newest_number())
+    frame = withheld_list.overlay({name: current.table_then(name, number)}, listed)[name]
+    return Draft(f"{name}.csv", versions.canonical(frame), table=name, way="replace", origin=origin)
 
 
 def newer_shipped() -> dict[str, bytes]:
@@ -129,7 +213,14 @@ def shipped_drafts() -> list[Draft]:
     merged = {name: _merged(schema, name, _origins(name), frame, now[name]) for name, frame in new.items()}
     laid = withheld_list.overlay(merged, current.entries(newest))
     return [
-        Draft(f"{name}.csv", versions.canonical(frame), table=name, shipped=brought[name])
+        Draft(
+            f"{name}.csv",
+            versions.canonical(frame),
+            table=name,
+            way="replace",
+            origin=newest,
+            shipped=brought[name],
+        )
         for name, frame in laid.items()
     ]
 

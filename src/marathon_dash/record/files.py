@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import pandas as pd
 
 from marathon_dash.record import csv_files, workbooks, xlsx_files
 from marathon_dash.record.grid import LARGEST_FILE, Detected, Grid, Progress, nothing, size_in_words
+from marathon_dash.record.stamp import Stamp
 from marathon_dash.record.validate import Problem
+from marathon_dash.record.workbooks import Guide
 
-__all__ = ["FIX_LABEL", "Choices", "Upload", "annotated", "read", "read_grid"]
+__all__ = ["FIX_LABEL", "Choices", "Notes", "Upload", "annotated", "read", "read_grid"]
 
 FIX_LABEL = "what_to_fix"  # the column of *your file back*; dropped when the file comes again
 _SIGNATURES = (
@@ -87,29 +89,53 @@ def read_grid(data: bytes, name: str, choices: Choices, progress: Progress = not
     return csv_files.read(data, choices.encoding, choices.delimiter, progress)
 
 
-def annotated(data: bytes, upload: Upload, notes: dict[int, str], extra: str = FIX_LABEL) -> bytes:
+@dataclass(frozen=True, slots=True)
+class Notes:
+    """What *your file back* says: a text for each row, the cells to be marked, and what was written into cells here
+    (row and column of the table). `labels` are the columns that the file calls by another name."""
+
+    by_row: Mapping[int, str]
+    marked: Collection[tuple[int, str]] = ()
+    written: Mapping[tuple[int, str], str] = field(default_factory=dict)
+    labels: Mapping[str, str] = field(default_factory=dict)
+
+
+def annotated(
+    data: bytes, upload: Upload, notes: Notes, guide: Guide | None = None, taken: Stamp | None = None
+) -> bytes:
     """*Your file back*: the same cells in the same order, with one more column that says what to fix.
 
-    `notes` is the text for each row number. A workbook comes back as a workbook, a CSV as UTF-8 CSV with the
-    separator it had.
+    What was corrected here stands in it. A workbook comes back as our template does, with its lists to choose from,
+    its sheet of help and the faulty cells coloured; a CSV as UTF-8 CSV with the separator it had.
     """
     grid = read_grid(data, upload.name, upload.choices)
-    lines = _annotated_lines(grid, notes, extra)
-    if grid.detected.form == "xlsx":
-        return workbooks.write(lines, grid.detected.sheet)
-    return csv_files.write(lines, grid.detected.delimiter)
+    lines = _annotated_lines(grid, notes.by_row)
+    places = {label: i for i, label in reversed(list(enumerate(_plain_labels(lines[0]))))}
+    at = {column: places[label] for column, label in {**dict(zip(places, places, strict=True)), **notes.labels}.items()
+          if label in places}  # fmt: skip
+    for (row, column), text in notes.written.items():
+        if column in at and row <= len(lines):
+            lines[row - 1][at[column]] = text
+    if grid.detected.form != "xlsx":
+        return csv_files.write(lines, grid.detected.delimiter)
+    marked = {(row, at[column] + 1) for row, column in notes.marked if column in at}
+    return workbooks.write(lines, grid.detected.sheet, guide=guide, marked=marked, taken=taken)
 
 
-def _annotated_lines(grid: Grid, notes: dict[int, str], extra: str) -> list[list[str]]:
-    was = grid.labels.index(extra) if extra in grid.labels else -1
+def _annotated_lines(grid: Grid, notes: Mapping[int, str]) -> list[list[str]]:
+    was = grid.labels.index(FIX_LABEL) if FIX_LABEL in grid.labels else -1
     rows = dict(zip(grid.frame.index, grid.frame.itertuples(index=False), strict=True))
     rows |= dict(grid.ragged)
-    lines = [[*_without(grid.labels, was), extra]]
+    lines = [[*_without(grid.labels, was), FIX_LABEL]]
     for number in range(2, max([*rows, 1]) + 1):
         cells = _without(list(rows.get(number, ())), was)
         cells += [""] * (len(lines[0]) - 1 - len(cells))
         lines.append([*cells, notes.get(number, "")])
     return lines
+
+
+def _plain_labels(labels: Sequence[str]) -> list[str]:
+    return [" ".join(label.replace("\ufeff", "").split()) for label in labels]
 
 
 def _without(cells: Sequence[str], position: int) -> list[str]:
@@ -118,7 +144,7 @@ def _without(cells: Sequence[str], position: int) -> list[str]:
 
 def _columns(grid: Grid, name: str) -> tuple[tuple[str, ...], pd.DataFrame, list[Problem]]:
     """The labels without stray spaces; columns that are blank from top to bottom fall away."""
-    labels = [" ".join(label.replace("\ufeff", "").split()) for label in grid.labels]
+    labels = _plain_labels(grid.labels)
     kept, problems = [], []
     for i, label in enumerate(labels):
         blank = not label and not grid.frame.iloc[:, i].str.strip().ne("").any()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
@@ -17,16 +17,21 @@ from marathon_dash.record import (
     files,
     gazetteer,
     sense,
+    stamp,
     suggest,
+    taking,
     tidy,
     versions,
     withheld_list,
 )
 from marathon_dash.record.confirm import Confirmation
 from marathon_dash.record.diff import Difference
-from marathon_dash.record.files import Choices, Upload
+from marathon_dash.record.draft import Draft, Edit
+from marathon_dash.record.files import Upload
 from marathon_dash.record.grid import Progress, nothing
+from marathon_dash.record.merge import Answer, Question, Side
 from marathon_dash.record.schema import Schema, Table
+from marathon_dash.record.taking import Taking
 from marathon_dash.record.tidy import Tidied
 from marathon_dash.record.validate import (
     MOST_OF_A_KIND,
@@ -38,45 +43,37 @@ from marathon_dash.record.validate import (
 )
 from marathon_dash.record.withheld_list import Entry
 
-__all__ = ["Draft", "Part", "Review", "as_public", "back", "doubts_of", "review"]
+__all__ = ["Part", "Review", "answered", "as_public", "back", "doubts_of", "review"]
 
 Tables = Mapping[str, pd.DataFrame]
 _OF_CHARACTERS = ("look-alike", "invisible-character", "cell-too-long")
 _OF_THE_FILE = ("formula", "spreadsheet-error", "encoding-mixed", "merged-cells")
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """One file as it came, and what a person decided about it.
-
-    `table` is blank when its labels shall tell; `renames` are labels called by another name; `edits` are
-    (row as the spreadsheet numbers it, column, what it shall say). `add_only` takes new rows and leaves all others.
-    `shipped` are the bytes of the newer release that the file was made from, blank for a person's own.
-    """
-
-    name: str
-    data: bytes = field(repr=False)
-    table: str = ""
-    choices: Choices = field(default_factory=Choices)
-    renames: tuple[tuple[str, str], ...] = ()
-    edits: tuple[tuple[int, str, str], ...] = ()
-    add_only: bool = False
-    shipped: bytes = field(default=b"", repr=False)
-
-
 @dataclass(frozen=True, slots=True, weakref_slot=True)
 class Part:
-    """One draft as it was read: its table (None: nobody knows), its rows, and the tables it may be instead."""
+    """One draft as it was read: its table (None: nobody knows), its rows, the tables it may be instead, and how it
+    is taken. `said` are the cells that were edited, as the file has them."""
 
     draft: Draft
     upload: Upload
     tables: tuple[str, ...] = ()
     tidied: Tidied | None = None
+    taking: Taking = field(default_factory=lambda: Taking(None))
+    said: Mapping[tuple[int, str], str] = field(default_factory=dict)
 
     @property
     def table(self) -> str:
         """The name of its table; blank when nobody knows."""
         return self.tidied.table.name if self.tidied else ""
+
+    def says(self, row: int, column: str) -> str | None:
+        """What the file itself says in a cell, whatever was written into it here; None where it has no such cell."""
+        if (row, column) in self.said or self.tidied is None:
+            return self.said.get((row, column))
+        frame = self.tidied.frame
+        here = row in frame.index and column in frame.columns
+        return str(frame.at[row, column]) if here else None
 
 
 @dataclass(frozen=True, slots=True, weakref_slot=True)
@@ -84,7 +81,8 @@ class Review:
     """What publishing would do, made against publication `base`.
 
     `after` holds only the tables that were uploaded. `known` are warnings that what is public gives as well, about
-    rows that do not change; `listed` is the withheld list as it is.
+    rows that do not change; `listed` is the withheld list as it is; `questions` are, for each table, the cells and
+    rows that others changed as well.
     Differences and confirmations are empty while a problem blocks.
     """
 
@@ -98,6 +96,7 @@ class Review:
     confirmations: tuple[Confirmation, ...] = ()
     shown_again: tuple[Entry, ...] = ()
     listed: tuple[Entry, ...] = ()
+    questions: Mapping[str, tuple[Question, ...]] = field(default_factory=dict)
 
     @property
     def blockers(self) -> list[Problem]:
@@ -120,7 +119,7 @@ def review(drafts: Sequence[Draft], today: date, progress: Progress = nothing) -
     schema, base = current.known_schema(), versions.newest_number()
     before, listed = current.tables_and_entries(base)
     parts = tuple(_part(draft, schema, before, _share(progress, 0.0, 0.4)) for draft in drafts)
-    after, problems = _joined(parts, before)
+    after, problems, questions = _joined(parts, before)
     everything = {**before, **after}
     for name, frame in after.items():
         problems += _cells(schema.tables[name], frame)
@@ -133,10 +132,21 @@ def review(drafts: Sequence[Draft], today: date, progress: Progress = nothing) -
     problems = suggest.with_suggestions(problems, schema, dates, everything)
     differences = diff.compare_tables({name: before[name] for name in after}, after, schema)
     problems += at_most(confirm.lost_letters(differences))
-    result = Review(base, parts, before, after, tuple(in_order(problems)), listed=listed)
+    result = Review(base, parts, before, after, tuple(in_order(problems)), listed=listed, questions=questions)
     if result.blockers:
         return result
     return _compared(result, differences, schema, _new_doubts(doubts, everything, before, schema, today))
+
+
+def answered(found: Review, side: Side) -> list[Draft]:
+    """The drafts of a review with every open question decided alike: as the file has it, or as it is public."""
+    return [
+        replace(
+            part.draft,
+            answers=(*part.draft.answers, *(Answer(q, side) for q in found.questions.get(part.table, ()))),
+        )
+        for part in found.parts
+    ]
 
 
 def as_public(found: Review) -> tuple[dict[str, pd.DataFrame], dict[str, pd.DataFrame]]:
@@ -193,28 +203,38 @@ def _part(draft: Draft, schema: Schema, before: Tables, progress: Progress) -> P
             draft.name, 1, "", "unknown-table", "; ".join(upload.labels[:8]), "; ".join(schema.tables)
         )
         return Part(draft, replace(upload, problems=(*upload.problems, problem)), tables)
-    found = tidy.tidy(upload, schema.tables[name], before[name], dict(draft.renames))
-    return Part(draft, found.upload, tables, _edited(found, draft.edits))
+    table = schema.tables[name]
+    found = tidy.tidy(upload, table, before[name], dict(draft.renames))
+    origin = taking.origin(stamp.read(draft.name, draft.data), name) if draft.origin < 0 else draft.origin
+    way = draft.way or taking.proposed(table, found.frame, before[name], origin)
+    found = replace(found, problems=tuple(taking.labels_kept(found.problems, table, way)))
+    edited, said = _edited(found, draft.edits)
+    return Part(draft, found.upload, tables, edited, Taking(way, origin, draft.answers), said)
 
 
-def _edited(tidied: Tidied, edits: Sequence[tuple[int, str, str]]) -> Tidied:
-    """The rows with the cells a person corrected, and without the problems these cells had in the file."""
+def _edited(tidied: Tidied, edits: Sequence[Edit]) -> tuple[Tidied, dict[tuple[int, str], str]]:
+    """The rows with the cells a person corrected, without the problems these cells had in the file; and what the
+    file says in them."""
     frame = tidied.frame.copy(deep=False)
-    cells: dict[str, dict[int, str]] = {}
-    for row, column, value in edits:
-        cells.setdefault(column, {})[row] = value
-    for column in [name for name in cells if name in frame.columns]:
-        written = pd.Series(cells[column], dtype="str").reindex(frame.index)
+    said: dict[tuple[int, str], str] = {}
+    for column in {edit.column for edit in edits if edit.column in frame.columns}:
+        cells = tidied.frame[column].to_dict()
+        own = [edit for edit in edits if edit.column == column and edit.row in cells]
+        own = [edit for edit in own if edit.was in (None, cells[edit.row])]
+        said |= {(edit.row, column): str(cells[edit.row]) for edit in own}
+        written = pd.Series({edit.row: edit.text for edit in own}, dtype="str").reindex(frame.index)
         frame[column] = written.where(written.notna(), frame[column])
-    done = {(row, column) for row, column, _ in edits}
-    left = [p for p in tidied.problems if p.type not in _OF_THE_FILE or (p.row, p.column) not in done]
-    return replace(tidied, frame=frame, problems=tuple(left))
+    left = [p for p in tidied.problems if p.type not in _OF_THE_FILE or (p.row, p.column) not in said]
+    return replace(tidied, frame=frame, problems=tuple(left)), said
 
 
-def _joined(parts: Sequence[Part], before: Tables) -> tuple[dict[str, pd.DataFrame], list[Problem]]:
-    """The tables as they would be, with every problem of the files themselves."""
+def _joined(
+    parts: Sequence[Part], before: Tables
+) -> tuple[dict[str, pd.DataFrame], list[Problem], dict[str, tuple[Question, ...]]]:
+    """The tables as they would be, every problem of the files themselves, and what is to be asked."""
     after: dict[str, pd.DataFrame] = {}
     problems: list[Problem] = []
+    questions: dict[str, tuple[Question, ...]] = {}
     for part in parts:
         if part.table in after:  # its own problems would be taken for those of the first file
             problems.append(Problem(part.draft.name, 0, "", "table-twice", part.table))
@@ -222,33 +242,10 @@ def _joined(parts: Sequence[Part], before: Tables) -> tuple[dict[str, pd.DataFra
         problems += part.tidied.problems if part.tidied else part.upload.problems
         if part.tidied is None:
             continue
-        frame = part.tidied.frame.reindex(columns=part.tidied.table.labels, fill_value="")
-        if part.draft.add_only:
-            frame, more = _added(part.tidied.table, frame, before[part.table])
-            problems += more
-        after[part.table] = frame
-    return after, problems
-
-
-def _added(table: Table, frame: pd.DataFrame, published: pd.DataFrame) -> tuple[pd.DataFrame, list[Problem]]:
-    """Published rows (numbered from -1 down: they are in no file) and the new ones after them."""
-    known = {tuple(row[:-1]): tuple(row[-1]) for row in _with_keys(table, published)}
-    new, problems = [], []
-    for number, (*key, cells) in zip(frame.index, _with_keys(table, frame), strict=True):
-        if tuple(key) not in known:
-            new.append(number)
-        elif known[tuple(key)] != tuple(cells):
-            problems.append(
-                Problem(table.name, int(number), table.primary_key[0], "already-there", "; ".join(key))
-            )
-    kept = published.set_axis(pd.RangeIndex(-1, -len(published) - 1, -1))
-    return pd.concat([kept, frame.loc[new]]), problems
-
-
-def _with_keys(table: Table, frame: pd.DataFrame) -> Iterator[list[Any]]:
-    keys = [frame[name].tolist() for name in table.primary_key]
-    cells = frame[table.labels].itertuples(index=False, name=None)
-    yield from ([*key, row] for key, row in zip(zip(*keys, strict=True), cells, strict=True))
+        found = taking.laid(part.tidied.table, part.tidied.frame, before[part.table], part.taking)
+        after[part.table], questions[part.table] = found.frame, found.questions
+        problems += found.problems
+    return after, problems, questions
 
 
 def _cells(table: Table, frame: pd.DataFrame) -> list[Problem]:

@@ -24,8 +24,8 @@ from marathon_dash.record.kept_tables import CONTENTS, KEPT, PUBLICATIONS
 from marathon_dash.record.schema import SchemaError, schema
 
 __all__ = [
-    "SHIPPED", "WITHHELD", "Publication", "StaleReview", "canonical", "contents", "digest", "has_kept", "history",
-    "is_table", "keep", "newest_number", "publish", "shipped", "taken",
+    "SHIPPED", "WITHHELD", "Publication", "StaleReview", "canonical", "contents", "digest", "digests", "has_kept",
+    "history", "is_table", "keep", "newest_number", "publish", "shipped", "taken",
 ]  # fmt: skip
 
 SHIPPED = (
@@ -122,6 +122,16 @@ def contents(number: int) -> dict[str, bytes]:
             raise KeyError(number)
         return kept
     return shipped()
+
+
+def digests(number: int) -> dict[str, str]:
+    """The SHA-256 of every table's bytes as of one publication; empty when there is none. One small query."""
+    where = database.address()
+    kept: dict[str, str] = {}
+    if database.exists(where):
+        with database.connect(where) as connection:
+            kept = _tables(connection, number)
+    return kept or ({name: digest(data) for name, data in shipped().items()} if not number else {})
 
 
 def publish(

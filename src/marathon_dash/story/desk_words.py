@@ -12,19 +12,36 @@ from marathon_dash.record.validate import Problem
 from marathon_dash.story.problems import problem_sentence
 
 __all__ = [
-    "DATES", "DELIMITER_NAMES", "ENCODING_NAMES", "Repair", "confirmation_sentence", "confirmed_words",
+    "DATES", "DELIMITER_NAMES", "ENCODING_NAMES", "QUESTIONS", "Repair", "confirmation_sentence", "confirmed_words",
     "detected_sentences",
     "notes_by_row", "repairs", "sentence",
 ]  # fmt: skip
 
 LONGEST_SUGGESTION = 500  # characters of it that a sentence may hold
+QUESTIONS = (
+    "both-changed",
+    "perhaps-older",
+    "gone-and-changed",
+    "changed-and-gone",
+)  # answered with one of two sides
 _BY_TYPE = {
-    "labels": ("missing-label", "near-label", "duplicate-label", "extra-label", "blank-label", "no-labels"),
+    "labels": (
+        "missing-label",
+        "near-label",
+        "duplicate-label",
+        "extra-label",
+        "blank-label",
+        "no-labels",
+        "label-kept",
+    ),
     "rows": ("row-missing-cell", "row-extra-cell", "merged-cells", "encoding-mixed"),
     "blanks": ("missing-cell",),
     "formulas": ("formula", "spreadsheet-error"),
     "characters": ("invisible-character", "look-alike", "cell-too-long"),
     "letters": ("lost-letters",),
+    "taken": QUESTIONS,
+    "way": ("way-unclear", "older-rows"),
+    "releases": ("release-unsourced", "release-undated", "end-unsourced", "end-undated"),
     "keys": ("primary-key", "foreign-key", "still-needed", "already-there"),
     "dates": ("dates-assumed", "more-precise", "future-date"),
     "order": (
@@ -89,7 +106,7 @@ def repairs(problems: Iterable[Problem]) -> list[Repair]:
     groups: dict[str, list[Problem]] = {}
     for problem in problems:
         groups.setdefault(_repair(problem), []).append(problem)
-    order = ["file", "labels", "rows"]
+    order = ["file", "way", "labels", "rows"]
     names = sorted(
         groups, key=lambda name: (order.index(name) if name in order else len(order), -len(groups[name]))
     )

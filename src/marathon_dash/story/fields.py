@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from marathon_dash.i18n import Translator
 from marathon_dash.record.schema import Field, Table
+from marathon_dash.record.workbooks import Guide
 
-__all__ = ["field_help", "field_title", "table_help", "table_title"]
+__all__ = ["field_help", "field_title", "guide", "table_help", "table_title"]
 
 
 def table_title(t: Translator, table: Table) -> str:
@@ -30,6 +31,16 @@ def field_title(t: Translator, table: Table, field: Field) -> str:
 def field_help(t: Translator, table: Table, field: Field) -> str:
     """What belongs into the column."""
     return _known(t, f"help.{table.name}.{field.name}", field.description)
+
+
+def guide(t: Translator, table: Table) -> Guide:
+    """What a workbook of this table has to help whoever fills it in."""
+    head = ("publish.help_label", "publish.help_title", "publish.help_meaning", "publish.help_choices")
+    lines = [tuple(t(key) for key in head)]
+    for field in table.fields:
+        said = field_title(t, table, field), field_help(t, table, field), ", ".join(field.enum)
+        lines.append((field.name, *said))
+    return Guide(table, tuple(lines), t("publish.help_sheet"))
 
 
 def _known(t: Translator, key: str, otherwise: str) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+
 import pandas as pd
 import streamlit as st
 
@@ -75,12 +77,14 @@ def publish_form(found: Review, shown: bool, who: str, t: Translator) -> None:
     say(t("publish.at_once"))
     with st.form("publish", border=False, enter_to_submit=False):
         typed = []
-        for number, wanted in enumerate(found.confirmations):
+        for wanted in found.confirmations:
+            # what was typed for other rows, or against another publication, is typed anew
+            key = hashlib.sha256(repr((found.base, wanted)).encode("utf-8", "replace")).hexdigest()[:16]
             say(confirmed_words(t, wanted, table_title(t, schema.tables[wanted.table])))
             for place, answer in enumerate(wanted.answers):
                 typed.append(
                     st.text_input(
-                        t("publish.type", answer=plain_label(answer)), key=f"confirm_{number}_{place}", width=420,
+                        t("publish.type", answer=plain_label(answer)), key=f"confirm_{key}_{place}", width=420,
                         autocomplete="off",
                     )
                 )  # fmt: skip

@@ -10,18 +10,21 @@ import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from marathon_dash.i18n import Translator
-from marathon_dash.record import current, desk, workbooks
+from marathon_dash.record import current, desk, taking, versions, workbooks
 from marathon_dash.record.csv_files import DELIMITERS, ENCODINGS, write
+from marathon_dash.record.draft import Draft
 from marathon_dash.record.grid import LARGEST_FILE
-from marathon_dash.record.review import Draft, Part
+from marathon_dash.record.merge import WAYS
+from marathon_dash.record.review import Part
 from marathon_dash.record.schema import Table
+from marathon_dash.record.stamp import Stamp
 from marathon_dash.serve.session import desk_work
 from marathon_dash.serve.session.show import plain, say
 from marathon_dash.serve.session.signed_in import SignedOut, anew
 from marathon_dash.story.desk_words import DATES, DELIMITER_NAMES, ENCODING_NAMES, detected_sentences
-from marathon_dash.story.fields import field_help, field_title, table_title
+from marathon_dash.story.fields import guide, table_title
 
-__all__ = ["begin_with", "choose_files", "newer_release", "what_was_detected"]
+__all__ = ["begin_with", "choose_files", "in_hand", "newer_release", "put_all_away", "what_was_detected"]
 
 MOST_MEGABYTES = LARGEST_FILE // 1024 // 1024
 
@@ -31,9 +34,7 @@ def choose_files(t: Translator) -> None:
 
     def taken() -> None:
         uploads = st.session_state.get(key) or []
-        held = {draft.name: draft for draft in desk_work.work().drafts}
-        held |= {file.name: Draft(file.name, file.getvalue()) for file in uploads}
-        desk_work.take_up(held.values())
+        desk_work.take_in([Draft(file.name, file.getvalue()) for file in uploads])
         desk_work.empty_uploader()
         _let_go()
 
@@ -61,27 +62,49 @@ def begin_with(t: Translator) -> None:
     """The published tables as files to work in, and empty templates."""
     tables = current.known_schema().tables
     name = st.selectbox(
-        t("publish.table"), list(tables), format_func=lambda n: plain(table_title(t, tables[n])), width=320
+        t("publish.table"), list(tables), format_func=lambda n: table_title(t, tables[n]), width=320
     )
-    table = tables[name]
+    table, number = tables[name], versions.newest_number()
+    taken = taking.stamp_of(name, number) or Stamp.of(name, number, "")
     with st.container(horizontal=True, gap="small"):
         kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-        as_sheet, as_csv = partial(_workbook, table, anew()), partial(_csv, table, anew())
+        as_sheet, as_csv = partial(_workbook, table, taken, anew(), t), partial(_csv, table, taken, anew())
         st.download_button(
-            t("publish.as_xlsx"), as_sheet, f"{name}.xlsx", kind, on_click="ignore", key="current_xlsx"
+            t("publish.as_xlsx"), as_sheet, f"{taken}.xlsx", kind, on_click="ignore", key="current_xlsx"
         )
         st.download_button(
-            t("publish.as_csv"), as_csv, f"{name}.csv", "text/csv", on_click="ignore", key="current_csv"
+            t("publish.as_csv"), as_csv, f"{taken}.csv", "text/csv", on_click="ignore", key="current_csv"
         )
         st.download_button(
             t("publish.template"),
-            lambda: _template(table, t),
+            lambda: workbooks.template(guide(t, table)),
             f"{name}-template.xlsx",
             kind,
             on_click="ignore",
             key="template",
         )
     say(t("publish.begin_help"), "small")
+
+
+def in_hand(t: Translator) -> None:
+    """What has to be known about the work in hand itself: taken up again, followed by a later file, or elsewhere."""
+    held = desk_work.work()
+    if held.elsewhere:
+        st.warning(t("publish.elsewhere"))
+        with st.container(horizontal=True):
+            st.button(t("publish.elsewhere_adopt"), on_click=desk_work.adopt)
+            st.button(t("publish.elsewhere_mine"), on_click=desk_work.keep_mine, type="tertiary")
+    elif held.resumed:
+        st.info(t("publish.resumed"))
+    for old, new in held.followed:
+        st.info(plain(t("publish.followed", old=old, new=new)))
+
+
+def put_all_away(t: Translator) -> None:
+    """Put everything in hand away, after asking: nobody else has it."""
+    with st.popover(t("publish.start_over"), type="tertiary"):
+        say(t("publish.start_over_sure", n=len(desk_work.work().drafts)))
+        st.button(t("publish.start_over_yes"), key="start_over", on_click=desk_work.start_over)
 
 
 def newer_release(t: Translator) -> None:
@@ -115,13 +138,15 @@ def what_was_detected(part: Part, t: Translator) -> None:
         with st.popover(t("publish.correct_detected"), type="tertiary"):
             _corrections(part, t)
         if part.tidied:
-            _add_only(draft, t)
+            say(_taken_from(part, t), "small")
         st.button(
             t("publish.put_away"),
             key=f"away_{draft.name}",
             type="tertiary",
-            on_click=lambda: desk_work.take_up(d for d in desk_work.work().drafts if d.name != name),
+            on_click=lambda: desk_work.put_away(name),
         )
+    if part.tidied:
+        _way(part, t)
     if part.draft.edits or part.draft.renames:
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             say(t("publish.corrected", n=len(draft.edits) + len(draft.renames)), "small")
@@ -133,90 +158,70 @@ def what_was_detected(part: Part, t: Translator) -> None:
             )
 
 
+def _taken_from(part: Part, t: Translator) -> str:
+    origin = part.taking.origin
+    return t("publish.taken_from", number=origin) if origin >= 0 else t("publish.taken_from_nowhere")
+
+
 def _corrections(part: Part, t: Translator) -> None:
     """Choices for what was detected wrongly; a blank one is found out again."""
     draft, detected = part.draft, part.upload.detected
     tables = current.known_schema().tables
-    _choice(
-        t("publish.table"), draft.name, "table", list(tables), part.table, lambda n: table_title(t, tables[n])
-    )
+    choose = partial(_choice, draft.name)
+    choose("table", t("publish.table"), {name: table_title(t, tables[name]) for name in tables}, part.table)
     if detected.form == "xlsx":
-        _choice(t("publish.sheet"), draft.name, "sheet", list(detected.sheets), detected.sheet, str)
+        choose("sheet", t("publish.sheet"), {name: name for name in detected.sheets}, detected.sheet)
     else:
-        _choice(
-            t("publish.encoding"),
-            draft.name,
-            "encoding",
-            list(ENCODINGS),
-            detected.encoding,
-            ENCODING_NAMES.__getitem__,
-        )
-        separators = list(DELIMITERS)
-        _choice(
-            t("publish.separator"),
-            draft.name,
+        names = {name: ENCODING_NAMES[name] for name in ENCODINGS}
+        choose("encoding", t("publish.encoding"), names, detected.encoding)
+        choose(
             "delimiter",
-            separators,
+            t("publish.separator"),
+            {mark: t(DELIMITER_NAMES[mark]) for mark in DELIMITERS},
             detected.delimiter,
-            lambda d: t(DELIMITER_NAMES[d]),
         )
     if detected.dates:
-        orders = ["day first", "month first"]
-        _choice(
-            t("publish.dates"), draft.name, "dates", orders, detected.dates, lambda order: t(DATES[order])
-        )
+        orders = {order: t(DATES[order]) for order in ("day first", "month first")}
+        choose("dates", t("publish.dates"), orders, detected.dates)
 
 
-def _choice(label: str, file: str, what: str, options: list[str], now: str, words: object) -> None:
+def _choice(file: str, what: str, label: str, options: dict[str, str], now: str) -> None:
+    """One choice, which shows what is done: the widget is told so in every run, whatever it showed before."""
     key = f"choice_{what}_{file}"
+    st.session_state[key] = now if now in options else None
     st.selectbox(
         label,
-        options,
-        index=options.index(now) if now in options else None,
+        list(options),
+        index=None,
         key=key,
-        format_func=lambda option: plain(words(option)),  # type: ignore[operator]
+        format_func=options.__getitem__,
         on_change=lambda: desk_work.decide(file, **{what: st.session_state[key] or ""}),
     )
 
 
-def _add_only(draft: Draft, t: Translator) -> None:
-    name, key = draft.name, f"add_only_{draft.name}"
+def _way(part: Part, t: Translator) -> None:
+    """What the file does, with all three ways in words; it shows what is done, and nothing while that is asked."""
+    name, key = part.draft.name, f"way_{part.draft.name}"
+    st.session_state[key] = part.taking.way
     st.radio(
         t("publish.how"),
-        [False, True],
-        index=int(draft.add_only),
-        horizontal=True,
-        format_func=lambda only: t("publish.add_only") if only else t("publish.replace"),
+        list(WAYS),
+        index=None,
         key=key,
-        label_visibility="collapsed",
-        on_change=lambda: desk_work.decide(name, add_only=bool(st.session_state[key])),
-        help=t("publish.how_help"),
+        format_func=lambda way: t(f"publish.way_{way}"),
+        captions=[t(f"publish.way_{way}_help") for way in WAYS],
+        on_change=lambda: desk_work.decide(name, way=st.session_state[key]),
     )
 
 
-def _workbook(table: Table, who: Callable[[], str]) -> bytes:
+def _workbook(table: Table, taken: Stamp, who: Callable[[], str], t: Translator) -> bytes:
     who()
-    frame = current.tables()[table.name]
-    return workbooks.write([table.labels, *frame.itertuples(index=False, name=None)], table.name)
+    frame = current.table_then(table.name, taken.number)
+    lines = [table.labels, *frame.itertuples(index=False, name=None)]
+    return workbooks.write(lines, table.name, guide=guide(t, table), taken=taken)
 
 
-def _csv(table: Table, who: Callable[[], str]) -> bytes:
+def _csv(table: Table, taken: Stamp, who: Callable[[], str]) -> bytes:
     who()
-    frame = current.tables()[table.name]
+    frame = current.table_then(table.name, taken.number)
     return write([table.labels, *frame.itertuples(index=False, name=None)])
-
-
-def _template(table: Table, t: Translator) -> bytes:
-    lines = [
-        [
-            t("publish.help_label"),
-            t("publish.help_title"),
-            t("publish.help_meaning"),
-            t("publish.help_choices"),
-        ]
-    ]
-    for field in table.fields:
-        lines.append(
-            [field.name, field_title(t, table, field), field_help(t, table, field), ", ".join(field.enum)]
-        )
-    return workbooks.template(table, lines, t("publish.help_sheet"))

@@ -30,18 +30,46 @@ _ALL = ""
 
 
 def just_published(t: Translator) -> None:
-    """Say once that it is public, and offer to undo it at once."""
-    number = desk_work.work().done
-    if not number:
+    """Say once what was done, or why it was not, and offer to undo it at once."""
+    held = desk_work.work()
+    if held.notice:
+        st.warning(plain(held.notice))
+    if not held.done:
         return
-    who = anew()
-    st.success(t("publish.done", number=number))
-    with st.container(horizontal=True):
-        st.button(
-            t("publish.undo", number=number - 1),
-            key="undo_now",
-            on_click=lambda: _go_back(number - 1, _ALL, who, t("publish.undo_note", number=number)),
-        )
+    said = [t("publish.undone", number=held.undone)] if held.undone else []
+    st.success(" ".join([*said, t("publish.done", number=held.done)]))
+    if held.undone and (names := desk.stays_withheld(held.undone - 1)):
+        st.info(plain(t("desk.stays_withheld", n=len(names), names=t.words(names))))
+    number, who = held.done, anew()
+    if not desk_work.is_waiting():
+        st.button(t("publish.undo", number=number), key="undo_now", on_click=lambda: _undo(number, who, t))
+
+
+def _undo(number: int, who: Callable[[], str], t: Translator) -> None:
+    """Reverse one publication: at once while it is the newest, else as a review, for others published since."""
+    try:
+        who()
+        found = back(number - 1, (), date.today())
+        if found.base != number:
+            desk_work.take_up(desk.undo_drafts(number))
+            desk_work.note(t("publish.undo_review", number=number))
+        elif not found.differences:
+            desk_work.note(_nothing_undone(number, t))
+        else:
+            note = t("publish.undo_note", number=number)
+            made = desk.go_back(number - 1, base=number, who=who(), note=note)
+            desk_work.finished(made.number, undone=number)
+            look_anew()
+    except SignedOut:
+        return  # the page runs anew and shows the door
+    except (desk.StaleReview, desk.NothingChanges, DatabaseError):
+        desk_work.note(t("publish.not_undone"))
+
+
+def _nothing_undone(number: int, t: Translator) -> str:
+    names = desk.stays_withheld(number - 1)
+    stays = t("desk.stays_withheld", n=len(names), names=t.words(names)) if names else ""
+    return f"{t('publish.nothing_undone', number=number)} {stays}".strip()
 
 
 def history(t: Translator) -> None:
@@ -57,7 +85,7 @@ def history(t: Translator) -> None:
     chosen = st.selectbox(
         t("publish.table"),
         tables,
-        format_func=lambda n: plain(table_title(t, schema.tables[n])) if n else t("publish.all_tables"),
+        format_func=lambda n: table_title(t, schema.tables[n]) if n else t("publish.all_tables"),
         key="history_table",
         width=320,
     )
@@ -102,13 +130,19 @@ def _way_back(number: int, table: str, who: Callable[[], str], t: Translator) ->
         who()
     except SignedOut:
         st.rerun()
-    found = back(number, [table] if table else [], date.today())
+    tables = [table] if table else []
+    found = back(number, tables, date.today())
     if not found.differences:
         say(t("desk.already_public"))
+        _say_stays(number, t)
         return
     before, after = as_public(found)
     sentences = change_sentences(t, found.differences, before, after, current.known_schema())
     st.markdown("\n".join(f"- {plain(one)}" for one in sentences))
+    _say_stays(number, t)
+    if not desk.was_public(number, tables):
+        _by_review(number, tables, t)
+        return
     if found.warnings:
         say(t("desk.today_checks", n=len(found.warnings)))
         st.markdown("\n".join(f"- {plain(sentence(t, p))}" for p in found.warnings[:10]))
@@ -117,16 +151,38 @@ def _way_back(number: int, table: str, who: Callable[[], str], t: Translator) ->
         t("publish.go_back_do", number=number),
         key=f"go_back_{number}",
         type="primary",
-        on_click=lambda: _go_back(number, table, who, ""),
+        on_click=lambda: _go_back(number, tables, found.base, who, t),
     ):
         st.rerun()  # closes the dialog
 
 
-def _go_back(number: int, table: str, who: Callable[[], str], note: str) -> None:
+def _say_stays(number: int, t: Translator) -> None:
+    if names := desk.stays_withheld(number):
+        say(t("desk.stays_withheld", n=len(names), names=t.words(names)))
+
+
+def _by_review(number: int, tables: list[str], t: Translator) -> None:
+    """What never stood beside the other tables as they are now passes the whole gate."""
+    say(t("desk.never_public", number=number))
+    if desk_work.is_waiting():
+        say(t("publish.first_put_away"))
+    elif st.button(
+        t("publish.back_review"),
+        key=f"back_review_{number}",
+        type="primary",
+        on_click=lambda: desk_work.take_up(desk.drafts_back(number, tables)),
+    ):
+        st.rerun()  # closes the dialog
+
+
+def _go_back(number: int, tables: list[str], base: int, who: Callable[[], str], t: Translator) -> None:
     try:
-        made = desk.go_back(number, [table] if table else [], who=who(), note=note)
-    except (SignedOut, desk.NothingChanges, desk.StaleReview, DatabaseError):
-        return  # the page runs anew and shows the door, or what is public
+        made = desk.go_back(number, tables, base=base, who=who())
+    except SignedOut:
+        return  # the page runs anew and shows the door
+    except (desk.StaleReview, desk.NothingChanges, desk.NeverPublic, DatabaseError):
+        desk_work.note(t("publish.not_back"))
+        return
     desk_work.finished(made.number)
     look_anew()
 

@@ -1,9 +1,10 @@
-"""What somebody at the desk has in hand: files and decisions about them, kept while the tab is open."""
+"""What somebody at the desk has in hand: files and decisions about them, kept under their name until published."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+import uuid
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, cast
@@ -11,29 +12,44 @@ from typing import Any, cast
 import streamlit as st
 
 from marathon_dash.i18n import Translator
-from marathon_dash.record import versions
+from marathon_dash.record import drafts, versions
+from marathon_dash.record.database import DatabaseError
+from marathon_dash.record.draft import Draft, Edit, packed, succeeded, unpacked
 from marathon_dash.record.files import Choices
 from marathon_dash.record.grid import Progress
 from marathon_dash.record.memory import give_back
-from marathon_dash.record.review import Draft, Review, review
+from marathon_dash.record.merge import Answer, Question, Side
+from marathon_dash.record.review import Part, Review, review
 from marathon_dash.record.validate import Problem
 
 __all__ = [
-    "InHand", "Work", "correct", "decide", "empty_uploader", "finished", "is_waiting", "progress", "rename", "rest",
-    "reviewed", "start_over", "take", "take_up", "upload_key", "work",
+    "InHand", "Work", "adopt", "answer", "begin", "correct", "decide", "empty_uploader", "finished",
+    "is_waiting", "keep_mine", "note", "progress", "put_away", "rename", "rest", "reviewed", "start_over",
+    "take", "take_in", "take_up", "upload_key", "work",
 ]  # fmt: skip
 
 _WORK, _REVIEW, _UPLOADS, _TOOK = "desk_work", "desk_review", "desk_uploads", "desk_took_memory"
+_WHO, _TAB = "desk_who", "desk_tab"
 
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """The drafts in hand; the publication they were first compared with, and the one last shown (-1: none yet)."""
+    """The drafts in hand; the publication they were first compared with, and the one last shown (-1: none yet).
+
+    `fresh` are the names of the files that came last: one of them takes the place of an earlier file of its table,
+    and `followed` tells which took whose. `elsewhere`: another tab went on with the work.
+    """
 
     drafts: tuple[Draft, ...] = ()
     base: int = -1
     seen: int = -1
     done: int = 0  # the publication the work before ended in, to say so once
+    undone: int = 0  # the publication that one took back, if it did
+    fresh: frozenset[str] = frozenset()
+    followed: tuple[tuple[str, str], ...] = ()
+    resumed: bool = False
+    elsewhere: bool = False
+    notice: str = ""  # why something that was asked for was not done
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +62,40 @@ class InHand:
     shown: bool
 
 
+def begin(who: str) -> None:
+    """The first line of a run of the desk: take up what `who` had in hand, wherever that was.
+
+    A reload, another language, a lost network or server begin a new session without anything in hand. A session that
+    has something, while another tab went on, is told so.
+    """
+    if st.session_state.get(_WHO) != who:
+        st.session_state[_WHO] = who
+        st.session_state[_TAB] = uuid.uuid4().hex
+        st.session_state.pop(_WORK, None)
+        st.session_state.pop(_REVIEW, None)
+    with suppress(DatabaseError):
+        last = drafts.last_tab(who)
+        if last and last != st.session_state[_TAB]:
+            if is_waiting():
+                st.session_state[_WORK] = replace(work(), elsewhere=True)
+            else:
+                adopt()
+
+
+def adopt() -> None:
+    """Take up here what was kept last under this name."""
+    who = st.session_state[_WHO]
+    kept = drafts.read(who)
+    held = unpacked(kept.content) if kept else ()
+    if held:
+        _keep(Work(held, done=work().done, resumed=True))
+
+
+def keep_mine() -> None:
+    """Keep what is in hand here, in the place of what another tab kept."""
+    _keep(replace(work(), elsewhere=False))
+
+
 def work() -> Work:
     """What is in hand."""
     return cast(Work, st.session_state.get(_WORK, Work()))
@@ -56,20 +106,39 @@ def is_waiting() -> bool:
     return bool(work().drafts)
 
 
-def take_up(drafts: Iterable[Draft]) -> None:
+def take_up(held: Iterable[Draft]) -> None:
     """Begin with these files, and forget what was in hand before."""
-    _keep(Work(tuple(drafts)))
+    _keep(Work(tuple(held)))
 
 
-def start_over(done: int = 0) -> None:
+def take_in(files: Sequence[Draft]) -> None:
+    """Put files beside those in hand. One of the same name takes its place, and what was decided about it stays."""
+    new = {draft.name: draft for draft in files}
+    kept = [succeeded(old, new.pop(old.name)) if old.name in new else old for old in work().drafts]
+    fresh = frozenset(draft.name for draft in files)
+    held = (*kept, *new.values())
+    _keep(replace(work(), drafts=held, fresh=fresh, followed=(), done=0, notice="", resumed=False))
+
+
+def put_away(name: str) -> None:
+    """Put one file away."""
+    _keep(replace(work(), drafts=tuple(draft for draft in work().drafts if draft.name != name)))
+
+
+def start_over(done: int = 0, undone: int = 0) -> None:
     """Put everything down; `done` is the publication it ended in. The uploaded bytes are let go of."""
-    _keep(Work(done=done))
+    _keep(Work(done=done, undone=undone))
     st.session_state.pop(_REVIEW, None)
 
 
-def finished(number: int) -> None:
+def finished(number: int, undone: int = 0) -> None:
     """Note that publication `number` was made, and keep what is in hand."""
-    _keep(replace(work(), done=number, base=-1, seen=-1))
+    _keep(replace(work(), done=number, undone=undone, base=-1, seen=-1, notice=""))
+
+
+def note(sentence: str) -> None:
+    """Say this until something else is done."""
+    st.session_state[_WORK] = replace(work(), notice=sentence)
 
 
 def rest() -> None:
@@ -89,7 +158,7 @@ def upload_key() -> str:
 
 
 def decide(name: str, **decisions: Any) -> None:
-    """Decide something about one file: its table, whether to add only, or one of `Choices`."""
+    """Decide something about one file: its table, its way, where it comes from, or one of `Choices`."""
     choices = {key: value for key, value in decisions.items() if key in Choices.__slots__}
     others = {key: value for key, value in decisions.items() if key not in choices}
     _change(name, lambda draft: replace(draft, choices=replace(draft.choices, **choices), **others))
@@ -100,15 +169,22 @@ def rename(name: str, labels: Sequence[tuple[str, str]]) -> None:
     _change(name, lambda draft: replace(draft, renames=(*draft.renames, *labels)))
 
 
-def correct(name: str, cells: Sequence[tuple[int, str, str]]) -> None:
+def correct(part: Part, cells: Sequence[tuple[int, str, str]]) -> None:
     """Write into cells of a file (row, column, text)."""
     touched = {(row, column) for row, column, _ in cells}
+    edits = [Edit(row, column, text, part.says(row, column)) for row, column, text in cells]
+    _change(
+        part.draft.name,
+        lambda draft: replace(
+            draft, edits=(*(e for e in draft.edits if (e.row, e.column) not in touched), *edits)
+        ),
+    )
 
-    def with_cells(draft: Draft) -> Draft:
-        others = [edit for edit in draft.edits if (edit[0], edit[1]) not in touched]
-        return replace(draft, edits=(*others, *cells))
 
-    _change(name, with_cells)
+def answer(part: Part, questions: Iterable[Question], side: Side) -> None:
+    """Decide whose cells stand where others changed them as well."""
+    answers = tuple(Answer(question, side) for question in questions)
+    _change(part.draft.name, lambda draft: replace(draft, answers=(*draft.answers, *answers)))
 
 
 def take(problems: Iterable[Problem]) -> None:
@@ -119,25 +195,51 @@ def take(problems: Iterable[Problem]) -> None:
     for part in first.values():
         own = [p for p in problems if p.table == part.table and p.suggestion]
         rename(part.draft.name, [(p.column, p.suggestion) for p in own if p.type == "near-label"])
-        correct(part.draft.name, [(p.row, p.column, p.suggestion) for p in own if p.type != "near-label"])
+        correct(part, [(p.row, p.column, p.suggestion) for p in own if p.type != "near-label"])
 
 
 def reviewed(t: Translator) -> InHand:
     """The review of what is in hand, made anew only when a file, a decision or what is public has changed."""
-    held, newest = work(), versions.newest_number()
-    key = (held.drafts, newest, date.today())
+    newest = versions.newest_number()
+    found = _review(newest, t)
+    if followed := _followed(found):
+        names = {new: old for old, new in followed}
+        old_drafts = {draft.name: draft for draft in work().drafts}
+        held = [
+            succeeded(old_drafts[names[draft.name]], draft) if draft.name in names else draft
+            for draft in work().drafts
+            if draft.name not in names.values()
+        ]
+        _keep(replace(work(), drafts=tuple(held), followed=tuple(followed)))
+        found = _review(newest, t)
+    held_now = work()
+    base = newest if held_now.base == -1 else held_now.base
+    st.session_state[_WORK] = replace(held_now, base=base, seen=newest)
+    return InHand(found, base if base != newest else None, held_now.seen in (-1, newest))
+
+
+def _review(newest: int, t: Translator) -> Review:
+    key = (work().drafts, newest, date.today())
     kept = st.session_state.get(_REVIEW)
-    if kept is None or kept[0] != key:
-        kept = None
-        st.session_state.pop(_REVIEW, None)  # the old one goes before the new one comes
-        st.session_state[_TOOK] = True
-        with progress(t) as tell:
-            found = review(held.drafts, date.today(), tell)
-        kept = (key, found)
-        st.session_state[_REVIEW] = kept
-    base = newest if held.base == -1 else held.base
-    _keep(replace(held, base=base, seen=newest))
-    return InHand(cast(Review, kept[1]), base if base != newest else None, held.seen in (-1, newest))
+    if kept is not None and kept[0] == key:
+        return cast(Review, kept[1])
+    kept = None
+    st.session_state.pop(_REVIEW, None)  # the old one goes before the new one comes
+    st.session_state[_TOOK] = True
+    with progress(t) as tell:
+        found = review(work().drafts, date.today(), tell)
+    st.session_state[_REVIEW] = (key, found)
+    return found
+
+
+def _followed(found: Review) -> list[tuple[str, str]]:
+    """Which file that came last holds the table of an earlier one, by their names."""
+    fresh = work().fresh
+    earlier = {
+        part.table: part.draft.name for part in found.parts if part.table and part.draft.name not in fresh
+    }
+    later = {part.table: part.draft.name for part in found.parts if part.draft.name in fresh}
+    return [(name, later[table]) for table, name in earlier.items() if table in later]
 
 
 @contextmanager
@@ -155,10 +257,19 @@ def progress(t: Translator) -> Iterator[Progress]:
         place.empty()
 
 
-def _change(name: str, how: Any) -> None:
+def _change(name: str, how: Callable[[Draft], Draft]) -> None:
     held = work()
     _keep(replace(held, drafts=tuple(how(d) if d.name == name else d for d in held.drafts)))
 
 
 def _keep(held: Work) -> None:
+    """What is in hand from now on, here and under the name of whose it is; the tab that does so last is followed."""
     st.session_state[_WORK] = held
+    who = st.session_state.get(_WHO, "")
+    if not who:
+        return
+    if held.drafts:
+        drafts.keep(who, packed(held.drafts), st.session_state[_TAB])
+    else:
+        with suppress(DatabaseError):
+            drafts.forget(who)

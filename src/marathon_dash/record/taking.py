@@ -1,0 +1,125 @@
+"""How a file is taken: in which way, against what it was taken from, and what comes of it beside what is public."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+import pandas as pd
+
+from marathon_dash.record import current, merge, versions
+from marathon_dash.record.merge import Answer, Origins, Question, Way
+from marathon_dash.record.schema import Table
+from marathon_dash.record.stamp import Stamp
+from marathon_dash.record.validate import Problem, at_most
+
+__all__ = ["Laid", "Taking", "earlier", "labels_kept", "laid", "origin", "proposed", "stamp_of"]
+
+
+@dataclass(frozen=True, slots=True)
+class Taking:
+    """What is known of how to take a file: its way (None: only a person can say), the publication it was taken from
+    (-1: nobody knows), and what was answered."""
+
+    way: Way | None
+    origin: int = -1
+    answers: tuple[Answer, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Laid:
+    """A table as a file makes it, the problems of that, and the questions among them."""
+
+    frame: pd.DataFrame
+    problems: list[Problem]
+    questions: tuple[Question, ...]
+
+
+def stamp_of(table: str, number: int) -> Stamp | None:
+    """What a file says of itself when it is taken from a publication; None when that had no such table."""
+    digest = versions.digests(number).get(table, "")
+    return Stamp.of(table, number, digest) if digest else None
+
+
+def origin(stamp: Stamp | None, table: str) -> int:
+    """The publication a file of `table` was taken from; -1 when it does not say, or is of another store."""
+    known = stamp is not None and stamp.table == table and stamp == stamp_of(table, stamp.number)
+    return stamp.number if stamp and known else -1
+
+
+def proposed(table: Table, rows: pd.DataFrame, public: pd.DataFrame, origin: int) -> Way | None:
+    """The way in which a file is taken when nobody says; None when only a person can say.
+
+    Rows that a file lacks are either to go, or were never meant to be in it. Fewer rows than are public, of which
+    it knows some, update them; fewer of which it knows none are new. A download of ours held every row once: why
+    some were taken out of it, nobody can tell.
+    """
+    names, public_names = merge.identities(table, rows, public)
+    if public_names.isin(names).all():
+        return "replace"
+    if origin >= 0:
+        was, own = merge.identities(table, current.table_then(table.name, origin), rows)
+        return "replace" if was.isin(own).all() else None
+    if len(rows) >= len(public):
+        return "replace"
+    return "update" if names.isin(public_names).any() else "add"
+
+
+def labels_kept(problems: Sequence[Problem], table: Table, way: Way | None) -> list[Problem]:
+    """A missing column keeps what is public, where that is enough: in an update all but the key, else what may be
+    blank. That is said, and blocks nothing."""
+    needed = {field.name for field in table.fields if field.required and way != "update"}
+    needed |= set(table.primary_key)
+    return [
+        replace(p, type="label-kept", blocking=False)
+        if p.type == "missing-label" and p.column not in needed
+        else p
+        for p in problems
+    ]
+
+
+def laid(table: Table, rows: pd.DataFrame, public: pd.DataFrame, how: Taking) -> Laid:
+    """The table as a file makes it, and what only a person can decide, as problems of its rows."""
+    origins = _origins(table, rows, public, how.origin)
+    found = merge.lay(table, rows, public, origins, how.way or "update", how.answers)
+    problems = [_asked(table.name, question, origins.stated) for question in found.questions]
+    names = dict(zip(rows.index, merge.identities(table, rows)[0], strict=True)) if found.known else {}
+    key = table.primary_key[0]
+    problems += [Problem(table.name, row, key, "already-there", str(names[row])) for row in found.known]
+    if found.older:
+        problems.append(Problem(table.name, 0, "", "older-rows", str(found.older), blocking=False))
+    if how.way is None:
+        problems.append(Problem(table.name, 0, "", "way-unclear", str(_missing(table, rows, public))))
+    return Laid(found.frame, at_most(problems), found.questions)
+
+
+def earlier(table: str) -> Iterator[pd.DataFrame]:
+    """Every version of a table that was public before what is public now, newest first; read one after the other."""
+    for made in versions.history(table)[1:]:
+        yield current.table_then(table, made.number)
+
+
+def _origins(table: Table, rows: pd.DataFrame, public: pd.DataFrame, origin: int) -> Origins:
+    """What the rows may have come from. Where nobody knows, every version that was public before; none of them is
+    read for a file that changes nothing."""
+    if origin >= 0:
+        return Origins((current.table_then(table.name, origin),), stated=True)
+    given = [name for name in table.labels if name in rows.columns]
+    if rows[given].reset_index(drop=True).equals(public[given].reset_index(drop=True)):
+        return Origins()
+    return Origins(tuple(earlier(table.name)))
+
+
+def _asked(table: str, question: Question, stated: bool) -> Problem:
+    """A question as a problem: it blocks until it is answered. Of a file of nobody knows which day it can only be
+    said that it may be older than what is public."""
+    if question.column:
+        kind = "both-changed" if stated else "perhaps-older"
+        return Problem(table, question.row, question.column, kind, question.mine, question.public)
+    kind = "changed-and-gone" if question.mine else "gone-and-changed"
+    return Problem(table, question.row, "", kind, question.key)
+
+
+def _missing(table: Table, rows: pd.DataFrame, public: pd.DataFrame) -> int:
+    names, public_names = merge.identities(table, rows, public)
+    return int((~public_names.isin(names)).sum())

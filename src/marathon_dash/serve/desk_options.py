@@ -1,0 +1,139 @@
+"""What the commands of the desk are told, and what they do with it before they look or publish."""
+
+from __future__ import annotations
+
+import getpass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import wraps
+from pathlib import Path
+from typing import Any
+
+import click
+
+from marathon_dash.i18n import Translator
+from marathon_dash.record import current
+from marathon_dash.record.draft import Draft
+from marathon_dash.record.merge import Side, Way
+from marathon_dash.record.review import Review, answered, review
+from marathon_dash.serve.commands import bar, fail
+
+__all__ = [
+    "Given", "Saying", "both_changed_option", "drafts_of", "json_option", "known_table", "looked_at", "says",
+    "takes_files",
+]  # fmt: skip
+
+Command = Callable[..., Any]
+json_option = click.option("--json", "as_json", is_flag=True, help="The answer as data, for programs.")
+both_changed_option = click.option(
+    "--both-changed", "side", type=click.Choice(["mine", "public"]), help="What to keep where others changed it, too."
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """How files are to be read and taken; blank, None and -1: as they say themselves."""
+
+    table: str = ""
+    way: Way | None = None
+    origin: int = -1
+    side: Side | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Saying:
+    """What goes with a publication: why, by whom, what was typed beforehand, and whether nobody is to be asked."""
+
+    note: str
+    confirmed: tuple[str, ...]
+    who: str
+    yes: bool
+    as_json: bool
+
+
+def takes_files(command: Command) -> Command:
+    """The options of commands that read files, handed over as one value `given`."""
+
+    @click.option("--table", default="", help="Which table the file is, when its labels do not tell.")
+    @click.option(
+        "--replace", "way", flag_value="replace", help="The file is the table: rows it lacks are removed."
+    )
+    @click.option(
+        "--update", "way", flag_value="update", help="Change and add the file's rows; leave all others."
+    )
+    @click.option("--add-only", "way", flag_value="add", help="Take new rows; leave all that is public.")
+    @click.option(
+        "--from",
+        "origin",
+        type=int,
+        default=-1,
+        help="The publication the file was taken from, if it does not say.",
+    )
+    @both_changed_option
+    @wraps(command)
+    def wrapped(
+        *args: Any, table: str, way: Way | None, origin: int, side: Side | None, **kwargs: Any
+    ) -> None:
+        command(*args, given=Given(table, way, origin, side), **kwargs)
+
+    return wrapped  # fmt: skip
+
+
+def says(command: Command) -> Command:
+    """The options of commands that publish, handed over as one value `saying`."""
+
+    @click.option("--note", default="", help="Why: the history keeps it.")
+    @click.option(
+        "--confirm",
+        "confirmed",
+        multiple=True,
+        help="What has to be typed (a name, a number); may be repeated.",
+    )
+    @click.option("--who", help="Whose name the history keeps.  [default: the user of this computer]")
+    @click.option("--yes", is_flag=True, help="Do not ask. What has to be typed still has to be given.")
+    @json_option
+    @wraps(command)
+    def wrapped(
+        *args: Any,
+        note: str,
+        confirmed: tuple[str, ...],
+        who: str | None,
+        yes: bool,
+        as_json: bool,
+        **kwargs: Any,
+    ) -> None:
+        command(*args, saying=Saying(note, confirmed, who or _user(), yes or as_json, as_json), **kwargs)
+
+    return wrapped  # fmt: skip
+
+
+def drafts_of(paths: Sequence[Path], given: Given) -> list[Draft]:
+    """Files as drafts, with what was said of them all."""
+    return [
+        Draft(path.name, path.read_bytes(), table=given.table, way=given.way, origin=given.origin)
+        for path in paths
+    ]
+
+
+def looked_at(drafts: Sequence[Draft], side: Side | None) -> tuple[Review, Sequence[Draft]]:
+    """The review of drafts, and the drafts; with `side` every question of theirs is answered so."""
+    with bar() as progress:
+        found = review(drafts, date.today(), progress)
+    if side is None or not any(found.questions.values()):
+        return found, drafts
+    return looked_at(answered(found, side), None)
+
+
+def known_table(table: str | None, t: Translator) -> None:
+    """Ends with a sentence when there is no such table."""
+    tables = current.known_schema().tables
+    if table and table not in tables:
+        fail(t("desk.no_table", table=table, tables=", ".join(tables)))
+
+
+def _user() -> str:
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError):
+        return "?"

@@ -1,0 +1,191 @@
+"""How a file is taken: its way, what it was taken from, and what only a person can decide. Added rows are made up."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+
+from marathon_dash.record import current, desk, taking, versions, workbooks
+from marathon_dash.record.draft import Draft
+from marathon_dash.record.merge import Way
+from marathon_dash.record.review import answered
+from marathon_dash.record.stamp import Stamp, read
+from marathon_dash.record.versions import canonical
+from tests.made_up import ACTION, SPELL
+from tests.record.test_desk import Change, draft, look, publish, rows, setting, without
+
+
+def download(table: str, changes: Change | None = None, *, name: str = "", form: str = "csv") -> Draft:
+    """A table as the desk gives it away now, changed in a spreadsheet, and what its name or its properties say."""
+    frame = current.tables()[table]
+    frame = changes(frame.copy()) if changes else frame
+    taken = taking.stamp_of(table, versions.newest_number())
+    if form == "csv":
+        return Draft(name or f"{taken} (1).csv", canonical(frame))
+    lines = [list(frame.columns), *frame.itertuples(index=False, name=None)]
+    return Draft(name or "my workbook.xlsx", workbooks.write(lines, table, taken=taken))
+
+
+def only(*numbers: int, **cells: str) -> Change:
+    """These rows (2: the first) and no others, with cells changed."""
+
+    def change(frame: pd.DataFrame) -> pd.DataFrame:
+        return frame.loc[list(numbers)].assign(**cells)
+
+    return change
+
+
+def venue(row: int = 2) -> str:
+    return str(current.tables()["actions"].loc[row, "venue"])
+
+
+# ── which way ─────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("case", "given", "way"),
+    [
+        ("everything", lambda: draft("actions"), "replace"),
+        ("everything and more", lambda: draft("actions", ACTION), "replace"),
+        ("one known row", lambda: draft("actions", changes=only(4)), "update"),
+        ("a known row and a new one", lambda: draft("actions", ACTION, changes=only(4)), "update"),
+        ("nothing but new rows", lambda: draft("actions", ACTION, changes=only()), "add"),
+        ("as many rows, one id changed", lambda: draft("actions", ACTION, changes=without(4)), "replace"),
+    ],
+)
+def test_what_is_proposed(case: str, given: object, way: Way) -> None:
+    made: Draft = given()  # type: ignore[operator]
+    [part] = look(Draft(made.name, made.data)).parts
+    assert part.taking.way == way
+
+
+def test_of_a_download_of_ours_that_lacks_rows_only_a_person_can_say_why() -> None:
+    given = download("actions", without(4))
+    found = look(given)
+    assert found.parts[0].taking == taking.Taking(None, 0)
+    assert [(p.type, p.found) for p in found.blockers] == [("way-unclear", "1")]
+    with pytest.raises(desk.NotReady):
+        publish(given)
+    removed = look(Draft(given.name, given.data, way="replace"))
+    assert removed.differences["actions"].summary == {"added": 0, "changed": 0, "removed": 1}
+    assert look(Draft(given.name, given.data, way="update")).changes_nothing
+    assert look(download("actions", setting(venue="X"))).parts[0].taking.way == "replace"
+
+
+def test_one_row_is_changed_by_its_id_and_all_others_stay() -> None:
+    given = draft("actions", changes=only(4, venue="At the gate"))
+    found = look(Draft("one row.csv", given.data))
+    assert found.differences["actions"].summary == {"added": 0, "changed": 1, "removed": 0}
+    publish(Draft("one row.csv", given.data))
+    assert (venue(4), len(current.tables()["actions"])) == ("At the gate", len(current.tables(0)["actions"]))
+    assert (
+        current.tables()["actions"]["action_id"].tolist()
+        == current.tables(0)["actions"]["action_id"].tolist()
+    )
+
+
+def test_a_missing_column_keeps_what_is_public() -> None:
+    every = draft(
+        "actions", changes=lambda frame: setting(title="New")(frame).drop(columns=["venue", "organisers"])
+    )
+    found = look(Draft("actions.csv", every.data))
+    assert [(p.column, p.type, p.blocking) for p in found.warnings] == [
+        ("organisers", "label-kept", False),
+        ("venue", "label-kept", False),
+    ]
+    assert set(found.differences["actions"].cells["column"]) == {"title"}
+    needed = draft("actions", changes=lambda frame: frame.drop(columns=["title"]))
+    assert rows(look(Draft("actions.csv", needed.data)).blockers) == [(1, "title", "missing-label")]
+    update = draft("actions", changes=lambda frame: only(4, venue="X")(frame)[["action_id", "venue"]])
+    [cell] = look(Draft("v.csv", update.data, table="actions")).differences["actions"].cells["column"]
+    assert cell == "venue"
+
+
+# ── what it was taken from ────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("form", ["csv", "xlsx"])
+def test_a_colleagues_correction_is_not_lost_to_a_stale_file(any_database: str, form: str) -> None:
+    stale = download("actions", setting(title="My title"), form=form)
+    publish(draft("actions", changes=setting(venue="Their correction")))
+    found = look(stale)
+    assert found.parts[0].taking.origin == 0
+    assert set(found.differences["actions"].cells["column"]) == {"title"}
+    publish(stale)
+    assert venue() == "Their correction"
+    assert current.tables()["actions"].loc[2, "title"] == "My title"
+
+
+def test_only_where_both_changed_a_cell_it_is_asked() -> None:
+    stale = download("actions", setting(venue="Mine", title="My title"))
+    publish(draft("actions", changes=setting(venue="Theirs")))
+    found = look(stale)
+    assert [(p.row, p.column, p.type, p.found, p.expected) for p in found.blockers] == [
+        (2, "venue", "both-changed", "Mine", "Theirs")
+    ]
+    publish(*answered(found, "public"))
+    assert (venue(), current.tables()["actions"].loc[2, "title"]) == ("Theirs", "My title")
+
+
+def test_a_row_that_a_colleague_added_stays_when_a_stale_file_replaces_the_table() -> None:
+    stale = download("actions", setting(venue="Mine"))
+    publish(draft("actions", ACTION))
+    publish(stale)
+    assert ACTION["action_id"] in set(current.tables()["actions"]["action_id"])
+
+
+def test_without_a_stamp_the_kept_versions_decide() -> None:
+    stale = download("actions", setting(title="My title"), name="actions.csv")
+    old = download("actions", name="actions.csv")
+    publish(draft("actions", changes=setting(venue="Their correction")))
+    found = look(old)
+    assert found.changes_nothing
+    assert [(p.type, p.found, p.blocking) for p in found.problems if p.type == "older-rows"] == [
+        ("older-rows", "1", False)
+    ]
+    # one cell from here and one from there: the row is as near to one version as to the other
+    assert rows(look(stale).blockers) == []
+    assert set(look(stale).differences["actions"].cells["column"]) == {"title"}
+    again = download("actions", setting(venue="A third"), name="actions.csv")
+    assert rows(look(again).blockers) == [(2, "venue", "perhaps-older")]
+    assert look(Draft("actions.csv", again.data, origin=1)).blockers == []
+
+
+def test_a_person_withheld_since_is_not_shown_again_by_a_stale_file() -> None:
+    publish(draft("detentions", SPELL))
+    stale = download("detentions", setting(note="Mine"))
+    publish(
+        draft(
+            "detentions",
+            changes=lambda f: f.assign(
+                publication=f["publication"].mask(f["person_id"] == "made-up-person", "withheld")
+            ),
+        )
+    )
+    found = look(stale)
+    assert (found.blockers, found.shown_again) == ([], ())
+    publish(stale)
+    assert "made-up-person" not in set(current.public_record()["detentions"]["person_id"])
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("actions-3-0a1b2c3d.csv", Stamp("actions", 3, "0a1b2c3d")),
+        ("Copy of actions-12-0a1b2c3d (2).csv", Stamp("actions", 12, "0a1b2c3d")),
+        ("actions.csv", None),
+        ("actions-2024-05-03.csv", None),
+    ],
+)
+def test_what_the_name_of_a_file_says(name: str, expected: Stamp | None) -> None:
+    assert read(name, b"action_id\n") == expected
+
+
+@pytest.mark.parametrize("stamp", ["actions-0-00000000", "actions-7-0a1b2c3d", "releases-0-0a1b2c3d"])
+def test_a_stamp_of_another_store_or_table_says_nothing(stamp: str) -> None:
+    assert taking.origin(read(f"{stamp}.csv", b""), "actions") == -1
+
+
+@pytest.mark.parametrize("data", [b"PK", b"PK\x03\x04" + b"x" * 100, b"", b"\x00"])
+def test_a_file_that_is_no_workbook_has_no_properties(data: bytes) -> None:
+    assert read("x.xlsx", data) is None

@@ -1,0 +1,106 @@
+"""Undoing one publication, whatever others published since. Added rows are made up."""
+
+from __future__ import annotations
+
+import pytest
+
+from marathon_dash.record import current, desk, versions
+from marathon_dash.record.review import answered
+from tests.made_up import ACTION, SPELL
+from tests.record.test_desk import draft, look, publish, rows, setting
+from tests.record.test_gate import called, public_people
+
+
+def cell(column: str) -> str:
+    return str(current.tables()["actions"].loc[2, column])
+
+
+def test_a_colleagues_later_work_stays(any_database: str) -> None:
+    was = cell("title")
+    publish(draft("actions", changes=setting(title="Mine")))
+    publish(draft("actions", ACTION, changes=setting(venue="Theirs")))
+    publish(*desk.undo_drafts(1))
+    assert (cell("title"), cell("venue")) == (was, "Theirs")
+    assert ACTION["action_id"] in set(current.tables()["actions"]["action_id"])
+    assert versions.newest_number() == 3
+
+
+def test_cells_that_were_changed_later_are_asked_about() -> None:
+    was = cell("title")
+    publish(draft("actions", changes=setting(title="Mine", venue="Mine")))
+    publish(draft("actions", changes=setting(title="Theirs")))
+    found = look(*desk.undo_drafts(1))
+    assert [(p.row, p.column, p.type, p.found, p.expected) for p in found.blockers] == [
+        (2, "title", "both-changed", was, "Theirs")
+    ]
+    publish(*answered(found, "public"))
+    assert (cell("title"), cell("venue")) == ("Theirs", str(current.tables(0)["actions"].loc[2, "venue"]))
+
+
+def test_a_row_it_added_goes_and_one_it_took_out_comes_back() -> None:
+    gone = str(current.tables()["actions"].loc[5, "action_id"])
+    publish(draft("actions", ACTION, changes=lambda f: f.drop(index=5)), confirmed=(gone,))
+    publish(draft("figures", changes=setting(note="Theirs")))
+    found = look(*desk.undo_drafts(1))
+    assert found.differences["actions"].summary == {"added": 1, "changed": 0, "removed": 1}
+    with pytest.raises(desk.NotConfirmed):  # removing has to be typed here as anywhere
+        publish(*desk.undo_drafts(1))
+    publish(*desk.undo_drafts(1), confirmed=(ACTION["action_id"],))
+    assert gone in set(current.tables()["actions"]["action_id"])
+
+
+def test_a_combination_that_was_never_public_passes_the_gate() -> None:
+    """The wave that a later release needs cannot be undone away."""
+    wave = {
+        **current.tables()["releases"].iloc[0].to_dict(),
+        "release_id": "2026-11-01",
+        "date": "2026-11-01",
+    }
+    publish(draft("releases", wave))
+    publish(draft("detentions", {**SPELL, "release_id": "2026-11-01"}))
+    found = look(*desk.undo_drafts(1))
+    assert rows(found.blockers) == [(0, "release_id", "still-needed")]
+    with pytest.raises(desk.NeverPublic):
+        desk.go_back(0, ["releases"], who="A")
+
+
+def test_nobody_is_shown_again_and_it_is_said() -> None:
+    publish(draft("detentions", SPELL))
+    publish(draft("detentions", changes=called("made-up-person", publication="withheld", note="x")))
+    publish(draft("figures", changes=setting(note="Theirs")))
+    found = look(*desk.undo_drafts(2))
+    assert found.shown_again == ()
+    assert desk.stays_withheld(1) == ("Made Upperson",)
+    publish(*desk.undo_drafts(2))
+    assert "made-up-person" not in public_people()
+    assert desk.stays_withheld(0) == ()
+
+
+def test_undoing_a_false_imprisonment_needs_no_new_source() -> None:
+    """The status it goes back to was public, with its source."""
+    free = {**SPELL, "status": "released", "ended_on": "2023-12-01", "outcome": "served"}
+    publish(draft("detentions", free))
+    publish(
+        draft("detentions", changes=called("made-up-person", status="imprisoned", ended_on="", outcome=""))
+    )
+    publish(draft("figures", changes=setting(note="Theirs")))
+    found = look(*desk.undo_drafts(2))
+    assert found.blockers == []
+    publish(*desk.undo_drafts(2), confirmed=("Made Upperson",))
+    [spell] = current.tables()["detentions"].query("person_id == 'made-up-person'").to_dict("records")
+    assert (spell["status"], spell["ended_on"]) == ("released", "2023-12-01")
+
+
+@pytest.mark.parametrize("number", [0, 2])
+def test_there_is_nothing_to_undo(number: int) -> None:
+    publish(draft("actions", ACTION))
+    with pytest.raises(KeyError):
+        desk.undo_drafts(number)
+
+
+def test_going_back_is_refused_when_somebody_published_since_it_was_looked_at() -> None:
+    publish(draft("actions", ACTION))
+    publish(draft("figures", changes=setting(note="Theirs")))
+    with pytest.raises(desk.StaleReview):
+        desk.go_back(0, base=1, who="A")
+    assert versions.newest_number() == 2
