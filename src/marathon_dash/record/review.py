@@ -16,6 +16,7 @@ from marathon_dash.record import (
     diff,
     files,
     gazetteer,
+    released,
     sense,
     stamp,
     suggest,
@@ -132,6 +133,7 @@ def review(drafts: Sequence[Draft], today: date, progress: Progress = nothing) -
     problems = suggest.with_suggestions(problems, schema, dates, everything)
     differences = diff.compare_tables({name: before[name] for name in after}, after, schema)
     problems += at_most(confirm.lost_letters(differences))
+    problems += at_most(released.unsourced(differences.get("detentions"), taking.earlier("detentions")))
     result = Review(base, parts, before, after, tuple(in_order(problems)), listed=listed, questions=questions)
     if result.blockers:
         return result
