@@ -20,6 +20,7 @@ __all__ = [
     "if_held_words",
     "last_report",
     "last_reported",
+    "month_reported",
     "sentence_words",
     "state_words",
     "term_words",
@@ -74,10 +75,10 @@ def days_words(t: Translator, lasted: Days | None, *, over: bool, short: bool = 
 
 def last_reported(t: Translator, when: PartialDate | None) -> str:
     """`last reported in November 2023`: how old reports are said everywhere, by the month or the year alone."""
-    return t("old.last_reported", when=_month(t, when))
+    return t("old.last_reported", when=month_reported(t, when))
 
 
-def _month(t: Translator, when: PartialDate | None) -> str:
+def month_reported(t: Translator, when: PartialDate | None) -> str:
     """November 2023; 2023 where the source names no month; 2023–2024 where it may be either."""
     if not when:
         return t("date.not_stated")
@@ -118,7 +119,7 @@ def state_words(t: Translator, held: Spell, day: date) -> str:
         return t(_STATES[now], how=t.code("outcome", held.how), when=when, confirmed=confirmed)
     end = term_end(held)
     old = now in _OLD and is_old(held, day)
-    when = _month(t, held.confirmed) if old else t.when(held.confirmed)
+    when = month_reported(t, held.confirmed) if old else t.when(held.confirmed)
     return t((_OLD if old else _STATES)[now], when=when, day=t.day(day), end=t.day(end) if end else "")
 
 
