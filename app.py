@@ -15,6 +15,7 @@ from marathon_dash.serve.session import (
     published,
     say,
     selection_bar,
+    source,
     twin,
 )
 from marathon_dash.serve.session.map import Shown, sheet
@@ -22,6 +23,7 @@ from marathon_dash.story.drawings.cities import CREDIT, small
 from marathon_dash.story.headline import campaign, difference, imprisoned
 from marathon_dash.story.select import cities
 from marathon_dash.story.summary import latest
+from marathon_dash.story.supporters import joined, listed
 from marathon_dash.story.where import table, takeaway
 
 t, palette = frame("overview")
@@ -66,4 +68,11 @@ with right:
     action_list(latest(shown, 5), t)
     for page in ("timeline", "map", "behind_bars"):
         page_link(page, t, label=t(f"overview.to_{page}"))
+
+if reports := joined(published("supporters"), actions, figures, publishers, t):
+    st.header(t("joined.title"), anchor=False)
+for report in reports:
+    say(report.lead)
+    st.html(listed(report.supporters, t, palette))
+    source(report.source_url, report.source, t)
 footer(t)

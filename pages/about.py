@@ -15,18 +15,31 @@ from marathon_dash.serve.session import (
     record,
     say,
     selection_bar,
+    source,
 )
 from marathon_dash.story.fields import field_help, table_help, table_title
 from marathon_dash.story.headline import publisher_title
+from marathon_dash.story.select import Selection
+from marathon_dash.story.supporters import joined, supporters_file, supporters_table
 
 t, palette = frame("about")
 actions, publishers = published("actions"), published("publishers")
+figures, supporters = published("figures"), published("supporters")
 
 st.title(t("nav.about"), anchor=False)
 with st.container(width=760):
     for part in ("what", "method", "numbers", "behind_bars", "dates", "left_out"):
         st.header(t(f"about.{part}"), anchor=False)
         say(t(f"about.{part}_text"))
+
+    if reports := joined(supporters, actions, figures, publishers, t):
+        st.header(t("joined.title"), anchor="joined")
+        say(t("joined.rule"))
+    for report in reports:
+        say(report.lead)
+        table = supporters_table(report.supporters, t)
+        st.table(table.map(plain), hide_index=True, border="horizontal", alt=report.lead)
+        source(report.source_url, report.source, t)
 
     st.header(t("about.publishers"), anchor=False)
     defined = publishers[publishers["counts_whom"] != ""]
@@ -71,6 +84,16 @@ with st.container(horizontal=True):
     for label, content, ending, kind in files:
         name = exports.file_name("actions", known, selection, ending)
         st.download_button(label, content, name, kind, on_click="ignore", key=f"actions_{ending}")
+say(t("joined.download"))
+name = exports.file_name("supporters", known, Selection(), "csv")
+st.download_button(
+    "CSV",
+    lambda: exports.csv_bytes(supporters_file(supporters, actions, t)),
+    name,
+    "text/csv",
+    on_click="ignore",
+    key="supporters_csv",
+)
 say(t("about.whole"))
 name = f"solidarity-marathon-{known.version}.zip"
 st.download_button(

@@ -102,6 +102,8 @@ def test_closed_lists_have_words_in_both_languages():
         t = translator(lang)
         for kind in schema().tables["actions"].field("kind").enum:
             assert t.has(f"kind.{kind}"), (lang, kind)
+        for measure in schema().tables["figures"].field("measure").enum:
+            assert t.has(f"measure.{measure}"), (lang, measure)
 
 
 def test_english_columns_are_called_as_in_the_descriptor():

@@ -7,9 +7,11 @@ import zipfile
 
 from frictionless import Package
 
+from marathon_dash.i18n import translator
 from marathon_dash.record.store import public, read_folder
 from marathon_dash.serve import exports
 from marathon_dash.story.select import Selection
+from marathon_dash.story.supporters import supporters_file
 from tests.app.conftest import words
 from tests.made_up import HOSTILE, SPELL, hostile_action, record_folder
 
@@ -62,6 +64,20 @@ def test_the_archive_is_a_valid_data_package(tmp_path):
         archive.extractall(tmp_path)
     assert Package(tmp_path / "datapackage.json").validate().valid
     assert exports.package_bytes(RECORD) == exports.package_bytes(RECORD)
+
+
+def test_who_joined_can_be_taken_away(visit):
+    """Whatever the filters: the button of the page, and what its file holds."""
+    at = visit("pages/about.py", country="LT")
+    assert "supporters_csv" in [button.key for button in at.get("download_button")]
+    content = exports.csv_bytes(supporters_file(RECORD["supporters"], ACTIONS, translator("en")))
+    rows = list(csv.DictReader(io.StringIO(content.decode("utf-8-sig"), newline="")))
+    assert len(rows) == len(RECORD["supporters"])
+    assert {(r["supporter_id"], r["actions_documented"], r["documented_here"]) for r in rows} > {
+        ("rsf", "14", "14 actions documented here"), ("ifj", "1", "1 action documented here"),
+    }  # fmt: skip
+    with zipfile.ZipFile(io.BytesIO(exports.package_bytes(RECORD))) as archive:
+        assert "supporters.csv" in archive.namelist()
 
 
 def test_no_download_holds_a_withheld_name(tmp_path):

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.app.conftest import words
-from tests.made_up import ACTION, HOSTILE, hostile_action, record_folder
+from tests.made_up import ACTION, HOSTILE, hostile_action, record_folder, shipped_rows
 
 PAGES = ["app.py", "pages/map.py", "pages/timeline.py", "pages/behind_bars.py", "pages/about.py"]
 
@@ -12,7 +12,7 @@ def test_the_first_page_states_the_reported_and_the_documented(visit):
     said = words(visit())
     for part in (
         "reported 37 actions in September 2024", "reported 27 cities", "reported 23 countries",
-        "at least 30 countries in February 2025", "on 27 February 2026", "release of 19 March 2026",
+        "at least 30 countries in February 2025", "on 27 February 2026", "release of 28 April 2026",
         "38 actions", "25 named cities", "Record last changed",
     ):  # fmt: skip
         assert part in said.replace("\\", ""), part
@@ -35,6 +35,34 @@ def test_numbers_come_from_the_rows(visit, tmp_path):
     assert "37 actions" not in said
 
 
+@pytest.mark.parametrize("page", ["app.py", "pages/about.py"])
+@pytest.mark.parametrize(
+    ("lang", "parts"),
+    [
+        ("en", ("Who joined the Marathon", "Belarusian Association of Journalists, September 2024",
+                "Reporters Without Borders (RSF)", "14 actions documented here", "none documented here")),
+        ("be", ("Хто далучыўся да Марафона", "верасень 2024", "Рэпарцёры без межаў (RSF)",
+                "тут задакументавана 14 акцый", "тут не задакументавана")),
+    ],
+)  # fmt: skip
+def test_who_joined_is_said_with_report_source_and_what_is_documented(visit, tmp_path, page, lang, parts):
+    """The record with one more supporter, made up, of whom nothing is documented."""
+    choir = {
+        "supporter_id": "choir", "name": "Made-up Choir", "kind": "organisation",
+        "source_url": shipped_rows("supporters")[0]["source_url"],
+    }  # fmt: skip
+    folder = record_folder(tmp_path, supporters=[*shipped_rows("supporters"), choir])
+    at = visit(page, data=folder, lang=lang)
+    tables = "|".join(str(cell) for table in at.table for cell in table.value.to_numpy().ravel())
+    said = (words(at) + tables).replace("\\", "")
+    for part in (
+        *parts,
+        "Made-up Choir",
+        "the-solidarity-marathon-has-already-covered-23-countries-worldwide",
+    ):
+        assert part in said, part
+
+
 @pytest.mark.parametrize("page", PAGES)
 @pytest.mark.parametrize("lang", ["en", "be"])
 def test_every_page_runs_in_both_languages(visit, page, lang):
@@ -42,7 +70,9 @@ def test_every_page_runs_in_both_languages(visit, page, lang):
 
 
 @pytest.mark.parametrize("page", PAGES)
-@pytest.mark.parametrize("table", ["actions", "detentions", "figures", "releases", "publishers", "places"])
+@pytest.mark.parametrize(
+    "table", ["actions", "detentions", "figures", "releases", "supporters", "publishers", "places"]
+)
 def test_every_page_runs_without_one_table(visit, tmp_path, page, table):
     folder = record_folder(tmp_path)
     (folder / f"{table}.csv").unlink()

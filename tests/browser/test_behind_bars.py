@@ -213,7 +213,7 @@ def test_who_is_asked_for_is_in_the_link_and_back_brings_them_again(page: Page, 
     assert query(page) == {"lang": ["en"], "work": ["photographer"]}
     page.get_by_role("button", name="Clear filters").click()
     page.wait_for_url(lambda url: "work" not in url)
-    expect(page.get_by_text("70 people", exact=True)).to_be_visible()
+    expect(page.get_by_text("71 people", exact=True)).to_be_visible()
 
 
 def test_a_link_asks_for_people_and_their_order(page: Page, visit: Visit) -> None:

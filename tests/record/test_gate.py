@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import pandas as pd
@@ -13,6 +14,7 @@ from marathon_dash.record.confirm import Confirmation, unanswered
 from marathon_dash.record.diff import MOST_CELLS, compare
 from marathon_dash.record.schema import schema
 from marathon_dash.record.validate import Problem
+from marathon_dash.story import custody
 from tests.made_up import ACTION, SPELL
 from tests.record.test_desk import Change, draft, look, own_data, publish, rows, setting, ship, without
 
@@ -136,6 +138,26 @@ def test_whoever_would_be_called_free_has_to_be_typed(cells: dict[str, str], ask
     found = look(draft("detentions", changes=called("made-up-person", **cells, **report)))
     wanted = Confirmation("released", "detentions", ("Made Upperson",))
     assert (wanted in found.confirmations) is asked
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "asked"),
+    [
+        ("restricted", "released", True),  # as in Kolb's row: free from the report on
+        ("imprisoned", "restricted", False),
+        ("restricted", "restricted", False),
+    ],
+)
+def test_whoever_would_be_free_after_home_confinement_has_to_be_typed(
+    before: str, after: str, asked: bool
+) -> None:
+    at_home = {"ended_on": "2022-06-15", "outcome": "restricted", "status_confirmed_on": "2022-06-15"}
+    publish(draft("detentions", {**SPELL, "status": before} | (at_home if before == "restricted" else {})))
+    newer = {"status": after, "status_confirmed_on": "2022-08-08", "note": "x"}
+    found = look(draft("detentions", changes=called("made-up-person", **(at_home | newer))))
+    assert [one.names for one in found.confirmations] == [("Made Upperson",)] * asked
+    state = custody.state(custody.spells(found.after["detentions"])[-1], date(2022, 8, 8))
+    assert (state == "released") is asked
 
 
 def test_two_people_who_change_places_are_both_looked_at() -> None:

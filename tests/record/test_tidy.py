@@ -69,7 +69,7 @@ def test_our_own_files_are_tidy_already(known: Schema) -> None:
         pd.testing.assert_frame_equal(result.frame.reset_index(drop=True), table)
 
 
-@pytest.mark.parametrize("name", ["actions", "detentions", "figures", "releases", "publishers"])
+@pytest.mark.parametrize("name", ["actions", "detentions", "figures", "releases", "supporters", "publishers"])
 def test_a_table_is_recognised_by_its_labels(known: Schema, name: str) -> None:
     assert tidy.likely_tables(known.tables[name].labels, known)[0] == name
     titles = [field.title for field in known.tables[name].fields]

@@ -13,7 +13,9 @@ def found(table, *rows):
     return [(p.row, p.column, p.type) for p in check(table, rows)]
 
 
-@pytest.mark.parametrize("name", ["actions", "detentions", "figures", "releases", "places", "publishers"])
+@pytest.mark.parametrize(
+    "name", ["actions", "detentions", "figures", "releases", "places", "supporters", "publishers"]
+)
 def test_the_shipped_rows_have_no_problem(name):
     assert check(schema().tables[name], shipped_rows(name)) == []
 

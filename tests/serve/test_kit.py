@@ -62,7 +62,7 @@ def test_the_kit_is_dated_and_names_the_records_version(page: str, document: dic
     assert talk == document
     assert talk["made_on"] == "2026-11-22"
     assert talk["version"] == talks.record().version
-    assert "Record of 22\N{NO-BREAK SPACE}November\N{NO-BREAK SPACE}2026." in talk["steps"][0]["html"]
+    assert "Record of 27\N{NO-BREAK SPACE}November\N{NO-BREAK SPACE}2026." in talk["steps"][0]["html"]
 
 
 def test_a_talk_cannot_end_the_element_it_stands_in() -> None:

@@ -29,19 +29,20 @@ SPELLS = {held.detention_id: held for held in spells(RECORD)}
 # 3 May 2024
 #   not begun: the eleven detained on 2024-06 or later.
 #   not known: Nikalayevich, detained "2024": a day of that year, perhaps after 3 May.
-#   restricted: Kolb left the courtroom on 2022-06-15, Inanets and Lychauka on 2023-01-13, for restriction
-#   at home or in an open facility.
+#   restricted: Inanets and Lychauka left the courtroom on 2023-01-13, for restriction at home or in an open
+#   facility. Kolb did on 2022-06-15, and was abroad by the report of 2022-08-08: released from then on.
 #   term over: Mudreuskaya, 2022-06-16 + 18 months = 2023-12-16, last report 2023-02-21.
 #   last report (older than the day, term not over): Tsyhanovich 2023-11-24, Hantsarevich 2022-07-14 (term to
 #   2024-10-27), Hladchuk 2023-02-21 (to 2024-12-16), Murauyou 2023-10 (to 2025-02-28), Famin 2023-12-01,
 #   Ziankou 2024-01-30, Ihnatsiuk 2024-04-09.
-#   released: 18 spells that ended by then. The other 31 of 72 are confirmed by a later report or a later end.
+#   released: 20 spells that ended by then (Mozhchanka's on a day of 2024-04). The other 31 of 73 are confirmed by
+#   a later report or a later end.
 MAY_2024 = {
     None: "palina-pitkevich danil-palianski ihar-ilyash andrei-pakalenka ludmila-zeliankova "
     "mikita-piatrouski "
     "natallia-semianovich ruslan-raviaka uladzimir-yanukevich aleh-supruniuk kiryl-pazniak",
     "not known": "yauhen-nikalayevich",
-    "restricted": "aksana-kolb aliaksandr-lychauka sniazhana-inanets",
+    "restricted": "aliaksandr-lychauka sniazhana-inanets",
     "term over": "yulia-mudreuskaya",
     "last report": "uladzimir-tsyhanovich yury-hantsarevich yury-hladchuk ivan-murauyou andrei-famin "
     "aliaksandr-ziankou aliaksandr-ihnatsiuk",
@@ -49,7 +50,7 @@ MAY_2024 = {
     "siarhei-alsheuski "
     "siarhei-hardzievich yulia-slutskaya irina-rybalko alena-talkachova volha-loika raman-pratasevich "
     "aliaksandr-ivulin andrei-skurko yahor-martsinovich siarhei-hardzievich-2 henadz-mazheika "
-    "aleh-hruzdzilovich",
+    "aleh-hruzdzilovich aksana-kolb ina-mozhchanka",
 }
 # 20 September 2024: since May, Luksha (3 July), Lutskina (20 August) and Tolchyn (17 September) were
 # released,
@@ -63,7 +64,7 @@ SEPTEMBER_2024 = {
 }
 # 12 September 2025: since then released Leushyna (2024-12-07), Kuznechyk (2025-02-12), Karnei (2025-06-21)
 # and ten
-# on 2025-09-11: 21 + 13 = 34.
+# on 2025-09-11: 23 + 13 = 36.
 #   not known: the four of Baranavichy, detained 2024-12, reported at home on 2025-11-11 without the day on
 #   which they
 #   left the cell; Pazniak, detained on a day of 2025-09.
@@ -74,7 +75,7 @@ SEPTEMBER_2024 = {
 #   confirmed: nine by a report or an end after the day.
 SEPTEMBER_2025 = {
     "not known": "ludmila-zeliankova mikita-piatrouski natallia-semianovich ruslan-raviaka kiryl-pazniak",
-    "restricted": "aksana-kolb aliaksandr-lychauka sniazhana-inanets",
+    "restricted": "aliaksandr-lychauka sniazhana-inanets",
     "term over": "yury-hantsarevich ales-lubianchuk yulia-mudreuskaya yury-hladchuk ivan-murauyou",
     "last report": "uladzimir-tsyhanovich dzianis-ivashyn liudmila-chekina "
     "valeryia-kastsiuhova dzmitry-navazhylau "
@@ -85,21 +86,32 @@ SEPTEMBER_2025 = {
     "yauhen-nikalayevich "
     "ihar-ilyash andrei-pakalenka uladzimir-yanukevich aleh-supruniuk",
 }
-# 20 March 2026: no source confirms anything on that day or later, so nobody is "confirmed". Zolatava
-# (2025-12-13),
-# Nikalayevich (2025-10) and Andreyeva (2026-03-19) were released: 34 + 3 = 37. Semchanka's term is over
-# (2025-09-15).
-# The four of Baranavichy are restricted by the report of 2025-11-11: 3 + 4 = 7. Ilyash was confirmed the
+# 20 March 2026: no source confirms anybody behind bars on that day or later but Poczobut, by his release on
+# 2026-04-28.
+# Zolatava (2025-12-13), Nikalayevich (2025-10) and Andreyeva (2026-03-19) were released: 36 + 3 = 39. Semchanka's
+# term is over (2025-09-15).
+# The four of Baranavichy are restricted by the report of 2025-11-11: 2 + 4 = 6. Ilyash was confirmed the
 # day before.
 MARCH_2026 = {
-    "restricted": "aksana-kolb aliaksandr-lychauka sniazhana-inanets ludmila-zeliankova mikita-piatrouski "
+    "confirmed": "andrzej-poczobut",
+    "restricted": "aliaksandr-lychauka sniazhana-inanets ludmila-zeliankova mikita-piatrouski "
     "natallia-semianovich ruslan-raviaka",
     "term over": SEPTEMBER_2025["term over"] + " dzmitry-semchanka",
-    "last report": "uladzimir-tsyhanovich andrei-aliaksandrau dzianis-ivashyn andrzej-poczobut "
+    "last report": "uladzimir-tsyhanovich andrei-aliaksandrau dzianis-ivashyn "
     "liudmila-chekina "
     "valeryia-kastsiuhova dzmitry-navazhylau siarhei-satsuk-2 kanstantsin-zalatykh "
     "andrei-famin aliaksandr-ziankou "
     "aliaksandr-ihnatsiuk ales-sabaleuski yauhen-hlushkou volha-radzivonava palina-pitkevich danil-palianski "
+    "ihar-ilyash andrei-pakalenka uladzimir-yanukevich aleh-supruniuk kiryl-pazniak",
+}
+# 8 September 2026, the newest day the record confirms: Poczobut is released (2026-04-28): 39 + 1 = 40. The terms of
+# Zalatykh (2022-05-18 + 48 months = 2026-05-18) and Ziankou (2023-06-22 + 36 months = 2026-06-22) are over.
+SEPTEMBER_2026 = {
+    **{name: MARCH_2026[name] for name in ("restricted",)},
+    "term over": MARCH_2026["term over"] + " kanstantsin-zalatykh aliaksandr-ziankou",
+    "last report": "uladzimir-tsyhanovich andrei-aliaksandrau dzianis-ivashyn liudmila-chekina "
+    "valeryia-kastsiuhova dzmitry-navazhylau siarhei-satsuk-2 andrei-famin aliaksandr-ihnatsiuk "
+    "ales-sabaleuski yauhen-hlushkou volha-radzivonava palina-pitkevich danil-palianski "
     "ihar-ilyash andrei-pakalenka uladzimir-yanukevich aleh-supruniuk kiryl-pazniak",
 }
 
@@ -109,11 +121,12 @@ MARCH_2026 = {
     [
         (date(2024, 5, 3), MAY_2024, "confirmed", 31),
         (date(2024, 9, 20), SEPTEMBER_2024, "confirmed", 30),
-        (date(2025, 9, 12), SEPTEMBER_2025, "released", 34),
-        (date(2026, 3, 20), MARCH_2026, "released", 37),
+        (date(2025, 9, 12), SEPTEMBER_2025, "released", 36),
+        (date(2026, 3, 20), MARCH_2026, "released", 39),
+        (date(2026, 9, 8), SEPTEMBER_2026, "released", 40),
     ],
 )
-def test_every_spell_of_the_record_on_four_days(
+def test_every_spell_of_the_record_on_five_days(
     day: date, table: dict[str | None, str], rest: str, size: int
 ) -> None:
     expected = dict.fromkeys(SPELLS, rest)
@@ -142,17 +155,16 @@ def test_every_spell_of_the_record_on_four_days(
         ("aliaksandr-ziankou-1", "2024-05-03", 222, 316),
         # ended in 2022-09, a day not stated: from 2020-11-15 to 1 September 655 days, to 30 September 684
         ("daria-chultsova-1", "2024-05-03", 655, 684),
-        # ended without a date, reported at liberty on 2023-03-20: between 0 and 671 days, however late one
-        # looks
-        ("alena-talkachova-1", "2024-09-20", 0, 671),
-        ("alena-talkachova-1", "2026-03-20", 0, 671),
+        # bail on 2022-07-18, 14 months after 2021-05-18, however late one looks: 365 and 61
+        ("alena-talkachova-1", "2024-09-20", 426, 426),
+        ("alena-talkachova-1", "2026-03-20", 426, 426),
         # detained the day before
         ("danil-palianski-1", "2024-09-20", 1, 1),
         # the day after the release of 52: 2021-10-30 to 2025-09-11
         ("iryna-slaunikava-1", "2025-09-12", 1412, 1412),
-        # last report 2025-12-13, so 1724 days are confirmed, and 1821 it would be on 20 March 2026 if still
-        # held
-        ("andrzej-poczobut-1", "2026-03-20", 1724, 1821),
+        # five years on 2026-03-25, freed 34 days later: on 20 March 1821 days, and 1860 in all
+        ("andrzej-poczobut-1", "2026-03-20", 1821, 1821),
+        ("andrzej-poczobut-1", "2026-11-27", 1860, 1860),
         # detained 2024-12 (31 to 1), last report 2026-02-27
         ("andrei-pakalenka-1", "2026-03-20", 423, 474),
         # the four of Baranavichy: 0 days at least, 345 at most (1 December 2024 to 11 November 2025)
@@ -163,8 +175,8 @@ def test_days_behind_bars(who: str, day: str, least: int, most: int) -> None:
     assert days(SPELLS[who], date.fromisoformat(day)) == Days(least, most)
 
 
-def test_the_record_confirms_nothing_after_19_march_2026() -> None:
-    assert custody.day_of_record(RECORD) == date(2026, 3, 19)
+def test_the_record_confirms_nothing_after_8_september_2026() -> None:
+    assert custody.day_of_record(RECORD) == date(2026, 9, 8)
     assert custody.first_day(RECORD) == date(2020, 3, 25)
 
 
@@ -188,10 +200,17 @@ def test_roll_call_reads_the_longest_held_first_and_only_people_behind_bars() ->
     ]
     assert len(calls) == 22
     assert calls[3].name_local == "Анджэй Пачобут"
-    assert calls[3].days == Days(1724, 1821)
+    assert calls[3].days == Days(1821, 1821)
     days_before = (date(2024, 5, 3), date(2024, 9, 20), date(2025, 9, 12))
     assert [len(custody.roll_call(RECORD, day)) for day in days_before] == [31 + 7, 30 + 7, 9 + 16]
     assert custody.roll_call(RECORD, date(2019, 1, 1)) == []
+
+
+def test_who_was_freed_is_not_called_any_more() -> None:
+    days_around = (date(2026, 4, 27), date(2026, 4, 28), date(2026, 9, 8))
+    called = [{c.person_id for c in custody.roll_call(RECORD, day)} for day in days_around]
+    assert ["andrzej-poczobut" in ids for ids in called] == [True, False, False]
+    assert len(called[2]) == 19
 
 
 def made_up(**cells: str) -> Spell:
@@ -296,6 +315,64 @@ def test_a_row_that_says_imprisoned_and_ended_is_neither() -> None:
         assert not held.is_over
         assert freedom([held], date(2026, 1, 1)) == milestones([held], date(2026, 1, 1)) == []
         assert roll_call(pd.DataFrame([BLANK | said | more]), date(2025, 6, 1)) == []
+
+
+@pytest.mark.parametrize(
+    ("cells", "expected"),
+    [
+        (  # Kolb's row: out of the cell on 15 June, called free on 8 August
+            {"ended_on": "2022-06-15", "status_confirmed_on": "2022-08-08"},
+            {"2022-06-14": "confirmed", "2022-06-15": "restricted", "2022-08-07": "restricted"}
+            | {"2022-08-08": "released", "2026-01-01": "released"},
+        ),
+        (  # made up: reported free some day of August; until its last day nobody is called free
+            {"ended_on": "2022-06-15", "status_confirmed_on": "2022-08"},
+            {"2022-06-15": "restricted", "2022-08-01": "restricted", "2022-08-30": "restricted"}
+            | {"2022-08-31": "released"},
+        ),
+        (  # made up: left the cell some day of June, reported free on one of them
+            {"ended_on": "2022-06", "status_confirmed_on": "2022-06-10"},
+            {"2022-05-31": "confirmed", "2022-06-29": "not known", "2022-06-30": "released"},
+        ),
+        (  # made up: the day on which the cell was left is not known
+            {"ended_on": "", "status_confirmed_on": "2022-08-08"},
+            {"2022-08-07": "not known", "2022-08-08": "released"},
+        ),
+    ],
+)
+def test_who_left_home_confinement_is_free_from_the_report_on(
+    cells: dict[str, str], expected: dict[str, str]
+) -> None:
+    held = made_up(detained_on="2022-04-20", outcome="restricted", status="released", **cells)
+    assert {day: state(held, date.fromisoformat(day)) for day in expected} == expected
+    assert all(state(held, day) == expected[day.isoformat()] for day in custody.boundaries(held)[2:])
+
+
+@pytest.mark.parametrize(
+    ("cells", "day", "old"),
+    [
+        ({"status_confirmed_on": "2024-03-07"}, "2025-03-07", False),  # twelve months to the day
+        ({"status_confirmed_on": "2024-03-07"}, "2025-03-08", True),
+        ({"status_confirmed_on": "2024-03"}, "2025-03-01", False),  # of a month: from its first day
+        ({"status_confirmed_on": "2024-03"}, "2025-03-02", True),
+        ({"status_confirmed_on": "2024"}, "2025-01-02", True),
+        ({"status_confirmed_on": "2024-02-29"}, "2025-02-28", False),
+        ({"status_confirmed_on": "2026-03-07"}, "2025-03-08", False),  # reported later than the day
+        ({"status_confirmed_on": "2024-03-07", "status": "released"}, "2026-01-01", False),
+        ({"status_confirmed_on": "2024-03-07", "status": "restricted"}, "2026-01-01", False),
+        ({"status_confirmed_on": ""}, "2026-01-01", False),
+    ],
+)
+def test_a_report_is_old_after_twelve_months(cells: dict[str, str], day: str, old: bool) -> None:
+    """Made up: only of a spell that no source has ended is the age of a report worth saying."""
+    held = made_up(**{"detained_on": "2021-05-01", "status": "imprisoned"} | cells)
+    assert custody.is_old(held, date.fromisoformat(day)) == old
+
+
+def test_the_roll_call_knows_whose_report_is_old() -> None:
+    old = [c.person_id for c in roll_call(RECORD, date(2025, 9, 12)) if c.old]
+    # 2023-11-24, 2023-12-01, 2024-01-30, 2024-04-09; the next is of 2024-10-11
+    assert old == ["uladzimir-tsyhanovich", "andrei-famin", "aliaksandr-ziankou", "aliaksandr-ihnatsiuk"]
 
 
 def test_a_report_tells_that_a_spell_of_a_month_had_begun() -> None:

@@ -13,7 +13,7 @@ import pytest
 from marathon_dash.i18n import translator
 from marathon_dash.story.custody import spells
 from marathon_dash.story.drawings.counts import published, stock_curve
-from marathon_dash.story.drawings.lines import MOST, lines
+from marathon_dash.story.drawings.lines import MOST, SIZES, lines
 from marathon_dash.story.drawings.years import Years
 from marathon_dash.story.figures import nearest, series, waves
 from marathon_dash.story.palette import NIGHT, PAPER
@@ -49,9 +49,9 @@ def test_every_spell_has_its_line_with_name_and_days(size: str) -> None:
         assert name in said
     assert said.count("Siarhei Satsuk") == 2  # two spells, two lines
     assert "1,904" in said  # Losik, ended
-    assert "1,724+" in said  # Poczobut, by the last report
-    assert "≤ 671" in said  # Talkachova, ended on an unknown day
-    assert "72 documented spells" in svg
+    assert "1,644+" in said  # Ivashyn, by the last report
+    assert "≤ 345" in said  # the four of Baranavichy, out of the cell on an unknown day
+    assert f"{len(DETENTIONS)} documented spells" in svg
     assert "22 of them behind bars" in svg
 
 
@@ -89,10 +89,32 @@ def test_what_is_known_and_what_is_not_is_drawn_differently() -> None:
     assert counted["unknown"] == {**legend, "pale": 2}
 
 
-def test_seventy_two_lines_fill_a_projector() -> None:
+def test_the_lines_of_the_record_fill_a_projector() -> None:
     root = ElementTree.fromstring(lines(DETENTIONS, WAVES, DAY, EN, NIGHT, size="stage"))
     assert float(root.attrib["width"]) == 1920
     assert 1000 < float(root.attrib["height"]) <= 1080
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize(("lang", "month"), [("en", "November 2023"), ("be", "лістапад 2023")])
+def test_an_old_report_is_said_in_its_row(size: str, lang: str, month: str) -> None:
+    """Tsyhanovich, last reported on 24 November 2023; on a projector an asterisk stands for the words."""
+    t = translator(lang)
+    own = DETENTIONS[DETENTIONS["person_id"] == "uladzimir-tsyhanovich"]
+    words = t("old.last_reported", when=month)
+    before, after = (lines(own, WAVES, day, t, PAPER, size=size) for day in (date(2024, 11, 24), DAY))
+    starred = "Uladzimir Tsyhanovich*" in texts(after)
+    assert starred is size.startswith("talk")
+    assert (words in texts(after)) is not starred
+    assert (t("lines.old", day=t.day(DAY)) in texts(after)) is starred
+    for absent in (words, "Uladzimir Tsyhanovich*", t("lines.old", day=t.day(DAY))):
+        assert absent not in texts(before)
+
+
+def test_who_is_no_longer_held_has_no_old_report() -> None:
+    """Ihar Losik was released in September 2025; Raman Pratasevich, in 2023, was last reported on then."""
+    own = DETENTIONS[DETENTIONS["person_id"].isin(["ihar-losik", "raman-pratasevich"])]
+    assert not any(words.startswith("last reported") for words in texts(lines(own, [], DAY, EN, PAPER)))
 
 
 def test_lines_by_length_begin_with_the_longest() -> None:
@@ -130,7 +152,7 @@ def test_publishers_have_lanes_of_their_own(size: str) -> None:
 def test_the_curve_says_that_it_is_no_count() -> None:
     svg = stock_curve(stock(spells(DETENTIONS), DAY), WAVES, DAY, EN, PAPER)
     assert "not a count of journalists behind bars" in svg.casefold()
-    assert "0 confirmed behind bars, 22 by the last report, 6 with the term over" in svg
+    assert "1 confirmed behind bars, 21 by the last report, 6 with the term over" in svg
 
 
 def test_nothing_to_draw_is_no_fault() -> None:

@@ -16,7 +16,7 @@ DAY = date(2026, 3, 20)
 
 def test_people_are_numbers_and_codes() -> None:
     found = people_file(people(RECORD, DAY), DAY).set_index("person_id")
-    assert len(found) == 70
+    assert len(found) == RECORD["person_id"].nunique()
     # Losik: 25 June 2020 to 11 September 2025, a spell that is over
     assert found.loc["ihar-losik", ["state", "days_at_least", "days_if_held"]].tolist() == [
         "released",

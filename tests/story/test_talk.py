@@ -144,6 +144,49 @@ def test_a_day_of_its_own_changes_who_is_read_out() -> None:
     assert document["steps"][0]["title"] == f"{len(expected)} names, behind bars on 3 May 2024"
 
 
+@pytest.mark.parametrize(
+    ("lang", "said", "check"),
+    [
+        ("en", "last reported in November 2023", "Uladzimir Tsyhanovich (November 2023)"),
+        ("be", "апошняе паведамленне: лістапад 2023", "Uladzimir Tsyhanovich (лістапад 2023)"),
+    ],
+)
+def test_an_old_report_is_said_on_the_screen_and_listed_before_the_talk(
+    lang: str, said: str, check: str
+) -> None:
+    """On 12 September 2025 the reports on four of the roll call are more than twelve months old."""
+    who = "uladzimir-tsyhanovich"
+    plan = Talk(
+        "x",
+        steps=(
+            Step("roll call", asof="2025-09-12"),
+            Step("person", asof="2025-09-12", person=who),
+            Step("lines", asof="2025-09-12"),
+        ),
+    )
+    document = made(plan, lang=lang)
+    roll, person, lines = (step["html"] for step in document["steps"])
+    assert said in roll
+    assert said in person
+    assert f">{SHIPPED['detentions'].set_index('person_id').loc[who, 'name']}*<" in lines
+    assert TONGUES[lang]("lines.old", day=TONGUES[lang].day(date(2025, 9, 12))) in lines
+    assert TONGUES[lang]("talk.lines.source", day="") not in lines
+    rule, good, sentence = document["checks"][-1]
+    assert (rule, good) == ("reports", "mind")
+    assert check in sentence
+    old = document["steps"][0]["old"]
+    assert [one.partition(" (")[0] for one in old] == [
+        "Uladzimir Tsyhanovich", "Andrei Famin", "Aliaksandr Ziankou", "Aliaksandr Ihnatsiuk",
+    ]  # fmt: skip
+    assert sentence.endswith(f": {'; '.join(old)}.")
+
+
+def test_names_that_were_reported_lately_are_no_worry_and_without_names_there_is_no_check() -> None:
+    fresh = made(Talk("x", steps=(Step("person", asof="2025-09-12", person="ihar-ilyash"),)))
+    assert fresh["checks"][-1][:2] == ["reports", True]
+    assert "reports" not in [rule for rule, *_ in made(Talk("x", steps=(Step("map"),)))["checks"]]
+
+
 def test_the_closing_step_has_a_code_only_where_an_address_is_configured() -> None:
     plan = Talk("x", steps=(Step("closing"),))
     assert "<svg" not in made(plan)["steps"][0]["html"]

@@ -167,7 +167,7 @@ def _ends(rows: pd.DataFrame) -> list[tuple[bool, str, str]]:
     """Of each row whether it says that the detention ended, and whose it is.
 
     The rule of `story.custody`: an end, an outcome or the status; who is called imprisoned with an end, or is out
-    of the cell in home confinement, is not free.
+    of the cell in home confinement, is not free; whom the status calls released is, from whatever it was before.
     """
     over = (rows["status"] == "released") | (rows["ended_on"] != "") | (rows["outcome"] != "")
     at_home = (rows["status"] == "restricted") & rows["outcome"].isin(["", "restricted"])

@@ -63,6 +63,7 @@ REQUIRED = {
     ],
     "figures": ["date", "measure", "value", "qualifier", "publisher", "via", "source_url", "note"],
     "releases": ["release_id", "date", "kind", "people_released", "title", "source_url"],
+    "supporters": ["supporter_id", "name", "short_name", "kind", "country", "organiser_names", "source_url"],
     "publishers": ["publisher_id", "name", "hosts", "counts_whom", "source_title", "source_url"],
     "places": ["country", "city", "longitude", "latitude"],
 }

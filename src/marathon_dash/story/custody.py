@@ -5,7 +5,9 @@ The rule, written once. A *spell* is one continuous time of being held. On a day
 - `confirmed`: behind bars; a source confirms it on D or later, or names the later day on which it ended;
 - `last report`: behind bars when last reported, before D, and no end is known;
 - `term over`: the last report is older than D, and D is past detention plus months of prison;
-- `restricted`: out of the cell, in home confinement or an open facility; that is not behind bars;
+- `restricted`: out of the cell, in home confinement or an open facility; that is not behind bars. When the newest
+  source says `released` (somebody left the country before the term was enforced), it is so until the day of that
+  report, and until the last day a partial date of it may mean: nobody is called free a day early;
 - `released`: the spell has ended, with its outcome;
 - `not known`: D lies in the days on which it may have begun or ended (a partial date).
 
@@ -13,6 +15,8 @@ A row that says both `imprisoned` and an end contradicts itself: from the earlie
 `not known`, and it is neither counted as an end nor read aloud. No spell began later than it was reported.
 
 An ended spell without a date ended on an unknown day no later than its last confirmation: never an open end.
+
+A report is *old* on D when no end is known and D is more than twelve months after the first day it may mean.
 
 >>> from marathon_dash.record.dates import parse
 >>> began, confirmed = parse("2024-03-07"), parse("2025-03-07")
@@ -50,6 +54,7 @@ __all__ = [
     "days",
     "first_day",
     "in_time",
+    "is_old",
     "roll_call",
     "speaks",
     "spell",
@@ -60,6 +65,7 @@ __all__ = [
 
 State = Literal["confirmed", "last report", "term over", "restricted", "released", "not known"]
 STATES: tuple[State, ...] = ("confirmed", "last report", "term over", "not known", "restricted", "released")
+OLD = 12  # months after which a report is called old
 HELD: frozenset[State] = frozenset({"confirmed", "last report"})  # what may be read aloud as behind bars
 
 
@@ -129,6 +135,13 @@ class Spell:
         return limits[0].earliest, max(limits[0].earliest, limits[-1].latest)
 
     @property
+    def freed(self) -> date | None:
+        """From when on a source calls somebody free who had left the cell for home confinement; else None."""
+        if self.status != "released" or self.how != "restricted" or not self.end or not self.confirmed:
+            return None
+        return max(self.end[1], self.confirmed.latest)
+
+    @property
     def how(self) -> str:
         """The outcome of an ended spell: what the source says, else what its status implies."""
         return self.outcome or ("restricted" if self.status == "restricted" else "unknown")
@@ -145,6 +158,7 @@ class Call:
     days: Days
     state: State
     confirmed: PartialDate | None
+    old: bool = False  # the newest report is more than twelve months older than the day (`is_old`)
 
 
 def spell(row: Mapping[Any, str]) -> Spell:
@@ -174,7 +188,8 @@ def state(held: Spell, day: date) -> State | None:
     if held.began and day < held.began.earliest:
         return None
     if held.end and day >= held.end[1]:
-        return "restricted" if held.how == "restricted" else "released"
+        at_home = held.how == "restricted" and not (held.freed and day >= held.freed)
+        return "restricted" if at_home else "released"
     if not held.began_by or day < held.began_by:
         return "not known"
     if held.end:
@@ -191,6 +206,13 @@ def _doubted(held: Spell) -> date:
     """The first day of which a row that contradicts itself says nothing that can be believed."""
     said = [d.earliest for d in (held.ended_on, held.confirmed) if d]
     return min(said, default=date.min)
+
+
+def is_old(held: Spell, day: date) -> bool:
+    """Whether all that is known of an open spell is more than `OLD` months older than a day: to be said in words."""
+    if held.is_over or not held.confirmed:
+        return False
+    return day > add_months(held.confirmed.earliest, OLD)
 
 
 def speaks(own: Sequence[Spell], day: date) -> Spell | None:
@@ -251,7 +273,7 @@ def boundaries(held: Spell) -> list[date]:
     """The days on which the state of a spell can change, in order."""
     last = [held.confirmed.earliest, term_end(held)] if held.confirmed and not held.end else []
     after = [d + timedelta(1) for d in last if d and d < date.max]
-    dates = [d for d in (held.began and held.began.earliest, held.began_by) if d]
+    dates = [d for d in (held.began and held.began.earliest, held.began_by, held.freed) if d]
     if held.contradicts:
         dates.append(_doubted(held))
     return sorted({*dates, *(held.end or ()), *after})
@@ -288,7 +310,8 @@ def roll_call(detentions: DataFrame, day: date) -> list[Call]:
         row: Any = next((row for one, row in own if one is held), None)
         if held and held.began and (now := state(held, day)) in HELD and (lasted := days(held, day)):
             names = row["name"], row["name_local"], row["outlet"]
-            calls.append((held.began.earliest, Call(held.person_id, *names, lasted, now, held.confirmed)))
+            known = held.confirmed, is_old(held, day)
+            calls.append((held.began.earliest, Call(held.person_id, *names, lasted, now, *known)))
     return [call for _, call in sorted(calls, key=lambda item: (item[0], item[1].name))]
 
 

@@ -28,6 +28,7 @@ text and our own drawings, and may be set as it is.
                            each, `labels` its name. Rows that begin later are not there yet.
                 `only`: for a step with a selection of its own the ids of the actions it is about; no other is
                 counted there.
+                `old`: of a step that reads names, those last reported long before its day (`custody.is_old`).
     problems    what the talk names that the record no longer has: said to the speaker, skipped on the screen
     checks      [[rule, good, sentence], …] of *before the talk*, as far as they can be told without a screen; "mind"
                 instead of good: worth knowing, and no reason not to begin
@@ -134,7 +135,7 @@ def build(
         "months": _months(actions, t),
         "steps": made,
         "problems": sentences,
-        "checks": checks(edition, sentences, t),
+        "checks": [*checks(edition, sentences, t), *_reports(made, t)],
         "live": None,
     }
 
@@ -155,6 +156,14 @@ def checks(edition: Edition, problems: Sequence[str], t: Translator) -> list[lis
         ["address", True if edition.address else "mind", address],
         ["talk", not problems, " ".join(problems) or t("talk.check.whole")],
     ]
+
+
+def _reports(steps: Sequence[Document], t: Translator) -> list[list[object]]:
+    """Whose last report is old, of all the names the talk reads; nothing for a talk that reads none."""
+    named = [step["old"] for step in steps if "old" in step]
+    old = list(dict.fromkeys(name for names in named for name in names))
+    said = t("talk.check.old", n=len(old), names="; ".join(old)) if old else t("talk.check.none_old")
+    return [["reports", "mind" if old else True, said]] if named else []
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import calendar
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
@@ -28,7 +28,7 @@ from marathon_dash.story.palette import Palette
 from marathon_dash.story.sources import publisher_name
 from marathon_dash.story.summary import documented
 from marathon_dash.story.talk_file import Step, said
-from marathon_dash.story.words import days_words, last_report
+from marathon_dash.story.words import days_words, last_report, month_reported
 
 __all__ = ["STEPS", "Made", "Scene", "months", "page", "single"]
 
@@ -253,7 +253,7 @@ def _lines(scene: Scene) -> Made | None:
     )
     drawn = _drawings(scene, lambda size: draw(size=size))
     if every <= time_lines.READABLE:
-        return Made(t("talk.lines.title"), drawn, t("talk.lines.source"))
+        return Made(t("talk.lines.title"), drawn, t("talk.lines.source", day=t.day(day)))
     shown = min(held or every, time_lines.READABLE)
     key = "talk.lines.held" if crowded else "talk.lines.first"
     return Made(t("talk.lines.title"), drawn, t(key, n=shown, all=t.number(every), day=t.day(day)))
@@ -300,6 +300,7 @@ def _roll_call(scene: Scene) -> Made | None:
         tag("ol", "".join(items), class_="roll"),
         scene.t("talk.roll.source", day=scene.t.day(scene.day)),
         {
+            "old": _old(calls, scene.t),
             "by": "key",
             "frames": len(items),
             "said": [_spellings(scene, call.person_id) for call in calls] + [""],
@@ -318,8 +319,13 @@ def _person(scene: Scene) -> Made | None:
         calls[0].name,
         tag("ol", _called(calls[0], 0, scene), class_="roll"),
         scene.t("talk.roll.source", day=scene.t.day(scene.day)),
-        {"said": [_spellings(scene, scene.plan.person)]},
+        {"old": _old(calls, scene.t), "said": [_spellings(scene, scene.plan.person)]},
     )
+
+
+def _old(calls: Sequence[custody.Call], t: Translator) -> list[str]:
+    """The names last reported long before the day, each with the month: for the check before the talk."""
+    return [f"{call.name} ({month_reported(t, call.confirmed)})" for call in calls if call.old]
 
 
 def _called(call: custody.Call, index: int, scene: Scene) -> str:

@@ -27,6 +27,7 @@ _WORDS = {
     "check.mind": "player.check.mind", "check.good": "player.check.good",
     "check.bad": "player.check.bad", "check.press": "player.check.press",
     "check.age": "player.check.age", "check.address": "player.check.address", "check.talk": "player.check.talk",
+    "check.reports": "player.check.reports",
     "check.steps": "player.check.steps", "check.steps.spilled": "player.check.steps.spilled",
     "check.steps.walked": "player.check.steps.walked",
     "check.network": "player.check.network", "check.network.none": "player.check.network.none",

@@ -7,7 +7,8 @@ from datetime import date
 
 from marathon_dash.i18n import Translator
 from marathon_dash.record.cells import split
-from marathon_dash.story.custody import HELD, Call, Days, Spell, State, days, state, term_end
+from marathon_dash.record.dates import PartialDate
+from marathon_dash.story.custody import HELD, Call, Days, Spell, State, days, is_old, state, term_end
 
 __all__ = [
     "Articles",
@@ -18,6 +19,8 @@ __all__ = [
     "days_words",
     "if_held_words",
     "last_report",
+    "last_reported",
+    "month_reported",
     "sentence_words",
     "state_words",
     "term_words",
@@ -34,6 +37,10 @@ _STATES: dict[State, str] = {
     "not known": "state_on.not_known",
     "restricted": "state_on.restricted",
     "released": "state_on.released",
+}
+_OLD: dict[State, str] = {
+    "last report": "state_on.last_report_old",
+    "term over": "state_on.term_over_old",
 }
 
 
@@ -66,8 +73,26 @@ def days_words(t: Translator, lasted: Days | None, *, over: bool, short: bool = 
     return t(_SHORT[form], number=t.number(n)) if short else t(_DAYS[form], n=n)
 
 
+def last_reported(t: Translator, when: PartialDate | None) -> str:
+    """`last reported in November 2023`: how old reports are said everywhere, by the month or the year alone."""
+    return t("old.last_reported", when=month_reported(t, when))
+
+
+def month_reported(t: Translator, when: PartialDate | None) -> str:
+    """November 2023; 2023 where the source names no month; 2023–2024 where it may be either."""
+    if not when:
+        return t("date.not_stated")
+    first, last = when.earliest, when.latest
+    if (first.year, first.month) == (last.year, last.month):
+        return t.month(first)
+    return str(first.year) if first.year == last.year else f"{first.year}–{last.year}"
+
+
 def last_report(t: Translator, call: Call) -> str:
-    """`last report 24 November 2023` for whom no later day is confirmed; blank for the others."""
+    """`by the last report: 24 August 2025` for whom no later day is confirmed, `last reported in November 2023`
+    when that is long ago; blank for the others."""
+    if call.old:
+        return last_reported(t, call.confirmed)
     return t("talk.roll.last_report", when=t.when(call.confirmed)) if call.state == "last report" else ""
 
 
@@ -84,13 +109,18 @@ def state_words(t: Translator, held: Spell, day: date) -> str:
     if now is None:
         return t("state_on.not_begun")
     if now == "confirmed" and held.ended_on:
-        return t("state_on.confirmed_until", when=t.when(held.ended_on))
+        return t("state_on.confirmed_until", when=t.when(held.ended_on), day=t.day(day))
     if now in ("released", "restricted"):
         when = t.when(held.ended_on) if held.ended_on else t("state_on.by", when=t.when(held.confirmed))
         confirmed = t.when(held.confirmed)
+        if held.freed:
+            key = "state_on.freed" if now == "released" else "state_on.restricted_until"
+            return t(key, when=when, confirmed=confirmed)
         return t(_STATES[now], how=t.code("outcome", held.how), when=when, confirmed=confirmed)
     end = term_end(held)
-    return t(_STATES[now], when=t.when(held.confirmed), end=t.day(end) if end else "")
+    old = now in _OLD and is_old(held, day)
+    when = month_reported(t, held.confirmed) if old else t.when(held.confirmed)
+    return t((_OLD if old else _STATES)[now], when=when, day=t.day(day), end=t.day(end) if end else "")
 
 
 def sentence_words(t: Translator, held: Spell, day: date) -> str:

@@ -15,7 +15,17 @@ from marathon_dash.serve.session.selection import (
     selection_bar,
     set_selection,
 )
-from marathon_dash.serve.session.show import contact, drawing, fact, picture_downloads, plain, say, svg, twin
+from marathon_dash.serve.session.show import (
+    contact,
+    drawing,
+    fact,
+    picture_downloads,
+    plain,
+    say,
+    source,
+    svg,
+    twin,
+)
 
 __all__ = [
     "PAGES",
@@ -42,6 +52,7 @@ __all__ = [
     "selection_bar",
     "set_selection",
     "show_action",
+    "source",
     "svg",
     "twin",
 ]

@@ -16,8 +16,20 @@ from marathon_dash.story.drawings.sheet import SERIF, escape
 from marathon_dash.story.headline import Headline
 from marathon_dash.story.sources import web_address
 
-__all__ = ["contact", "drawing", "fact", "picture_downloads", "plain", "plain_label", "say", "svg", "twin"]
+__all__ = [
+    "contact",
+    "drawing",
+    "fact",
+    "picture_downloads",
+    "plain",
+    "plain_label",
+    "say",
+    "source",
+    "svg",
+    "twin",
+]
 
+_BESIDE = "margin:.5rem 0 0;font-size:.9rem;opacity:.85"  # what stands beside a number or a list
 # where a browser would begin a link by itself: parted there by a character nobody sees
 _LINK = re.compile(r"(?<=:)(?=//)|(?<=www)(?=\.)|(?<=@)", re.IGNORECASE)
 _IN_A_LINE = re.compile(r"([\\`*_{}\[\]()<>#!|~$:&^])")
@@ -46,15 +58,23 @@ def say(text: str, size: str = "") -> None:
 
 def fact(headline: Headline, t: Translator) -> None:
     """A large number with its sentence under it, what stands beside it, and the page it rests on."""
-    small = "margin:.5rem 0 0;font-size:.9rem;opacity:.85"
-    address, source = web_address(headline.source_url), escape(headline.source)
-    link = f'<a href="{escape(address)}" rel="noreferrer" target="_blank">{source}</a>' if address else source
     st.html(
         f'<p style="font-family:{escape(SERIF)};font-size:3.4rem;line-height:1.1;margin:0">'
         f'{escape(headline.number)}</p><p style="margin:.3rem 0 0">{escape(headline.sentence)}</p>'
-        + "".join(f'<p style="{small}">{escape(line)}</p>' for line in headline.beside)
-        + f'<p style="{small}">{escape(t("source.label"))} {link}</p>'
+        + "".join(f'<p style="{_BESIDE}">{escape(line)}</p>' for line in headline.beside)
+        + _source(headline.source_url, headline.source, t)
     )
+
+
+def source(url: str, name: str, t: Translator) -> None:
+    """The page that something rests on, by its publisher's name."""
+    st.html(_source(url, name, t))
+
+
+def _source(url: str, name: str, t: Translator) -> str:
+    address, said = web_address(url), escape(name)
+    link = f'<a href="{escape(address)}" rel="noreferrer" target="_blank">{said}</a>' if address else said
+    return f'<p style="{_BESIDE}">{escape(t("source.label"))} {link}</p>'
 
 
 def contact(t: Translator) -> None:

@@ -10,17 +10,18 @@ from typing import Any
 from pandas import DataFrame
 
 from marathon_dash.i18n import Translator
-from marathon_dash.story.custody import HELD, Days, Spell, days, spell, state, term_end
+from marathon_dash.story.custody import HELD, Days, Spell, days, is_old, spell, state, term_end
 from marathon_dash.story.drawings.sheet import Sheet, text_width
 from marathon_dash.story.drawings.years import Years, foot, foot_room, head, span, wave_lines, year_lines
 from marathon_dash.story.figures import Wave
 from marathon_dash.story.palette import Palette
-from marathon_dash.story.words import days_words
+from marathon_dash.story.words import days_words, last_reported
 
 __all__ = ["MOST", "READABLE", "begun", "lines"]
 
 MOST = 150  # bars in one drawing: more are neither read nor painted quickly
 READABLE = 75  # bars on a projector: with more of them their type would be too small for the last row
+_OLD = 0.85  # heights of the text: the words about an old report
 _SMALL = 0.94  # heights of the text on a projector: nothing there may be smaller than its names by more
 
 
@@ -47,6 +48,7 @@ class Size:
     columns: int = 1
     gap: float = 36  # between columns
     number: float = 5.6  # room for the days, right of the bars, in heights of the text
+    said: float = 0  # room for the words about old reports, left of the days
     bare: bool = False  # no title and no foot: they stand beside the drawing
     height: float = (
         0  # of the whole drawing, for which rows and type grow or shrink; 0: as tall as it must be
@@ -66,6 +68,7 @@ _KINDS = {
     "unknown": "lines.unknown",
     "ended": "lines.ended",
     "restricted": "lines.restricted",
+    "old": "lines.old",
 }
 SIZES = {
     "wide": _WIDE,
@@ -92,7 +95,8 @@ def lines(
     """Every spell that had begun by `day` as a bar, `by` day of detention or `longest` first, as SVG.
 
     Full: confirmed. Outlined: since the last report, end not known. Dotted: the term is over. Pale with a question
-    mark: somewhere in there it began or ended. `size`: wide, narrow (a phone), stage (16:9, two columns), talk
+    mark: somewhere in there it began or ended. Where the last report is old (`custody.is_old`) the row says of when it
+    is; on a projector an asterisk stands for the words. `size`: wide, narrow (a phone), stage (16:9, two columns), talk
     (three columns without title and foot; by `data-rows`, the id of the spell, the presenter fades a row), talk tall
     (the same for a screen of 4:3), room (a phone, without title and foot).
     At most `MOST` bars, on a projector `READABLE`; with `held` those alone who are behind bars on that day.
@@ -102,20 +106,23 @@ def lines(
     bars = [bar for bar in bars if not held or state(bar.held, day) in HELD]
     shown = bars[: READABLE if form.height else MOST]
     label = t("lines.alt", n=len(shown), day=t.day(day), held=sum(state(b.held, day) in HELD for b in shown))
+    old = [last_reported(t, bar.held.confirmed) for bar in shown if is_old(bar.held, day)]
+    samples = _samples(t, day if old and form.height else None)
+    form = _saying(form, old)
     rows = -(-max(1, len(shown)) // form.columns)
     probe = Sheet(form.width, 10, palette, label=label)
     title = title or t("lines.title", day=t.day(day))
-    top = _head(probe, t, title, form, len(shown))
+    top = _head(probe, t, title, form, samples, len(shown))
     room = form.width - 2 * form.margin
     if size == "stage":
         form = replace(form, row=_stage_row(top, rows, form))
     elif form.height:
-        form = _filling(form, top, rows, [bar.name for bar in shown])
+        form = _filling(form, top, rows, [bar.name + _star(bar, form, day) for bar in shown])
     bottom = top + form.title * 1.7 + rows * form.row + form.text * 2
     below = form.text + (0 if form.bare else foot_room(t("lines.foot"), room, form.text * 0.82))
     height = bottom + below - (form.text * 2 if form.bare else 0)
     sheet = Sheet(form.width, height, palette, label=label)
-    _head(sheet, t, title, SIZES[size] if form.height else form, len(shown))
+    _head(sheet, t, title, SIZES[size] if form.height else form, samples, len(shown))
     first, last = span([b.held.began.earliest for b in shown if b.held.began], day)
     room = (room - (form.columns - 1) * form.gap) / form.columns
     for column in range(form.columns):
@@ -135,6 +142,20 @@ def begun(detentions: DataFrame, day: date, *, held: bool = False) -> int:
 def _small(form: Size, part: float) -> float:
     """The size of type that is `part` of the text's; on a projector hardly smaller than that."""
     return form.text * (max(part, _SMALL) if form.height else part)
+
+
+def _saying(form: Size, old: Sequence[str]) -> Size:
+    """The form with room for the words about old reports: beside the days, or below the bar of a phone."""
+    if not old or form.height:
+        return form
+    if not form.names:
+        return replace(form, row=form.row + form.text * 0.7)
+    return replace(form, said=max(text_width(words, form.text * _OLD) for words in old) + form.text)
+
+
+def _star(bar: Bar, form: Size, day: date) -> str:
+    """An asterisk behind the name whose report is old, on a projector, where there is no room for words."""
+    return "*" if form.height and is_old(bar.held, day) else ""
 
 
 def _stage_row(top: float, rows: int, form: Size) -> float:
@@ -160,18 +181,25 @@ def _bars(detentions: DataFrame, day: date, by: str) -> list[Bar]:
     return sorted(bars, key=lambda b: (b.held.began.earliest if b.held.began else date.min, b.name))
 
 
-def _head(sheet: Sheet, t: Translator, title: str, form: Size, n: int) -> float:
+def _samples(t: Translator, old: date | None) -> list[tuple[str, str]]:
+    """The kinds of bar with their words; and the asterisk, when a name bears it on a day."""
+    kinds = [(kind, t(key)) for kind, key in _KINDS.items() if kind != "old"]
+    return kinds + ([("old", t(_KINDS["old"], day=t.day(old)))] if old else [])
+
+
+def _head(
+    sheet: Sheet, t: Translator, title: str, form: Size, samples: Sequence[tuple[str, str]], n: int
+) -> float:
     if form.bare:
-        return _legend(sheet, t, form, form.text)
+        return _legend(sheet, samples, form, form.text)
     y = head(sheet, title, t("lines.subtitle", n=n), form.margin, form.title)
-    return _legend(sheet, t, form, y + form.text * 0.4)
+    return _legend(sheet, samples, form, y + form.text * 0.4)
 
 
-def _legend(sheet: Sheet, t: Translator, form: Size, y: float) -> float:
+def _legend(sheet: Sheet, samples: Sequence[tuple[str, str]], form: Size, y: float) -> float:
     """Samples of the kinds of bar with their words, as many beside each other as fit."""
     x, sample = form.margin, 34.0
-    for kind, key in _KINDS.items():
-        words = t(key)
+    for kind, words in samples:
         wide = sample + 8 + text_width(words, _small(form, 0.9)) + 18
         if x > form.margin and x + wide > form.width - form.margin:
             x, y = form.margin, y + form.text * 1.6
@@ -189,6 +217,8 @@ def _sample(sheet: Sheet, kind: str, x: float, y: float, width: float, height: f
         _outlined(sheet, x, x + width, y, height, ink.red)
     elif kind == "over":
         _dotted(sheet, x, x + width, y, height)
+    elif kind == "old":
+        sheet.text(x + width, y + height, "*", height * 1.8, anchor="end", bold=True)
     elif kind == "unknown":
         _pale(sheet, x, x + width, y, height, ink.muted)
     else:
@@ -210,7 +240,7 @@ def _column(
     rows: int,
     day: date,
 ) -> None:
-    right = left + room - (0 if form.names == 0 else form.text * form.number)
+    right = left + room - form.said - (0 if form.names == 0 else form.text * form.number)
     axis = Years(*dates, left + form.names, right)
     start = top + form.title * 1.7
     bottom = start + rows * form.row
@@ -236,12 +266,22 @@ def _row(
     colour = sheet.palette.red if now in HELD else sheet.palette.muted
     base = y + form.row * (0.72 if form.names else 0.44)
     ink = sheet.palette.ink
-    name = _fit(bar.name, form.text, form.names or room * 0.6)
+    star = _star(bar, form, day)
+    place = (form.names or room * 0.6) - text_width(star, form.text, bold=True)
+    name = _fit(bar.name, form.text, place) + star
     sheet.open("g", data_rows=bar.held.detention_id)
     sheet.text(left, base, name, form.text, colour=ink, bold=now in HELD, halo=3)
     short = days_words(t, bar.lasted, over=bar.held.is_over, short=True)
     sheet.text(left + room, base, short, _small(form, 0.92), colour=sheet.palette.muted, anchor="end", halo=3)
     _bar(sheet, bar.held, axis, base - form.bar if form.names else base + 6, form.bar, colour, day)
+    if is_old(bar.held, day) and not form.height:
+        words, size = last_reported(t, bar.held.confirmed), form.text * _OLD
+        at = (
+            (left + room - form.text * form.number, base)
+            if form.names
+            else (left + room, base + 6 + form.bar + size)
+        )
+        sheet.text(*at, words, size, colour=sheet.palette.muted, anchor="end", halo=3)
     sheet.close("g")
 
 
