@@ -82,5 +82,4 @@ def test_the_server_takes_what_the_desk_reads() -> None:
 
 
 def test_a_page_may_lose_its_network_for_a_quarter_of_an_hour_and_no_longer() -> None:
-    options = tomllib.loads((web.settings.home() / ".streamlit" / "config.toml").read_text("utf-8"))
-    assert options["server"]["disconnectedSessionTTL"] == 15 * 60
+    assert CONFIG["server"]["disconnectedSessionTTL"] == 15 * 60
