@@ -79,3 +79,7 @@ def test_the_application_can_be_built_without_being_served() -> None:
 
 def test_the_server_takes_what_the_desk_reads() -> None:
     assert CONFIG["server"]["maxUploadSize"] * 1024 * 1024 == LARGEST_FILE
+
+
+def test_a_page_may_lose_its_network_for_a_quarter_of_an_hour_and_no_longer() -> None:
+    assert CONFIG["server"]["disconnectedSessionTTL"] == 15 * 60

@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import Connection, Table, select
 
 from marathon_dash.record import database, versions
+from marathon_dash.record.database import DatabaseError, NotWritable
 from marathon_dash.record.grid import Progress, nothing
 from marathon_dash.record.kept_tables import CONTENTS, KEPT, PUBLICATIONS, STAFF
 
@@ -51,6 +52,8 @@ def backup(path: Path, progress: Progress = nothing) -> int:
         with closing(sqlite3.connect(unfinished)) as file:
             file.execute("PRAGMA journal_mode = DELETE")  # one file, without a log beside it
         os.replace(unfinished, path)
+    except NotWritable as error:  # of the file's own place, of which the desk has no sentence
+        raise DatabaseError(str(error)) from error
     finally:
         database.forget(target)
         for left in unfinished.parent.glob(f"{unfinished.name}*"):

@@ -12,7 +12,7 @@ import click
 
 from marathon_dash.i18n import LANGUAGES, translator
 from marathon_dash.record import desk
-from marathon_dash.record.database import DatabaseError
+from marathon_dash.record.database import DatabaseError, NotWritable
 from marathon_dash.record.grid import Progress
 
 __all__ = ["bar", "fail", "speaks"]
@@ -30,6 +30,8 @@ def speaks(command: Command) -> Command:
         t = translator(lang)
         try:
             command(*args, t=t, **kwargs)
+        except NotWritable as error:
+            fail(f"{t(f'store.{error.why}')} ({error})")
         except (DatabaseError, OSError) as error:
             fail(t("desk.could_not", why=str(error)))
         except desk.StaleReview as stale:

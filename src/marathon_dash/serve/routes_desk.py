@@ -14,7 +14,7 @@ from starlette.routing import Route
 
 from marathon_dash.i18n import Translator, translator
 from marathon_dash.record import staff, versions
-from marathon_dash.record.database import DatabaseError
+from marathon_dash.record.database import DatabaseError, NotWritable
 from marathon_dash.serve import signin
 from marathon_dash.serve.document import language, plain_page
 
@@ -60,6 +60,9 @@ async def sign_in(request: Request) -> Response:
         if request.method == "POST":
             return await _answered(request, t, how)
         return _form(request, t, how)
+    except NotWritable as error:
+        said = f"{t(f'store.{error.why}')} {t('store.no_sign_in')}"
+        return _page(t, f"<p role=alert>{escape(said)}</p>" + _home(request, t), 503)
     except DatabaseError:
         return _page(t, f"<p role=alert>{escape(t('problem.database-error'))}</p>", 503)
 

@@ -130,8 +130,11 @@ def by_ticket(given: str) -> str:
 
 
 def out(token: str) -> None:
-    """End a session."""
-    staff.close_session(token)
+    """End a session. While the database cannot be written only the browser forgets its cookie."""
+    try:
+        staff.close_session(token)
+    except DatabaseError as error:
+        _log.error("desk: %s", error)
 
 
 def allowed(user: Mapping[str, object]) -> str:

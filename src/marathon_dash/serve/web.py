@@ -17,6 +17,7 @@ from types import ModuleType
 from typing import Any
 
 import streamlit as st
+from starlette.concurrency import run_in_threadpool
 from starlette.convertors import Convertor, register_url_convertor
 from starlette.middleware import Middleware
 from starlette.requests import HTTPConnection, Request
@@ -28,6 +29,8 @@ from streamlit.runtime import get_instance
 from marathon_dash import serve as rooms
 from marathon_dash import settings
 from marathon_dash.i18n import translator
+from marathon_dash.record import current, database, drafts
+from marathon_dash.record.database import DatabaseError
 from marathon_dash.serve import ours, signin
 from marathon_dash.serve.document import document, language, not_found, script_hashes
 from marathon_dash.serve.guard import Guard
@@ -35,6 +38,7 @@ from marathon_dash.serve.shelf import Shelf, encoding, pack
 
 __all__ = ["application", "serve"]
 
+_log = logging.getLogger(__name__)
 _FRAMEWORK = Path(file_util.get_static_dir())
 
 
@@ -123,8 +127,22 @@ def _packed(html: str, encoding: str) -> bytes:
 
 
 async def _health(request: Request) -> Response:
-    """For whoever watches over the server. It says nothing about visitors."""
-    return PlainTextResponse("ok", headers={"cache-control": "no-store"})
+    """For whoever watches over the server. It says nothing about visitors.
+
+    200 as long as viewers are served: `ok`, or what keeps the desk from writing (`full`, `read-only`); 503 when the
+    record cannot be read.
+    """
+    try:
+        said, status = await run_in_threadpool(_read_and_written), 200
+    except DatabaseError:
+        said, status = "the record cannot be read", 503
+    return PlainTextResponse(said, status, {"cache-control": "no-store"})
+
+
+def _read_and_written() -> str:
+    current.key()
+    why = database.obstacle()
+    return f"{why}: the record can be read, the desk cannot write" if why else "ok"
 
 
 async def _stray(request: Request) -> Response:
@@ -150,6 +168,7 @@ def _lifespan(
         # uvicorn writes every channel it accepts, with the visitor's address, at level INFO
         logging.getLogger("uvicorn.error").setLevel(logging.WARNING)
         _warm_up()
+        _look_at_store()
         signin.provider_decides(importlib.import_module("marathon_dash.serve.session.signed_in").provider())
         if on_ready:
             asyncio.get_running_loop().call_soon(on_ready)
@@ -171,6 +190,16 @@ def _warm_up() -> None:
         importlib.import_module(name)
     gc.collect()
     gc.freeze()
+
+
+def _look_at_store() -> None:
+    """Make what an older database lacks and delete what is too old; served is all the same, whatever comes of it."""
+    try:
+        if why := database.prepare():
+            _log.error("the desk cannot write where it keeps its versions: %s", why)
+        drafts.forget_old()
+    except DatabaseError as error:
+        _log.error("the record cannot be read: %s", error)
 
 
 async def _forget() -> None:

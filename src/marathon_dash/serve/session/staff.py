@@ -9,8 +9,8 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from marathon_dash.i18n import Translator
-from marathon_dash.record import staff
-from marathon_dash.record.database import DatabaseError
+from marathon_dash.record import database, staff
+from marathon_dash.record.database import DatabaseError, NotWritable
 from marathon_dash.serve import ours, signin
 from marathon_dash.serve.session.frame import footer, frame
 from marathon_dash.serve.session.selection import current_selection
@@ -18,7 +18,7 @@ from marathon_dash.serve.session.show import say
 from marathon_dash.serve.session.signed_in import TAB, provider, signed_in
 from marathon_dash.story.palette import Palette
 
-__all__ = ["staff_bar", "staff_only"]
+__all__ = ["cannot_write", "staff_bar", "staff_only"]
 
 
 def staff_only(page: str) -> tuple[Translator, Palette, str]:
@@ -38,7 +38,7 @@ def staff_only(page: str) -> tuple[Translator, Palette, str]:
 
 
 def staff_bar(who: str, t: Translator) -> None:
-    """Whose session it is, and the way out."""
+    """Whose session it is, and the way out; and what keeps the desk from writing, if anything does."""
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         say(t("publish.signed_in", who=who), "small")
         if _has_routes():
@@ -48,6 +48,18 @@ def staff_bar(who: str, t: Translator) -> None:
             )
         else:
             st.button(t("signin.out"), on_click=_sign_out, type="tertiary")
+
+    if said := cannot_write(t):
+        st.warning(said)
+
+
+def cannot_write(t: Translator) -> str:
+    """What keeps the desk from publishing, and who can do what about it: a sentence; blank when nothing does."""
+    try:
+        why = database.obstacle()
+    except DatabaseError:  # told where the record should be
+        return ""
+    return t(f"store.{why}") if why else ""
 
 
 def _sign_out() -> None:
@@ -60,7 +72,10 @@ def _door(t: Translator) -> None:
     """The way in, as it is set up here."""
     say(t("signin.staff_only"))
     if provider():
-        _by_provider(t)
+        try:
+            _by_provider(t)
+        except NotWritable as error:
+            _no_sign_in(error, t)
     elif _has_routes():
         _way(t("signin.go"), _address("/sign-in"))
     else:
@@ -108,12 +123,18 @@ def _try(t: Translator, how: signin.Mode, name: str, secret: str) -> None:
         st.error(t("signin.wait", n=many.seconds))
     except signin.WrongCode:
         st.error(t("signin.wrong_code"))
+    except NotWritable as error:
+        _no_sign_in(error, t)
     else:
         if not token:
             st.error(t("signin.wrong"))
             return
         st.session_state[TAB] = token
         st.rerun()
+
+
+def _no_sign_in(error: NotWritable, t: Translator) -> None:
+    st.error(f"{t(f'store.{error.why}')} {t('store.no_sign_in')}")
 
 
 def _way(label: str, address: str) -> None:

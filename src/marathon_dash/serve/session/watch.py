@@ -8,6 +8,10 @@ from marathon_dash.serve import ours
 
 __all__ = ["enter_commits", "hold_back", "watch"]
 
+# It also runs the page anew the moment a lost connection is back, and holds presses until that run is done. The server
+# may have forgotten the page (a restart, a quarter of an hour without network), and only a run tells the framework what
+# the press of a widget means: a first press would be lost, and the link of before would win over it.
+#
 # Asks one number of the server every two seconds, and wakes the page only when it changed: two hundred pages
 # standing open cost the server nothing to speak of, where a fragment that runs by itself would cost it all its time.
 _WATCH = st.components.v2.component(
@@ -18,9 +22,10 @@ export default function ({ parentElement, data, setTriggerValue }) {
   const place = parentElement
   place.shown = data.version
   place.wake = version => setTriggerValue("newer", version)
+  place.asks = data.asks
   if (!place.leave) {
     const ask = async () => {
-      if (document.hidden) return
+      if (document.hidden || !place.asks) return
       try {
         const answer = await fetch("/version", { cache: "no-store", credentials: "omit" })
         const { version } = await answer.json()
@@ -29,7 +34,40 @@ export default function ({ parentElement, data, setTriggerValue }) {
     }
     const timer = setInterval(ask, 2000)
     document.addEventListener("visibilitychange", ask)
+    const app = document.querySelector("[data-testid=stApp]")
+    const presses = ["pointerdown", "mousedown", "pointerup", "mouseup", "click", "keydown"]
+    const held = []
+    let stage = "connected", patience
+    const hold = event => {
+      if (event.type === "keydown" && event.key !== "Enter") return
+      event.stopImmediatePropagation()
+      event.preventDefault()
+      held.push(event)
+    }
+    const release = () => {
+      clearTimeout(patience)
+      stage = "connected"
+      presses.forEach(kind => window.removeEventListener(kind, hold, true))
+      for (const event of held.splice(0)) {
+        if (event.target.isConnected) event.target.dispatchEvent(new event.constructor(event.type, event))
+      }
+    }
+    const follow = new MutationObserver(() => {
+      const { testConnectionState: connection, testScriptState: script } = app.dataset
+      if (connection !== "CONNECTED") { release(); stage = "lost" }
+      else if (stage === "lost") {
+        stage = "asked"
+        presses.forEach(kind => window.addEventListener(kind, hold, true))
+        place.wake(place.shown)
+        patience = setTimeout(release, 10_000)
+      } else if (stage === "asked" && script !== "notRunning") stage = "running"
+      else if (stage === "running" && script === "notRunning") release()
+    })
+    const attributeFilter = ["data-test-connection-state", "data-test-script-state"]
+    if (app) follow.observe(app, { attributes: true, attributeFilter })
     place.leave = () => {
+      follow.disconnect()
+      release()
       clearInterval(timer)
       document.removeEventListener("visibilitychange", ask)
       place.leave = undefined
@@ -57,10 +95,13 @@ export default function ({ parentElement, data }) {
 
 
 def watch() -> None:
-    """Run the page anew, filters kept, within five seconds of a publication. Only our own server can tell."""
-    if ours.running():
-        shown = st.session_state.get("record_key")  # none while the database does not answer
-        _WATCH(key="watch", data={"version": shown[1] if shown else -1}, on_newer_change=lambda: None)
+    """Run the page anew, filters kept, within five seconds of a publication, and at once after an outage.
+
+    Only our own server can tell of a publication.
+    """
+    shown = st.session_state.get("record_key")  # none while the database does not answer
+    data = {"version": shown[1] if shown else -1, "asks": ours.running()}
+    _WATCH(key="watch", data=data, on_newer_change=lambda: None)
 
 
 _ENTER = st.components.v2.component(
