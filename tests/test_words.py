@@ -106,6 +106,33 @@ def test_closed_lists_have_words_in_both_languages():
             assert t.has(f"measure.{measure}"), (lang, measure)
 
 
+# What says “behind bars” without a day of its own, and why it may.
+WITHOUT_A_DAY = {
+    # names of a page, a link, a kind of step, an order, a column or a measure
+    "nav.behind_bars", "overview.to_behind_bars", "talk.kind.bars", "order.longest", "column.days",
+    "measure.journalists_behind_bars", "measure.women_behind_bars", "context.measure.journalists_behind_bars",
+    # names of a state, in lists whose page or row has the day
+    "state.confirmed", "state.last_report", "state.restricted", "state.released",
+    # headings of what is dated number by number, or line by line
+    "counts.title", "context.counts", "talk.bars.title", "talk.lines.title", "person.days",
+    # part of a sentence that has the day
+    "reported.journalists_behind_bars", "behind.rest", "lines.subtitle", "roll.not_known",
+    # what the record or a word is, on no day
+    "overview.lead", "serve.description", "about.behind_bars", "behind.no_rows", "stock.subtitle", "lines.foot",
+    "context.counts_note", "ahead.days",
+}  # fmt: skip
+
+
+def test_whatever_says_behind_bars_carries_the_day_it_speaks_of():
+    said = {
+        key: _forms(message)
+        for key, message in _messages("en").items()
+        if any("behind bars" in form.casefold() for form in _forms(message))
+    }
+    undated = {key for key, forms in said.items() if not {"day", "when"} & _placeholders(forms[0])}
+    assert undated == WITHOUT_A_DAY
+
+
 def test_english_columns_are_called_as_in_the_descriptor():
     t = translator("en")
     for table in schema().tables.values():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -15,6 +16,7 @@ from marathon_dash.record.draft import Draft, Edit
 from marathon_dash.record.review import Review, answered, review
 from marathon_dash.record.validate import Problem
 from marathon_dash.record.versions import canonical
+from marathon_dash.story import custody
 from tests.made_up import ACTION, SPELL
 
 TODAY = date(2026, 11, 22)
@@ -360,3 +362,115 @@ def test_without_publications_a_newer_release_is_simply_public(own_data: Path) -
     ship(own_data, "actions", setting(venue="Theirs"))
     assert desk.newer_shipped() == {}
     assert current.public_record()["actions"]["venue"].iloc[0] == "Theirs"
+
+
+# ── the release of 27 November 2026, over a store that has published ──────────
+
+
+def _as_before(folder: Path) -> None:
+    """The record of before, as far as it matters here: put together from the shipped one for these tests.
+
+    Poczobut still called imprisoned, Kolb at home, and Mozhchanka, the newest wave, the new measures and the
+    supporters not there yet.
+    """
+    frames = current.frames(versions.shipped())
+    people, waves, counts = frames["detentions"], frames["releases"], frames["figures"]
+    poczobut, kolb = (people["person_id"] == who for who in ("andrzej-poczobut", "aksana-kolb"))
+    old = {"status": "imprisoned", "status_confirmed_on": "2025-12-13", "ended_on": "", "outcome": ""}
+    people.loc[poczobut, [*old, "release_id"]] = [*old.values(), ""]
+    people.loc[kolb, ["status", "status_confirmed_on"]] = ["restricted", "2022-06-15"]
+    before = {
+        "detentions": people[people["person_id"] != "ina-mozhchanka"],
+        "releases": waves[waves["release_id"] != "2026-04-28"],
+        "figures": counts[~counts["measure"].isin(["women_behind_bars", "political_prisoners_released"])],
+    }
+    for name, frame in before.items():
+        (folder / f"{name}.csv").write_bytes(canonical(frame))
+    (folder / "supporters.csv").unlink()
+
+
+def _state(person: str, day: date) -> str | None:
+    people = current.public_record()["detentions"]
+    return custody.state(custody.spells(people[people["person_id"] == person])[-1], day)
+
+
+def test_the_shipped_update_passes_the_gate_of_a_store_that_has_published(
+    any_database: str, own_data: Path
+) -> None:
+    new = versions.shipped()
+    _as_before(own_data)
+    losik = current.tables()["detentions"]["person_id"] == "ihar-losik"
+    publish(
+        draft("actions", changes=setting(venue="Ours")),
+        draft("detentions", changes=lambda f: f.assign(note=f["note"].mask(losik, "Our note"))),
+    )
+    assert current.public_record()["supporters"].empty
+    assert _state("andrzej-poczobut", TODAY) == "last report"
+
+    for name, data in new.items():  # the program is updated
+        (own_data / f"{name}.csv").write_bytes(data)
+    assert set(desk.newer_shipped()) == {"detentions", "releases", "figures"}
+    assert len(current.public_record()["supporters"]) == 12  # a new table has nothing to be laid over
+    drafts = desk.shipped_drafts()
+    found = look(*drafts)
+    assert found.blockers == []
+    freed = ("Andrzej Poczobut", "Aksana Kolb", "Ina Mozhchanka")
+    assert found.confirmations == (Confirmation("released", "detentions", freed),)
+    with pytest.raises(desk.NotConfirmed):
+        publish(*drafts)
+    publish(*drafts, confirmed=freed)
+
+    assert desk.newer_shipped() == {}
+    assert [_state(who, TODAY) for who in ("andrzej-poczobut", "aksana-kolb")] == ["released", "released"]
+    assert _state("andrzej-poczobut", date(2026, 4, 27)) == "confirmed"
+    public = current.public_record()
+    assert public["actions"]["venue"].iloc[0] == "Ours"
+    people = public["detentions"]
+    assert people.loc[people["person_id"] == "ihar-losik", "note"].tolist() == ["Our note"]
+    assert {len(public[name]) for name in ("detentions", "figures")} == {73}
+
+
+def test_a_new_table_is_shown_at_once_published_later_and_updated_after(
+    any_database: str, own_data: Path
+) -> None:
+    new = versions.shipped()["supporters"]
+    (own_data / "supporters.csv").unlink()
+    publish(draft("actions", changes=setting(venue="Ours")))
+    (own_data / "supporters.csv").write_bytes(new)
+    assert len(current.public_record()["supporters"]) == len(current.tables()["supporters"]) == 12
+    publish(draft("supporters", changes=setting(name="Our name")))
+    assert current.public_record()["supporters"]["name"].iloc[0] == "Our name"
+    assert current.tables(1)["supporters"]["name"].iloc[0] != "Our name"
+    assert desk.newer_shipped() == {}
+    # the next release changes a row that was changed here, and one that was not
+    ship(
+        own_data, "supporters", lambda f: f.assign(short_name=f["short_name"].mask(f.index.isin([2, 3]), "X"))
+    )
+    drafts = desk.shipped_drafts()
+    assert look(*drafts).differences["supporters"].cells[["row", "after"]].to_numpy().tolist() == [[3, "X"]]
+    publish(*drafts)
+    assert desk.newer_shipped() == {}
+    assert current.tables()["supporters"].loc[2, "name"] == "Our name"
+
+
+def test_a_new_table_stays_as_it_came_when_others_are_published(own_data: Path) -> None:
+    new = versions.shipped()["supporters"]
+    (own_data / "supporters.csv").unlink()
+    publish(draft("actions", changes=setting(venue="Ours")))
+    (own_data / "supporters.csv").write_bytes(new)
+    publish(draft("actions", changes=setting(venue="Ours again")))
+    ship(own_data, "supporters", setting(name="Theirs"))
+    assert list(desk.newer_shipped()) == ["supporters"]  # from now on it is in the log, like the others
+    publish(*desk.shipped_drafts())
+    assert current.public_record()["supporters"]["name"].iloc[0] == "Theirs"
+
+
+def test_a_folder_with_a_descriptor_of_before_keeps_its_tables(own_data: Path) -> None:
+    """Whoever has a record of their own need not know of the new table to go on."""
+    descriptor = json.loads((own_data / "datapackage.json").read_text("utf-8"))
+    descriptor["resources"] = [one for one in descriptor["resources"] if one["name"] != "supporters"]
+    (own_data / "datapackage.json").write_text(json.dumps(descriptor), "utf-8")
+    (own_data / "supporters.csv").unlink()
+    publish(draft("actions", changes=setting(venue="Ours")))
+    public = current.public_record()
+    assert (len(public["detentions"]), public["actions"]["venue"].iloc[0]) == (73, "Ours")

@@ -420,6 +420,11 @@ def test_the_roll_call_as_a_list(web: TestClient) -> None:
     page = web.get("/present/roll-call?asof=2024-05-03&lang=en").text
     assert "names, behind bars on 3 May 2024" in page
     assert page.count("<li>") > 20
+    for lang, said in (
+        ("en", "last reported in November 2023"),
+        ("be", "апошняе паведамленне: лістапад 2023"),
+    ):
+        assert said in web.get(f"/present/roll-call?asof=2025-09-12&lang={lang}").text
     for asof, said in (
         ("2030-01-01", "is still to come"),
         ("2024-05", "not a day"),

@@ -22,6 +22,7 @@ from marathon_dash import settings
 from marathon_dash.record import database
 from marathon_dash.record.kept_tables import CONTENTS, KEPT, PUBLICATIONS
 from marathon_dash.record.schema import SchemaError, schema
+from marathon_dash.record.schema import shipped as shipped_schema
 
 __all__ = [
     "SHIPPED", "WITHHELD", "Publication", "StaleReview", "canonical", "contents", "digest", "digests", "has_kept",
@@ -72,12 +73,16 @@ def digest(content: bytes) -> str:
 
 
 def shipped() -> dict[str, bytes]:
-    """The bytes of the record that came with the program, table by table: publication 0."""
+    """The bytes of the record that came with the program, table by table: publication 0.
+
+    A folder whose descriptor cannot be read, or is older than the program, holds its tables all the same.
+    """
     folder = settings.data()
     try:
-        paths = {table.name: folder / table.path for table in schema().tables.values()}
+        known = schema()
     except SchemaError:
-        return {}
+        known = shipped_schema()
+    paths = {table.name: folder / table.path for table in known.tables.values()}
     return {name: path.read_bytes() for name, path in paths.items() if path.is_file()}
 
 
@@ -145,7 +150,8 @@ def publish(
 ) -> Publication:
     """Make `changed` (bytes, or the SHA-256 of bytes kept before) public in one transaction.
 
-    Tables that are not named stay as they were. Raises StaleReview when `base` is no longer what is public.
+    Tables that are not named stay as they were; one that a newer release brought, and that was public as it came,
+    enters the log beside them. Raises StaleReview when `base` is no longer what is public.
     """
     with database.writing(database.address()) as connection:
         newest = _newest(connection)
@@ -154,7 +160,10 @@ def publish(
             newest = 0
         if newest != base:
             raise StaleReview(base, newest)
-        tables = _tables(connection, base) | _put(connection, changed)
+        before = _tables(connection, base)
+        new = {name: data for name, data in shipped().items() if name not in before}
+        came = new | {SHIPPED + name: data for name, data in new.items()}
+        tables = before | _put(connection, came) | _put(connection, changed)
         publication = Publication(base + 1, _now(), who, note, kind, tables, summary or {})
         _append(connection, publication)
     return publication

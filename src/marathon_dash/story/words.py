@@ -45,7 +45,7 @@ _OLD: dict[State, str] = {
 
 
 def if_held_words(t: Translator, held: Spell, day: date) -> str:
-    """How many days it would be if they were held still; blank where the last report leaves no such question.
+    """How many days it would be if they were held still on a day; blank where the last report leaves no such question.
 
     From a month of detention it is "at least": counted from its last day.
     """
@@ -57,7 +57,7 @@ def if_held_words(t: Translator, held: Spell, day: date) -> str:
     least = (day - held.began_by).days
     if least <= lasted.least:
         return ""
-    return t("days.if_held" if held.began.is_day else "days.if_held_at_least", n=least)
+    return t("days.if_held" if held.began.is_day else "days.if_held_at_least", n=least, day=t.day(day))
 
 
 def days_words(t: Translator, lasted: Days | None, *, over: bool, short: bool = False) -> str:
