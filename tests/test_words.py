@@ -60,6 +60,26 @@ def _asked():
     return asked
 
 
+def _counted():
+    """Keys by whether the code asks for them with a number, which only a message with plural forms answers."""
+    counted = {True: set(), False: set()}
+    for path in CODE:
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "t"):
+                continue
+            if node.args and isinstance(node.args[0], ast.Constant):
+                with_n = len(node.args) > 1 or any(k.arg in ("n", None) for k in node.keywords)
+                counted[with_n].add(node.args[0].value)
+    return counted
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_number_is_given_where_and_only_where_there_are_plural_forms(lang):
+    plural = {key for key, message in _messages(lang).items() if isinstance(message.string, tuple)}
+    assert _counted()[True] - plural == set()
+    assert _counted()[False] & plural == set()
+
+
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_every_key_the_code_asks_for_is_there(lang):
     assert _asked() - set(_messages(lang)) == set()

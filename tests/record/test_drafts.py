@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select
 
+from marathon_dash import settings
 from marathon_dash.record import backup, database, drafts, staff
 from marathon_dash.record.kept_tables import DRAFTS
 
@@ -58,6 +59,18 @@ def test_a_forgotten_draft_is_deleted_and_another_name_keeps_its_own(any_databas
     assert drafts.read("Anna") is None
     assert drafts.read("Boris") is not None
     assert count() == 1
+
+
+def test_what_was_forgotten_is_not_in_the_file_any_more() -> None:
+    folder = settings.user_data()
+    drafts.keep("Anna", b"unfinished business " * 10_000, "tab 1")
+    drafts.keep("Anna", b"another beginning " * 5_000, "tab 1")
+    drafts.forget("Anna")
+    database.forget()
+    assert [path.name for path in folder.iterdir()] == ["record.sqlite"]
+    left = (folder / "record.sqlite").read_bytes()
+    assert b"unfinished" not in left
+    assert b"beginning" not in left
 
 
 @pytest.mark.parametrize("look", [drafts.forget_old, lambda: drafts.read("somebody else")])

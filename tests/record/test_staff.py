@@ -9,7 +9,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import select
 
-from marathon_dash.record import database, kept_tables, staff
+from marathon_dash import settings
+from marathon_dash.record import attempts, database, kept_tables, staff
 
 PHRASE = "four words are enough"
 
@@ -76,7 +77,7 @@ def test_the_database_holds_no_token_that_would_sign_in() -> None:
 
 def test_after_some_wrong_attempts_one_has_to_wait_longer_each_time(clock: list[datetime]) -> None:
     staff.add("Anna", PHRASE)
-    for _ in range(staff.FREE_ATTEMPTS):
+    for _ in range(attempts.FREE):
         assert staff.sign_in("Anna", "wrong wrong wrong") == ""
     with pytest.raises(staff.TooManyAttempts) as refused:
         staff.sign_in("Anna", PHRASE)
@@ -94,7 +95,7 @@ def test_after_some_wrong_attempts_one_has_to_wait_longer_each_time(clock: list[
 
 def test_one_name_does_not_shut_out_another(clock: list[datetime]) -> None:
     staff.add("Anna", PHRASE)
-    for _ in range(staff.FREE_ATTEMPTS):
+    for _ in range(attempts.FREE):
         assert staff.sign_in("Nobody", "wrong wrong wrong") == ""
     with pytest.raises(staff.TooManyAttempts):
         staff.sign_in(" nobody", "wrong wrong wrong")
@@ -107,7 +108,7 @@ def test_a_name_cannot_be_guessed_by_how_soon_one_has_to_wait(clock: list[dateti
 
     def answers(name: str) -> list[str]:
         found = []
-        for _ in range(staff.FREE_ATTEMPTS + 2):
+        for _ in range(attempts.FREE + 2):
             try:
                 found.append(staff.sign_in(name, "wrong wrong wrong"))
             except staff.TooManyAttempts as many:
@@ -127,7 +128,7 @@ def test_many_attempts_at_once_are_counted_one_by_one() -> None:
             return "wait"
 
     with ThreadPoolExecutor(8) as pool:
-        assert sorted(pool.map(one, range(8))) == [""] * staff.FREE_ATTEMPTS + ["wait"] * 5
+        assert sorted(pool.map(one, range(8))) == [""] * attempts.FREE + ["wait"] * 5
 
 
 def test_a_new_passphrase_and_being_removed_end_every_session(any_database: str) -> None:
@@ -162,3 +163,77 @@ def test_attempts_are_kept_without_what_unknown_people_typed() -> None:
     assert tuple(known) == ("Anna", 1)
     assert (name[:2], len(name), good) == ("? ", 34, 0)
     assert hashlib.sha256(b"my secret phrase").hexdigest()[:32] not in name
+
+
+# ── where attempts come from ──────────────────────────────────────────────────
+
+
+def fail(name: str, place: str, times: int) -> None:
+    for _ in range(times):
+        assert staff.sign_in(name, "wrong wrong wrong", place) == ""
+
+
+def seconds(name: str, place: str) -> int:
+    try:
+        staff.sign_in(name, "wrong wrong wrong", place)
+    except staff.TooManyAttempts as many:
+        return many.seconds
+    return 0
+
+
+def test_a_stranger_keeps_nobody_out_who_signs_in_from_elsewhere(
+    any_database: str, clock: list[datetime]
+) -> None:
+    staff.add("Anna", PHRASE)
+    fail("Anna", "192.0.2.0/24", attempts.FREE)
+    assert seconds("Anna", "192.0.2.0/24") == 8
+    assert staff.sign_in("anna", PHRASE, "198.51.100.0/24") == "Anna"
+    assert seconds("Anna", "192.0.2.0/24") == 8  # her signing in gives the stranger no new attempts
+
+
+def test_whoever_has_many_places_has_to_wait_everywhere(clock: list[datetime]) -> None:
+    staff.add("Anna", PHRASE)
+    for name in ("Anna", "Nobody"):  # and a name cannot be guessed by it
+        for number in range(attempts.FREE_FROM_ALL):
+            fail(name, f"place {number}", 1)
+        assert seconds(name, "another place") == 8
+
+
+def test_who_has_a_session_of_that_name_is_not_kept_waiting(clock: list[datetime]) -> None:
+    staff.add("Anna", PHRASE)
+    staff.add("Boris", PHRASE)
+    hers, his = staff.open_session("Anna"), staff.open_session("Boris")
+    fail("Anna", "local", attempts.FREE)
+    for token in ("", "made up", his):
+        with pytest.raises(staff.TooManyAttempts):
+            staff.sign_in("Anna", PHRASE, "local", token)
+    assert staff.sign_in("ANNA", PHRASE, "local", hers) == "Anna"
+
+
+def test_a_name_is_unlocked_everywhere_and_for_everybody_who_counts(
+    any_database: str, clock: list[datetime]
+) -> None:
+    staff.add("Anna", PHRASE)
+    fail("Anna", "local", attempts.FREE)
+    clock[0] += timedelta(seconds=1)
+    staff.unlock(" anna")
+    assert staff.sign_in("Anna", PHRASE, "local") == "Anna"
+    with pytest.raises(staff.UnknownName):
+        staff.unlock("Nobody")
+
+
+def test_where_attempts_come_from_is_nowhere_in_the_database_and_soon_nowhere_at_all(
+    clock: list[datetime],
+) -> None:
+    staff.add("Anna", PHRASE)
+    fail("Anna", "192.0.2.0/24", 1)
+    attempts_seen = repr(attempts._PLACES)
+    assert "192.0.2" not in attempts_seen
+    ours = [key for key in attempts._PLACES if key[0] == database.address()]
+    assert len(ours) == 1
+    database.forget()
+    assert b"192.0.2" not in (settings.user_data() / "record.sqlite").read_bytes()
+    assert ours[0][2].encode() not in (settings.user_data() / "record.sqlite").read_bytes()
+    clock[0] += timedelta(minutes=15)
+    staff.forget_places()
+    assert [key for key in attempts._PLACES if key[0] == database.address()] == []

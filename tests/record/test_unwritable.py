@@ -48,6 +48,20 @@ def told(write):
 print(database.obstacle(), database.prepare(), told(lambda: versions.publish({}, base=0, who="A", note="")),
       told(lambda: staff.add("Anna", "four words are enough")), drafts.keep("Anna", b"", ""))
 """
+REVIEW = """
+from datetime import date
+from marathon_dash.record import current, database, desk
+from marathon_dash.record.review import Draft, review
+frame = current.tables()["actions"].copy()
+frame.loc[3, "venue"] = "Elsewhere"
+drafts = [Draft("actions.csv", desk.versions.canonical(frame))]
+found = review(drafts, date(2026, 11, 27))
+print(len(found.blockers), found.differences["actions"].summary["changed"], end=" ")
+try:
+    desk.publish(drafts, base=found.base, who="A", note="elsewhere")
+except database.NotWritable as error:
+    print(error.why)
+"""
 SEEN = "1 ['venue', ''] Main square [] None"
 
 
@@ -121,6 +135,12 @@ def test_whoever_writes_is_told_that_the_folder_is_read_only(make: Callable[[], 
     with read_only(state()):
         assert run(WRITE, as_anybody) == "read-only read-only read-only read-only False"
     assert what_lies_there() == lay
+
+
+def test_files_are_checked_where_nothing_can_be_published() -> None:
+    closed()
+    with read_only(state()):
+        assert run(REVIEW, as_anybody) == "0 1 read-only"
 
 
 def test_a_folder_that_may_not_be_looked_into_is_a_fault_and_not_an_empty_record() -> None:

@@ -131,6 +131,7 @@ def test_removing_has_to_be_confirmed_even_with_yes(actions: Path) -> None:
         (["history", "nothing"], 2, "There is no table “nothing”. The tables are: actions,"),
         (["go-back", "actions", "7", "--yes"], 2, "There is no publication 7."),
         (["staff", "remove", "Nobody"], 2, "Nobody called Nobody may sign in."),
+        (["staff", "unlock", "Nobody"], 2, "Nobody called Nobody may sign in."),
         (["staff", "list"], 0, "Nobody may sign in with a passphrase yet."),
     ],
 )
@@ -174,10 +175,21 @@ def test_several_files_at_once(actions: Path, tmp_path: Path) -> None:
 
 
 def test_staff_are_added_listed_and_removed() -> None:
-    assert ask("staff", "add", "Anna", typed="short\nshort\n").exit_code == 2
+    short = ask("staff", "add", "Anna", typed="short\nshort\n")
+    assert short.exit_code == 2
+    assert "The passphrase needs at least 12 characters." in short.output
     typed = "four words are enough\nfour words are enough\n"
     assert "Anna may sign in from now on." in ask("staff", "add", "Anna", typed=typed).output
     assert "four words" not in ask("staff", "list").output
+    for _ in range(3):
+        assert staff.sign_in("Anna", "three wrong ones") == ""
+    with pytest.raises(staff.TooManyAttempts):
+        staff.sign_in("Anna", "four words are enough")
+    unlocked = ask("staff", "unlock", "anna")
+    assert (unlocked.exit_code, unlocked.output) == (
+        0,
+        "anna need not wait any more, and can sign in at once.\n",
+    )
     assert staff.sign_in(" anna ", "four words are enough") == "Anna"
     assert ask("staff", "remove", "Anna").exit_code == 0
     assert staff.names() == []

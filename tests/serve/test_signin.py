@@ -90,6 +90,29 @@ def test_attempts_are_limited_and_logged_without_addresses(
     assert not re.search(r"\d+\.\d+\.\d+\.\d+|testclient", "".join(ours))
 
 
+def test_a_stranger_elsewhere_does_not_keep_staff_waiting(visitor: TestClient) -> None:
+    staff.add("Anna", PHRASE)
+    wrong, right = ({"name": "Anna", "passphrase": phrase} for phrase in ("wrong", PHRASE))
+    proxy = TestClient(visitor.app, follow_redirects=False, client=("127.0.0.1", 5000))
+    stranger, hers = {"x-forwarded-for": "192.0.2.7"}, {"x-forwarded-for": "2001:db8::1"}
+    answers = [proxy.post("/sign-in", data=wrong, headers=stranger).status_code for _ in range(4)]
+    assert answers == [403, 403, 403, 429]
+    neighbour = {"x-forwarded-for": "192.0.2.200"}
+    assert proxy.post("/sign-in", data=right, headers=neighbour).status_code == 429
+    assert proxy.post("/sign-in", data=right, headers=hers).status_code == 303
+    proxy.cookies.clear()
+    for _ in range(3):
+        assert proxy.post("/sign-in", data=wrong, headers=hers).status_code == 403
+    assert proxy.post("/sign-in", data=right, headers=hers).status_code == 429
+    session = hers | {"cookie": f"{signin.COOKIE}={staff.open_session('Anna')}"}
+    assert proxy.post("/sign-in", data=right, headers=session).status_code == 303
+
+
+def test_how_many_wrong_codes_there_may_be_is_said_as_it_is(visitor: TestClient, printed: list[str]) -> None:
+    answer = visitor.post("/sign-in?lang=en", data={"code": "0000-0000"})
+    assert f"After {signin.MOST_WRONG} wrong ones it is another" in answer.text
+
+
 def test_a_form_sent_from_another_site_is_refused(visitor: TestClient) -> None:
     staff.add("Anna", PHRASE)
     answer = visitor.post(

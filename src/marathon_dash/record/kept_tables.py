@@ -55,7 +55,7 @@ ATTEMPTS = Table(
     Column("number", Integer, primary_key=True),
     Column("at", String(32), nullable=False, index=True),
     Column("name", String(200), nullable=False),  # `? …`: nobody of that name
-    Column("good", Integer, nullable=False),
+    Column("good", Integer, nullable=False),  # 0 wrong, 1 right, 2 unlocked: it counts from anew
 )
 DRAFTS = Table(  # work in hand: it comes and goes, and no backup holds it
     "drafts",

@@ -130,7 +130,12 @@ def _engine(uri: str) -> Engine:
 
 
 def _prepare(connection: Any, _record: object) -> None:
-    for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON"):
+    pragmas = ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON")
+    gone = (
+        "secure_delete = ON",
+        "journal_size_limit = 0",
+    )  # a deleted draft is in no free page and no old log
+    for pragma in (*pragmas, *gone):
         connection.execute(f"PRAGMA {pragma}")
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import hmac
 import secrets
 import threading
 from collections.abc import Callable, Collection
@@ -15,25 +14,19 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 from sqlalchemy import Connection, delete, select
 
-from marathon_dash.record import database
-from marathon_dash.record.kept_tables import ATTEMPTS, DRAFTS, SESSIONS, STAFF
+from marathon_dash.record import attempts, database
+from marathon_dash.record.kept_tables import DRAFTS, SESSIONS, STAFF
 
 __all__ = [
     "LASTS", "SHORTEST", "Kind", "ShortPassphrase", "TooManyAttempts", "UnknownName", "add", "attempt",
-    "close_session", "kind", "names", "open_session", "plain", "remove", "sign_in", "who",
+    "close_session", "forget_places", "kind", "names", "open_session", "plain", "remove", "sign_in", "unlock", "who",
 ]  # fmt: skip
 
 SHORTEST = 12  # characters of a passphrase
 LASTS = timedelta(hours=12)  # a session: a working day
-FREE_ATTEMPTS = 3  # wrong passphrases before one has to wait
-LONGEST_WAIT = timedelta(minutes=5)
-_REMEMBERED = timedelta(minutes=15)
 _HASHER = PasswordHasher()  # argon2id, 64 MiB, three passes: the library's own advice
 # Each hash takes 64 MiB: many at once would be a way to stop the server. And whoever tries many at once is counted.
 _ONE_AT_A_TIME = threading.RLock()
-_KEY = secrets.token_bytes(
-    32
-)  # what unknown people type may be a passphrase: not even its hash can be looked up
 
 Kind = Literal["session", "provider", "ticket"]  # what a secret is good for; its first letters say so
 
@@ -79,25 +72,42 @@ def names() -> list[str]:
     return sorted(name for name, _ in _secrets().values())
 
 
-def sign_in(name: str, passphrase: str) -> str:
+def sign_in(name: str, passphrase: str, place: str = "", token: str = "") -> str:
     """The name as it is kept when the passphrase is right, blank when it is not.
 
-    Takes as long for an unknown name as for a known one, and is refused as soon. Raises TooManyAttempts.
+    Takes as long for an unknown name as for a known one, and is refused as soon. Raises TooManyAttempts: counted by
+    the name and by the `place` the attempt comes from. Who has a session of that name (`token`) need not wait.
     """
     found = _secrets().get(plain(name))
     secret = found[1] if found else _nobody()
-    good = attempt(found[0] if found else _unknown(name), lambda: _fits(secret, passphrase))
+    counted_as = found[0] if found else f"? {attempts.digest_of(plain(name))}"
+    session = who(token)
+    is_in = bool(session) and plain(session) == plain(name)
+    good = attempt(counted_as, lambda: _fits(secret, passphrase), place, waits=not is_in)
     return found[0] if found and good else ""
 
 
-def attempt(name: str, fits: Callable[[], bool]) -> bool:
+def attempt(name: str, fits: Callable[[], bool], place: str = "", *, waits: bool = True) -> bool:
     """Whether it `fits`, asked of one person at a time, and kept under `name`. Raises TooManyAttempts."""
     with _ONE_AT_A_TIME:
-        if seconds := _wait(name):
+        if waits and (seconds := attempts.wait(name, place, _now())):
             raise TooManyAttempts(seconds)
         good = fits()
-        _attempted(name, good)
+        attempts.note(name, place, good, _now())
     return good
+
+
+def unlock(name: str) -> None:
+    """Let `name` sign in at once, however many wrong passphrases somebody tried. Raises UnknownName."""
+    found = _secrets().get(plain(name))
+    if found is None:
+        raise UnknownName(name)
+    attempts.unlock(found[0], _now())
+
+
+def forget_places() -> None:
+    """Forget where attempts came from, a quarter of an hour after the last."""
+    attempts.forget_places(_now())
 
 
 def plain(name: str) -> str:
@@ -185,34 +195,6 @@ def _fits(secret: str, passphrase: str) -> bool:
 def _nobody() -> str:
     """A hash that no passphrase fits, so that an unknown name takes as long as a known one."""
     return _HASHER.hash(secrets.token_urlsafe(32))
-
-
-def _wait(name: str) -> int:
-    """Seconds until the next attempt of this name: twice as long after each wrong one beyond the free ones."""
-    where = database.address()
-    if not database.exists(where):
-        return 0
-    since = _text(_now() - _REMEMBERED)
-    recent = select(ATTEMPTS.c.at, ATTEMPTS.c.good).where(ATTEMPTS.c.name == name, ATTEMPTS.c.at > since)
-    with database.connect(where) as connection:
-        rows = connection.execute(recent.order_by(ATTEMPTS.c.number)).all()
-    wrong: list[str] = []
-    for at, good in rows:
-        wrong = [] if good else [*wrong, at]
-    if len(wrong) < FREE_ATTEMPTS:
-        return 0
-    pause = min(timedelta(seconds=2 ** min(len(wrong), 20)), LONGEST_WAIT)
-    return max(0, round((datetime.fromisoformat(wrong[-1]) + pause - _now()).total_seconds()))
-
-
-def _attempted(name: str, good: bool) -> None:
-    with database.writing(database.address()) as connection:
-        connection.execute(ATTEMPTS.insert(), {"at": _text(_now()), "name": name, "good": int(good)})
-
-
-def _unknown(name: str) -> str:
-    """Under what the attempts with a name that nobody has are counted: one name like any other."""
-    return "? " + hmac.new(_KEY, plain(name).encode("utf-8", "replace"), "sha256").hexdigest()[:32]
 
 
 def _digest(token: str) -> str:

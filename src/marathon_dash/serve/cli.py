@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import importlib
+import io
 import pkgutil
+import sys
 from contextlib import suppress
+from typing import Any
 
 import click
 
@@ -20,6 +23,11 @@ class Rooms(click.Group):
     The others are read only when one of theirs is asked for, or all are to be listed.
     """
 
+    def main(self, *args: Any, **kwargs: Any) -> Any:
+        """Run a command, and end."""
+        _write_every_letter()
+        return super().main(*args, **kwargs)
+
     def list_commands(self, ctx: click.Context) -> list[str]:
         """All names, for `--help`."""
         return [*super().list_commands(ctx), *self._others()]
@@ -32,6 +40,13 @@ class Rooms(click.Group):
         names = (m.name for m in pkgutil.iter_modules(serve.__path__) if m.name.startswith("cli_"))
         modules = [importlib.import_module(f"{serve.__name__}.{name}") for name in names]
         return {command.name: command for module in modules for command in module.COMMANDS}
+
+
+def _write_every_letter() -> None:
+    """Files and pipes get UTF-8, whatever the system says; a terminal keeps its encoding, `?` for what it lacks."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding=None if stream.isatty() else "utf-8", errors="replace")
 
 
 @click.group(cls=Rooms, context_settings={"help_option_names": ["-h", "--help"]})

@@ -50,6 +50,18 @@ def staff_remove(name: str, t: Translator) -> None:
     click.echo(t("desk.staff_removed", name=name))
 
 
+@staff_group.command("unlock")
+@click.argument("name")
+@speaks
+def staff_unlock(name: str, t: Translator) -> None:
+    """Let NAME sign in at once, however many wrong passphrases somebody tried under that name."""
+    try:
+        staff.unlock(name)
+    except staff.UnknownName:
+        fail(t("desk.staff_unknown", name=name))
+    click.echo(t("desk.staff_unlocked", name=name))
+
+
 @staff_group.command("list")
 @speaks
 def staff_list(t: Translator) -> None:

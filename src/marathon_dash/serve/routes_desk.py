@@ -17,6 +17,7 @@ from marathon_dash.record import staff, versions
 from marathon_dash.record.database import DatabaseError, NotWritable
 from marathon_dash.serve import signin
 from marathon_dash.serve.document import language, plain_page
+from marathon_dash.serve.visitors import address_of, place_of
 
 __all__ = ["ROUTES", "may_upload"]
 
@@ -85,17 +86,18 @@ async def _answered(request: Request, t: Translator, how: signin.Mode) -> Respon
             return _form(request, t, how, t("signin.wrong"), 413)
     given = {name: values[0] for name, values in parse_qs(body.decode("utf-8", "replace")).items()}
     try:
-        token = await run_in_threadpool(_token, given, how)
+        token = await run_in_threadpool(_token, given, how, request)
     except staff.TooManyAttempts as many:
         return _form(request, t, how, t("signin.wait", n=many.seconds), 429, wait=many.seconds)
     except signin.WrongCode:
-        return _form(request, t, how, t("signin.wrong_code"), 403)
+        return _form(request, t, how, t("signin.wrong_code", n=signin.MOST_WRONG), 403)
     return _welcome(request, token) if token else _form(request, t, how, t("signin.wrong"), 403)
 
 
-def _token(given: dict[str, str], how: signin.Mode) -> str:
+def _token(given: dict[str, str], how: signin.Mode, request: Request) -> str:
     if how == "passphrase":
-        return signin.by_passphrase(given.get("name", ""), given.get("passphrase", ""))
+        place, cookie = place_of(address_of(request)), request.cookies.get(signin.COOKIE, "")
+        return signin.by_passphrase(given.get("name", ""), given.get("passphrase", ""), place, cookie)
     return signin.on_this_computer(given.get("code", "")) if how == "code" else ""
 
 

@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from contextlib import suppress
 from datetime import UTC, date, datetime
 from functools import cache, lru_cache
-from ipaddress import ip_address
 from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
 
@@ -26,6 +25,7 @@ from marathon_dash.serve.document import language
 from marathon_dash.serve.rooms import Doors, Room, Rooms, name_of, new_key
 from marathon_dash.serve.shelf import encoding, pack
 from marathon_dash.serve.signin import passed_on
+from marathon_dash.serve.visitors import address_of, is_loopback
 from marathon_dash.story.custody import day_of_record, first_day
 from marathon_dash.story.drawings.code import code
 from marathon_dash.story.people import as_of, as_of_words
@@ -128,7 +128,7 @@ async def say(request: Request) -> Response:
     own = _at_home(request)
     key, link = str(said.get("key", "")), str(said.get("link", ""))
     unknown = ROOMS.get(request.path_params["room"]) is None
-    if unknown and not own and not DOORS.may_open(_address(request)):
+    if unknown and not own and not DOORS.may_open(address_of(request)):
         return PlainTextResponse("", 429)
     room = ROOMS.put(request.path_params["room"], key, link, said.get("state"), own=own)
     if room and unknown:  # after a restart: whoever reloads now must not wait for the first drawing
@@ -284,21 +284,7 @@ def _at_home(request: Request) -> bool:
         request.client.host if request.client else "",
         urlsplit(f"//{request.headers.get('host', '')}").hostname,
     )
-    return all(_loopback(host or "") for host in hosts)
-
-
-def _loopback(host: str) -> bool:
-    try:
-        return host == "localhost" or ip_address(host).is_loopback
-    except ValueError:
-        return False
-
-
-def _address(request: Request) -> str:
-    """Where a request comes from: through a proxy on this machine, what that proxy says."""
-    host = request.client.host if request.client else ""
-    told = request.headers.get("x-forwarded-for", "").rpartition(",")[2].strip()
-    return told if told and _loopback(host) else host
+    return all(is_loopback(host or "") for host in hosts)
 
 
 def _from_our_page(request: Request) -> bool:
@@ -329,7 +315,7 @@ def _codes(request: Request, key: str, t: Translator) -> list[dict[str, str]]:
         settings.get("public_address").rstrip("/")
         or f"{request.url.scheme}://{request.headers.get('host', '')}"
     )
-    if not settings.get("public_address") and _loopback(urlsplit(base).hostname or ""):
+    if not settings.get("public_address") and is_loopback(urlsplit(base).hostname or ""):
         return []
     name = name_of(key)
     places = (

@@ -100,13 +100,15 @@ def passed_on(headers: Iterable[str]) -> bool:
     return any(_PASSED_ON.fullmatch(name) for name in headers)
 
 
-def by_passphrase(name: str, passphrase: str) -> str:
+def by_passphrase(name: str, passphrase: str, place: str = "", token: str = "") -> str:
     """A session for the right passphrase; blank for a wrong one. Raises staff.TooManyAttempts.
+
+    `place` is where the attempt comes from; who has a session of that name (`token`) is not kept waiting.
 
     Attempts are logged by the name of who is known; never an address, and never what an unknown person typed,
     which may be a passphrase in the wrong field.
     """
-    found = staff.sign_in(name, passphrase)
+    found = staff.sign_in(name, passphrase, place, token)
     _log.warning("desk: %s", f"{found} signed in" if found else "a sign-in was refused")
     return staff.open_session(found) if found else ""
 

@@ -29,7 +29,7 @@ from streamlit.runtime import get_instance
 from marathon_dash import serve as rooms
 from marathon_dash import settings
 from marathon_dash.i18n import translator
-from marathon_dash.record import current, database, drafts
+from marathon_dash.record import current, database, drafts, staff
 from marathon_dash.record.database import DatabaseError
 from marathon_dash.serve import ours, signin
 from marathon_dash.serve.document import document, language, not_found, script_hashes
@@ -212,6 +212,7 @@ async def _forget() -> None:
     while True:
         await asyncio.sleep(60)
         len(kept._session_storage._cache)
+        staff.forget_places()
 
 
 def serve(address: str, port: int, *, show: bool = False, say: Callable[[str], None] = print) -> None:

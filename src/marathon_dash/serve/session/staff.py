@@ -16,6 +16,7 @@ from marathon_dash.serve.session.frame import footer, frame
 from marathon_dash.serve.session.selection import current_selection
 from marathon_dash.serve.session.show import say
 from marathon_dash.serve.session.signed_in import TAB, provider, signed_in
+from marathon_dash.serve.visitors import place_of
 from marathon_dash.story.palette import Palette
 
 __all__ = ["cannot_write", "staff_bar", "staff_only"]
@@ -117,12 +118,17 @@ def _in_this_tab(t: Translator) -> None:
 
 
 def _try(t: Translator, how: signin.Mode, name: str, secret: str) -> None:
+    place = place_of(st.context.ip_address or "local")
     try:
-        token = signin.by_passphrase(name, secret) if how == "passphrase" else signin.on_this_computer(secret)
+        token = (
+            signin.by_passphrase(name, secret, place)
+            if how == "passphrase"
+            else signin.on_this_computer(secret)
+        )
     except staff.TooManyAttempts as many:
         st.error(t("signin.wait", n=many.seconds))
     except signin.WrongCode:
-        st.error(t("signin.wrong_code"))
+        st.error(t("signin.wrong_code", n=signin.MOST_WRONG))
     except NotWritable as error:
         _no_sign_in(error, t)
     else:
