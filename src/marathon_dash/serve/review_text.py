@@ -11,7 +11,13 @@ from marathon_dash.record import confirm, current, versions
 from marathon_dash.record.review import Review, as_public
 from marathon_dash.record.validate import Problem
 from marathon_dash.story.changes import change_sentences
-from marathon_dash.story.desk_words import confirmation_sentence, detected_sentences, repairs, sentence
+from marathon_dash.story.desk_words import (
+    confirmation_sentence,
+    detected_sentences,
+    repairs,
+    sample_sentences,
+    sentence,
+)
 from marathon_dash.story.fields import table_title
 
 __all__ = ["as_data", "as_text", "confirmation_text", "grouped", "publication_data"]
@@ -24,6 +30,7 @@ def as_text(found: Review, t: Translator) -> str:
     for part in found.parts:
         title = f" → {table_title(t, part.tidied.table)}" if part.tidied else ""
         lines.append(" ".join([f"{part.draft.name}{title}.", *detected_sentences(t, part.upload.detected)]))
+        lines += [f"  {line}" for line in sample_sentences(t, part.upload.detected)]
     if found.blockers:
         lines += ["", t("desk.blockers", n=len(found.blockers)), *grouped(found.blockers, t, names)]
     if found.warnings:

@@ -7,9 +7,25 @@ from collections.abc import Iterable
 from marathon_dash.i18n import Translator
 from marathon_dash.record.validate import Problem
 
-__all__ = ["expected_words", "problem_sentence", "problem_sentences", "where"]
+__all__ = ["ENCODING_NAMES", "expected_words", "problem_sentence", "problem_sentences", "where"]
 
+ENCODING_NAMES = {
+    "utf-8": "UTF-8",
+    "utf-16": "UTF-16",
+    "utf-16-le": "UTF-16",
+    "utf-16-be": "UTF-16",
+    "windows-1251": "Windows-1251",
+    "windows-1252": "Windows-1252",
+    "windows-1250": "Windows-1250",
+    "windows-1257": "Windows-1257",
+    "koi8-r": "KOI8-R",
+    "koi8-u": "KOI8-U",
+    "mac-cyrillic": "Mac Cyrillic",
+    "cp866": "DOS 866",
+    "cp852": "DOS 852",
+}
 _LONGEST = 60
+_LONGER = 120  # two lines of a file
 
 
 def problem_sentence(t: Translator, problem: Problem) -> str:
@@ -20,7 +36,7 @@ def problem_sentence(t: Translator, problem: Problem) -> str:
         table=problem.table,
         row=problem.row,
         column=_short(problem.column),
-        found=_short(problem.found),
+        found=_short(problem.found, _LONGER if problem.type.startswith("encoding-") else _LONGEST),
         expected=problem.expected if problem.type.endswith("label") else expected_words(t, problem.expected),
     )
 
@@ -45,10 +61,13 @@ def expected_words(t: Translator, expected: str) -> str:
     """`date` → “a date such as …”; a closed list is named in the words that belong into the file."""
     if expected.startswith("one of: "):
         return t("expected.one_of", choices=expected.removeprefix("one of: "))
+    codes = expected.split("; ")
+    if all(code in ENCODING_NAMES for code in codes):
+        return ", ".join(ENCODING_NAMES[code] for code in codes)
     key = f"expected.{expected}"
     return t(key) if t.has(key) else expected
 
 
-def _short(text: str) -> str:
+def _short(text: str, longest: int = _LONGEST) -> str:
     flat = " ".join(text.split())
-    return flat if len(flat) <= _LONGEST else flat[: _LONGEST - 1] + "…"
+    return flat if len(flat) <= longest else flat[: longest - 1] + "…"
