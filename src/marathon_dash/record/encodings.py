@@ -41,7 +41,7 @@ _COUNTRIES = {
     "sv": "SE",
     "fr": "FR",
     "de": "DE",
-}  # named in their language
+}  # their own names
 _MOST_WORDS = 300
 _PIECE = re.compile(rb"[A-Za-z'\x80-\xff]*[\x80-\xff][A-Za-z'\x80-\xff]*")
 _WORD = re.compile(r"[^\W\d_]+")
@@ -51,7 +51,7 @@ _ODD, _MARK, _CASE, _UNPAIRED, _OTHER_LANGUAGE = -12.0, -4.0, -6.0, -6.0, 5.0
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A file's letters under one encoding; `score` is the logarithm of how likely they are, comparable within a file."""
+    """A file's letters under one encoding; `score` is the logarithm of how likely they are."""
 
     encoding: str
     score: float

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 from rapidfuzz import fuzz
 
-from marathon_dash.record import written_dates
+from marathon_dash.record import characters, titles, written_dates
 from marathon_dash.record.cells import restore
 from marathon_dash.record.files import Upload
 from marathon_dash.record.schema import Schema, Table
@@ -50,9 +50,13 @@ def likely_tables(labels: Sequence[str], schema: Schema, name: str = "") -> list
 def tidy(
     upload: Upload, table: Table, published: pd.DataFrame, renames: dict[str, str] | None = None
 ) -> Tidied:
-    """The upload as rows of `table`. `renames` are the labels a person agreed to call by another name."""
-    frame = upload.frame.rename(columns=renames or {})
-    labels = [(renames or {}).get(label, label) for label in upload.labels]
+    """The upload as rows of `table`. `renames` are the labels a person agreed to call by another name.
+
+    Our own titles of columns, in any language, need nobody's agreement.
+    """
+    renames = _own_titles(upload.labels, table) | (renames or {})
+    frame = upload.frame.rename(columns=renames)
+    labels = [renames.get(label, label) for label in upload.labels]
     problems = label_problems(table, labels)
     frame = frame.loc[:, ~frame.columns.duplicated()]
     frame = frame[[name for name in table.labels if name in frame.columns]]
@@ -64,6 +68,13 @@ def tidy(
     upload = replace(upload, detected=replace(upload.detected, dates=how, tidied=tidied))
     own = [replace(p, table=table.name) for p in upload.problems]
     return Tidied(table, cleaned, upload, (*own, *problems))
+
+
+def _own_titles(labels: Sequence[str], table: Table) -> dict[str, str]:
+    """Labels that are a title of ours, and the column of that title; none that stands there twice."""
+    found = {label: titles.field_of(table, label) for label in labels if label not in table.labels}
+    times = Counter([*labels, *found.values()])
+    return {label: name for label, name in found.items() if name and times[name] == times[label] == 1}
 
 
 def label_problems(table: Table, labels: Sequence[str]) -> list[Problem]:
@@ -89,19 +100,14 @@ def label_problems(table: Table, labels: Sequence[str]) -> list[Problem]:
 
 def _near_label(label: str, table: Table, among: set[str] | None = None) -> tuple[str, float]:
     """The label of the table that is meant, and how sure that is (100: written exactly so)."""
-    plain = re.sub(r"[\W_]+", "_", label.strip().casefold()).strip("_")
+    written = {titles.plain(label), titles.plain(characters.latin(label))}
     best = ("", 0.0)
     for field in table.fields:
         if among is not None and field.name not in among:
             continue
-        title = re.sub(r"[\W_]+", "_", field.title.casefold()).strip("_")
-        score = (
-            100.0
-            if label == field.name
-            else 99.0
-            if plain in (field.name, title)
-            else fuzz.ratio(plain, field.name)
-        )
+        own = {field.name, *titles.known(table, field)}
+        near = max(fuzz.ratio(text, field.name) for text in written)
+        score = 100.0 if label == field.name else 99.0 if written & own else near
         if score > max(best[1], _NEAR):
             best = (field.name, score)
     return best

@@ -32,7 +32,7 @@ _BY_TYPE = {
     "letters": ("lost-letters", "encoding-guessed", "encoding-unclear"),
     "blanks": ("missing-cell",),
     "formulas": ("formula", "spreadsheet-error"),
-    "characters": ("invisible-character", "look-alike", "cell-too-long"),
+    "characters": ("invisible-character", "look-alike", "mixed-alphabets", "cell-too-long"),
     "keys": ("primary-key", "foreign-key", "still-needed", "already-there"),
     "dates": ("dates-assumed", "more-precise", "future-date"),
     "order": (
