@@ -274,6 +274,12 @@ def test_a_picture_in_a_workbook_may_be_large() -> None:
     assert kinds(read(data, "a.xlsx")) == []
 
 
+def test_a_workbook_of_too_many_parts_is_told_by_their_number() -> None:
+    data = rezip(workbook(["action_id"], ["a-1"]), {f"xl/media/{n}.png": b"x" for n in range(2_001)})
+    [problem] = read(data, "a.xlsx").problems
+    assert (problem.type, int(problem.found) > 2_000, problem.expected) == ("file-many-parts", True, "2000")
+
+
 def test_a_zip_that_is_no_workbook_is_named() -> None:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as archive:

@@ -143,6 +143,39 @@ def test_a_word_is_written_in_one_alphabet(
     }
 
 
+@pytest.mark.parametrize(
+    ("cell", "lost"),
+    [
+        ("???? ??????????", True),
+        ("_______ ______ __ ______", True),
+        ("Wiera Prykładnaja; ???? ??????????", True),
+        ("Vera ????????", True),
+        ("Read\ufffding", True),
+        ("U?adzimir", True),
+        ("?ód?", True),
+        ("??", True),
+        ("?", False),
+        ("Who is next?", False),
+        ("Who? Where? Why?!", False),
+        ("Really??", False),
+        ("@made_up_channel", False),
+        ("Portraits; https://example.org/?a=b&c_d", False),
+    ],
+)
+def test_text_that_lost_its_letters(known: Schema, cell: str, lost: bool) -> None:
+    column = pd.DataFrame({"title": [cell], "source_title": [cell]}, index=[2], dtype="str")
+    problems = characters.problems(known.tables["actions"], column)
+    expected = [(2, "title", "lost-letters", True), (2, "source_title", "lost-letters", True)] if lost else []
+    assert [(p.row, p.column, p.type, p.blocking) for p in problems] == expected
+
+
+def test_letters_are_composed_and_that_is_counted(known: Schema) -> None:
+    result = tidied(known, "actions", "action_id,city\na,Malmö\nb,Malmo\u0308\n")
+    assert list(result.frame["city"]) == ["Malmö", "Malmö"]
+    assert result.upload.detected.tidied == 1
+    assert tidied(known, "actions", "action_id,cite\u0301\na,x\n").upload.labels == ("action_id", "cité")
+
+
 def test_no_word_of_the_record_is_of_two_alphabets(known: Schema) -> None:
     record = read_folder()
     assert [p for name, table in known.tables.items() for p in characters.problems(table, record[name])] == []

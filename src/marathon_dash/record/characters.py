@@ -12,7 +12,7 @@ from marathon_dash.record.grid import LONGEST_CELL
 from marathon_dash.record.schema import Field, Table
 from marathon_dash.record.validate import Problem, at_most
 
-__all__ = ["latin", "one_alphabet", "problems", "without_invisible"]
+__all__ = ["is_lost", "latin", "one_alphabet", "problems", "without_invisible"]
 
 # Zero-width, joining, direction and other format marks, and control characters but the line end and the tab.
 _HIDDEN = (
@@ -38,6 +38,7 @@ _MIXED = "|".join(
     for name, letters in _ALPHABETS.items()
 )
 _IS_MIXED = re.compile(_MIXED)
+_LOST = re.compile(r"\ufffd|[^\W\d_]\?[^\W\d_]|(?<!\S)\?[^\W\d_]|(?<!\S)[?_]{3,}(?!\S)")
 _WORD = re.compile(f"[{''.join(_ALPHABETS.values())}\u0300-\u036f]+")
 _CODES = ("enum", "id", "country", "url", "date", "integer")
 
@@ -45,6 +46,7 @@ _CODES = ("enum", "id", "country", "url", "date", "integer")
 def problems(table: Table, frame: pd.DataFrame) -> list[Problem]:
     """Cells with marks nobody sees, with letters of another alphabet in a code, or too long to be meant."""
     found: list[Problem] = []
+    frame = frame[frame.index >= 0]  # below are rows that are public already
     for field in table.fields:
         if field.name in frame.columns:
             found += at_most(_in_column(table, field, frame[field.name]))
@@ -73,6 +75,9 @@ def _in_column(table: Table, field: Field, column: pd.Series[Any]) -> Iterator[P
             if (plain := latin(without_invisible(cell))).isascii():
                 yield Problem(table.name, row, name, "look-alike", cell, field.expected, plain)
     else:
+        for row, cell in _where(column, column.str.contains("[?_\ufffd]", regex=True)):
+            if is_lost(cell):
+                yield Problem(table.name, row, name, "lost-letters", cell)
         for row, cell in _where(column, column.str.contains(_MIXED, regex=True)):
             if word := _mixed_word(cell):
                 yield Problem(table.name, row, name, "mixed-alphabets", *_letters(word), one_alphabet(cell))
@@ -86,6 +91,21 @@ def one_alphabet(cell: str) -> str:
     """
     mended = _WORD.sub(lambda match: _mended(match[0]), cell)
     return "" if _mixed_word(mended) else mended
+
+
+def is_lost(cell: str) -> bool:
+    """Whether letters of a text became `?`, `_` or a replacement sign, as a spreadsheet writes what it cannot keep.
+
+    >>> is_lost("???? ??????????"), is_lost("U?adzimir"), is_lost("Who is next?"), is_lost("@some_name: why??")
+    (True, True, False, False)
+    """
+    text = " ".join(part for part in cell.split() if "://" not in part)
+    return bool(_LOST.search(text)) or any(_mostly_lost(item) for item in text.split(";"))
+
+
+def _mostly_lost(text: str) -> bool:
+    marks = sum(char in "?_" for char in text)
+    return marks > 1 and marks >= sum(char.isalnum() for char in text)
 
 
 def _mended(word: str) -> str:

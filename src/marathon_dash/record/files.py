@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from unicodedata import normalize
 
 import pandas as pd
 
@@ -118,7 +119,7 @@ def _without(cells: Sequence[str], position: int) -> list[str]:
 
 def _columns(grid: Grid, name: str) -> tuple[tuple[str, ...], pd.DataFrame, list[Problem]]:
     """The labels without stray spaces; columns that are blank from top to bottom fall away."""
-    labels = [" ".join(label.replace("\ufeff", "").split()) for label in grid.labels]
+    labels = [normalize("NFC", " ".join(label.replace("\ufeff", "").split())) for label in grid.labels]
     kept, problems = [], []
     for i, label in enumerate(labels):
         blank = not label and not grid.frame.iloc[:, i].str.strip().ne("").any()

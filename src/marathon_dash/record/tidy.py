@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
+from unicodedata import is_normalized, normalize
 
 import pandas as pd
 from rapidfuzz import fuzz
@@ -114,8 +115,13 @@ def _near_label(label: str, table: Table, among: set[str] | None = None) -> tupl
 
 
 def _clean(column: pd.Series[Any]) -> pd.Series[Any]:
-    """No stray or unusual spaces, one kind of line end, and the formulas of our own downloads restored."""
+    """No stray or unusual spaces, one kind of line end, and the formulas of our own downloads restored.
+
+    Letters are composed (NFC): `Malmö` written with an accent of its own would be another city.
+    """
     text = column.str.strip()
+    apart = {cell: normalize("NFC", cell) for cell in text.unique() if not is_normalized("NFC", cell)}
+    text = text.replace(apart) if apart else text
     if text.str.contains(f"{_SPACES}|\r", regex=True).any():
         text = text.str.replace(_SPACES, " ", regex=True).str.replace("\r\n?", "\n", regex=True).str.strip()
     quoted = text.str.startswith("'")

@@ -69,7 +69,9 @@ def _fault(archive: zipfile.ZipFile) -> Grid | None:
         kind = "OpenDocument" if "mimetype" in names and "content.xml" in names else "zip"
         return Grid.refused("file-not-a-table", kind, ".csv; .xlsx")
     size = sum(part.file_size for part in parts)
-    if size > LARGEST_UNPACKED or len(parts) > _MOST_PARTS:
+    if len(parts) > _MOST_PARTS:
+        return Grid.refused("file-many-parts", str(len(parts)), str(_MOST_PARTS))
+    if size > LARGEST_UNPACKED:
         return Grid.refused(
             "file-bomb", f"{size / 1024 / 1024:.0f} MB", f"{LARGEST_UNPACKED // 1024 // 1024} MB"
         )

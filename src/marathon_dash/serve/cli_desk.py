@@ -19,6 +19,7 @@ import click
 from marathon_dash.i18n import Translator
 from marathon_dash.record import confirm, current, desk, store, versions
 from marathon_dash.record.review import Draft, Review, as_public, back, doubts_of, review
+from marathon_dash.record.validate import total
 from marathon_dash.serve.commands import bar, fail, speaks
 from marathon_dash.serve.review_text import as_data, as_text, confirmation_text, grouped, publication_data
 from marathon_dash.story.changes import change_sentences, summary_sentence
@@ -210,7 +211,7 @@ def _say_way_back(version: int, tables: Sequence[str], t: Translator) -> None:
         click.echo("\n".join([t("desk.will_change"), *(f"  {line}" for line in sentences)]))
     if found.warnings:
         click.echo(
-            "\n".join([t("desk.today_checks", n=len(found.warnings)), *grouped(found.warnings, t, {})])
+            "\n".join([t("desk.today_checks", n=total(found.warnings)), *grouped(found.warnings, t, {})])
         )
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from marathon_dash.i18n import Translator
 from marathon_dash.record import confirm, current, versions
 from marathon_dash.record.review import Review, as_public
-from marathon_dash.record.validate import Problem
+from marathon_dash.record.validate import Problem, total
 from marathon_dash.story.changes import change_sentences
 from marathon_dash.story.desk_words import (
     confirmation_sentence,
@@ -32,13 +32,13 @@ def as_text(found: Review, t: Translator) -> str:
         lines.append(" ".join([f"{part.draft.name}{title}.", *detected_sentences(t, part.upload.detected)]))
         lines += [f"  {line}" for line in sample_sentences(t, part.upload.detected)]
     if found.blockers:
-        lines += ["", t("desk.blockers", n=len(found.blockers)), *grouped(found.blockers, t, names)]
+        lines += ["", t("desk.blockers", n=total(found.blockers)), *grouped(found.blockers, t, names)]
     if found.warnings:
-        lines += ["", t("desk.warnings", n=len(found.warnings)), *grouped(found.warnings, t, names)]
+        lines += ["", t("desk.warnings", n=total(found.warnings)), *grouped(found.warnings, t, names)]
     if not found.blockers and not found.warnings:
         lines += ["", t("desk.no_problem")]
     if found.known:
-        lines.append(t("desk.known", n=len(found.known)))
+        lines.append(t("desk.known", n=total(found.known)))
     if found.differences:
         before, after = as_public(found)
         lines += ["", t("desk.will_change")]
