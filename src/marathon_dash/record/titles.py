@@ -10,7 +10,7 @@ from babel.messages.pofile import read_po
 
 from marathon_dash.record.schema import Field, Table
 
-__all__ = ["field_of", "known", "plain"]
+__all__ = ["field_of", "help_sheets", "known", "plain"]
 
 _LOCALES = Path(__file__).parents[1] / "locales"
 
@@ -32,10 +32,15 @@ def field_of(table: Table, label: str) -> str:
     return found[0] if len(found) == 1 else ""
 
 
+def help_sheets() -> frozenset[str]:
+    """What the sheet of help in our templates is called."""
+    return frozenset(words["publish.help_sheet"] for words in _catalogues("desk"))
+
+
 @cache
-def _catalogues() -> list[dict[str, str]]:
+def _catalogues(name: str = "fields") -> list[dict[str, str]]:
     found = []
-    for path in sorted(_LOCALES.glob("*/LC_MESSAGES/fields.po")):
+    for path in sorted(_LOCALES.glob(f"*/LC_MESSAGES/{name}.po")):
         with path.open("rb") as file:
             found.append({str(m.id): str(m.string) for m in read_po(file) if isinstance(m.string, str)})
     return found

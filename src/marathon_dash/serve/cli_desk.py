@@ -18,6 +18,8 @@ import click
 
 from marathon_dash.i18n import Translator
 from marathon_dash.record import confirm, current, desk, store, versions
+from marathon_dash.record.csv_files import ENCODINGS
+from marathon_dash.record.files import Choices
 from marathon_dash.record.review import Draft, Review, as_public, back, doubts_of, review
 from marathon_dash.record.validate import total
 from marathon_dash.serve.commands import bar, fail, speaks
@@ -34,6 +36,11 @@ yes_option = click.option(
     "--yes", is_flag=True, help="Do not ask. What has to be typed still has to be given."
 )
 table_option = click.option("--table", help="Which table the file is, when its labels do not tell.")
+sheet_option = click.option("--sheet", default="", help="Which sheet of a workbook to read.")
+encoding_option = click.option(
+    "--encoding", default="", type=click.Choice(["", *ENCODINGS]), show_choices=False,
+    help=f"How the letters of a CSV file are encoded, when the guess is wrong: {', '.join(ENCODINGS)}.",
+)  # fmt: skip
 add_option = click.option("--add-only", is_flag=True, help="Take new rows; leave all that is public.")
 files_argument = click.argument(
     "files", nargs=-1, required=True, type=click.Path(path_type=Path, exists=True, dir_okay=False)
@@ -46,10 +53,20 @@ files_argument = click.argument(
 @click.command()
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
 @table_option
+@sheet_option
+@encoding_option
 @add_option
 @json_option
 @speaks
-def check(paths: tuple[Path, ...], table: str | None, add_only: bool, as_json: bool, t: Translator) -> None:
+def check(
+    paths: tuple[Path, ...],
+    table: str | None,
+    sheet: str,
+    encoding: str,
+    add_only: bool,
+    as_json: bool,
+    t: Translator,
+) -> None:
     """Check files before publishing them, or a whole record.
 
     PATHS are files as spreadsheets save them (.csv, .xlsx), or a folder with datapackage.json and its tables; without
@@ -61,7 +78,7 @@ def check(paths: tuple[Path, ...], table: str | None, add_only: bool, as_json: b
     for path in paths:
         if not path.is_file():
             fail(t("problem.file-missing", where=str(path)))
-    found = _review(_drafts(paths, table, add_only))
+    found = _review(_drafts(paths, table, add_only, Choices(encoding, sheet=sheet)))
     click.echo(json.dumps(as_data(found, t), ensure_ascii=False, indent=2) if as_json else as_text(found, t))
     sys.exit(1 if found.blockers or found.warnings else 0)
 
@@ -99,6 +116,8 @@ def history(table: str | None, as_json: bool, t: Translator) -> None:
     "--confirm", "confirmed", multiple=True, help="What has to be typed (a name, a number); may be repeated."
 )
 @table_option
+@sheet_option
+@encoding_option
 @add_option
 @who_option
 @yes_option
@@ -109,6 +128,8 @@ def publish(
     note: str,
     confirmed: tuple[str, ...],
     table: str | None,
+    sheet: str,
+    encoding: str,
     add_only: bool,
     who: str | None,
     yes: bool,
@@ -116,7 +137,7 @@ def publish(
     t: Translator,
 ) -> None:
     """Check FILES and make them public, all in one step or none."""
-    drafts = _drafts(files, table, add_only)
+    drafts = _drafts(files, table, add_only, Choices(encoding, sheet=sheet))
     found = _review(drafts)
     if as_json:
         yes = True
@@ -215,8 +236,8 @@ def _say_way_back(version: int, tables: Sequence[str], t: Translator) -> None:
         )
 
 
-def _drafts(paths: Sequence[Path], table: str | None, add_only: bool) -> list[Draft]:
-    return [Draft(path.name, path.read_bytes(), table=table or "", add_only=add_only) for path in paths]
+def _drafts(paths: Sequence[Path], table: str | None, add_only: bool, choices: Choices) -> list[Draft]:
+    return [Draft(path.name, path.read_bytes(), table or "", choices, add_only=add_only) for path in paths]
 
 
 def _review(drafts: Sequence[Draft]) -> Review:

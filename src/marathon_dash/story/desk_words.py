@@ -28,7 +28,15 @@ __all__ = [
 LONGEST_SUGGESTION = 500  # characters of it that a sentence may hold
 _BY_TYPE = {
     "labels": ("missing-label", "near-label", "duplicate-label", "extra-label", "blank-label", "no-labels"),
-    "rows": ("row-missing-cell", "row-extra-cell", "merged-cells", "encoding-mixed"),
+    "rows": (
+        "hidden-rows",
+        "struck-rows",
+        "hidden-columns",
+        "row-missing-cell",
+        "row-extra-cell",
+        "merged-cells",
+        "encoding-mixed",
+    ),
     "letters": ("lost-letters", "encoding-guessed", "encoding-unclear"),
     "blanks": ("missing-cell",),
     "formulas": ("formula", "spreadsheet-error"),
