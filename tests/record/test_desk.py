@@ -11,6 +11,7 @@ import pandas as pd
 import pytest
 
 from marathon_dash.record import current, desk, versions
+from marathon_dash.record.cells import join, split
 from marathon_dash.record.confirm import Confirmation
 from marathon_dash.record.draft import Draft, Edit
 from marathon_dash.record.review import Review, answered, review
@@ -378,6 +379,8 @@ def _as_before(folder: Path) -> None:
     poczobut, kolb = (people["person_id"] == who for who in ("andrzej-poczobut", "aksana-kolb"))
     old = {"status": "imprisoned", "status_confirmed_on": "2025-12-13", "ended_on": "", "outcome": ""}
     people.loc[poczobut, [*old, "release_id"]] = [*old.values(), ""]
+    for who in (poczobut, kolb):  # each had two sources then
+        people.loc[who, "sources"] = [join(split(cell)[:2]) for cell in people.loc[who, "sources"]]
     people.loc[kolb, ["status", "status_confirmed_on"]] = ["restricted", "2022-06-15"]
     before = {
         "detentions": people[people["person_id"] != "ina-mozhchanka"],

@@ -74,7 +74,8 @@ def test_encoding_and_separator_are_found_out(data: bytes, encoding: str, delimi
     assert (upload.detected.encoding, upload.detected.delimiter) == (encoding, delimiter)
     assert upload.labels == ("action_id", "date", "title", "city")
     assert upload.frame.loc[2, "city"] in ("Malmö", "Вільня")
-    assert kinds(upload) == []
+    guessed = encoding in ("windows-1251", "windows-1252")  # nothing in such a file says what it is
+    assert kinds(upload) == [(0, "", "encoding-guessed")] * guessed
 
 
 def test_what_was_detected_can_be_corrected() -> None:
@@ -274,6 +275,12 @@ def test_a_sheet_of_charts_does_not_pose_as_a_sheet_of_cells() -> None:
 def test_a_picture_in_a_workbook_may_be_large() -> None:
     data = rezip(workbook(["action_id"], ["a-1"]), {"xl/media/image1.png": b"x" * 3_000_000})
     assert kinds(read(data, "a.xlsx")) == []
+
+
+def test_a_workbook_of_too_many_parts_is_told_by_their_number() -> None:
+    data = rezip(workbook(["action_id"], ["a-1"]), {f"xl/media/{n}.png": b"x" for n in range(2_001)})
+    [problem] = read(data, "a.xlsx").problems
+    assert (problem.type, int(problem.found) > 2_000, problem.expected) == ("file-many-parts", True, "2000")
 
 
 def test_a_zip_that_is_no_workbook_is_named() -> None:

@@ -53,6 +53,18 @@ def test_another_id_does_not_show_a_withheld_person_again(any_database: str, lev
     assert "made-up-other" in public_people()
 
 
+def test_who_is_withheld_under_another_id_is_said_to_stay_so() -> None:
+    publish(draft("detentions", {**SPELL, "publication": "withheld"}))
+    again = {**SPELL, "detention_id": "made-up-other-1", "person_id": "made-up-other"}
+    found = look(draft("detentions", again, way="add"))
+    said = [p for p in found.warnings if p.type == "stays-withheld"]
+    assert [(p.column, p.found, p.expected, p.blocking) for p in said] == [
+        ("publication", "public", "withheld", False)
+    ]
+    assert said[0].row == len(current.tables()["detentions"]) + 2  # the new row, not the public one
+    assert found.confirmations == ()
+
+
 @pytest.mark.parametrize(
     "cells",
     [{"name": "Made  UPPERSON", "name_local": "", "other_names": ""},

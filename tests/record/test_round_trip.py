@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from unicodedata import normalize
+
 import pandas as pd
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -14,11 +16,11 @@ from marathon_dash.record.tidy import tidy
 from marathon_dash.record.versions import canonical
 
 TABLE = schema().tables["publishers"]
-# Text as the record holds it: without control characters, unusual spaces, and spaces at its ends.
+# Text as the record holds it: composed, without control characters, unusual spaces, and spaces at its ends.
 _LETTERS = st.characters(
     codec="utf-8", exclude_categories=("Cc", "Cs", "Zs", "Zl", "Zp"), include_characters=" \n"
 )
-TEXT = st.text(_LETTERS, max_size=30).map(lambda text: " ".join(text.split(" ")).strip())
+TEXT = st.text(_LETTERS, max_size=30).map(lambda text: " ".join(normalize("NFC", text).split(" ")).strip())
 FORMULA = st.builds(
     lambda mark, text: mark + text, st.sampled_from(["=", "+", "-", "@", "'=", "''@", "'", "-5"]), TEXT
 )

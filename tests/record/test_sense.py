@@ -134,3 +134,42 @@ def test_actions(rows: list[dict[str, str]], expected: Found) -> None:
 )
 def test_figures(rows: list[dict[str, str]], expected: Found) -> None:
     assert doubts("figures", FIGURE, *rows) == expected
+
+
+@pytest.mark.parametrize(
+    ("date_", "expected"),
+    [
+        ("2026-11-22", []),
+        ("2026-11-23", ["future-date"]),
+        ("2027-12-31", ["future-date"]),
+        ("2028", ["date-out-of-range"]),
+        ("2204-05-03", ["date-out-of-range"]),
+        ("2025-12/2028-01", ["date-out-of-range"]),
+        ("2026-12-01/2026-12-03", ["future-date"]),
+    ],
+)
+def test_after_next_year_nothing_can_be_meant(date_: str, expected: list[str]) -> None:
+    assert [kind for _, _, kind, _ in doubts("actions", ACTION, {"date": date_})] == expected
+
+
+def test_the_range_is_said_and_the_row_kept_out() -> None:
+    tables = {**current.tables(0), "actions": current.tables(0)["actions"].copy()}
+    tables["actions"].loc[2, "date"] = "2204"
+    [problem] = [
+        p for p in sense.check(tables, current.tables(0), current.known_schema(), TODAY) if p.blocking
+    ]
+    assert (problem.row, problem.column, problem.found, problem.expected) == (2, "date", "2204", "2023–2027")
+
+
+@pytest.mark.parametrize(
+    ("link", "expected"),
+    [
+        ("https://a.example", []),
+        ("http://a.example", ["link-not-https"]),
+        ("www.a.example", []),
+        ("htp:/a", []),
+    ],
+)
+def test_what_is_no_link_is_not_also_called_unsafe(link: str, expected: list[str]) -> None:
+    """The type of the cell says it already."""
+    assert [kind for _, _, kind, _ in doubts("actions", ACTION, {"source_url": link})] == expected

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
+from marathon_dash.i18n import catalogue
 from marathon_dash.record import characters, suggest, tidy
 from marathon_dash.record.files import Choices, read
 from marathon_dash.record.schema import Schema, schema
@@ -115,6 +116,91 @@ def test_characters_nobody_sees_or_tells_apart(known: Schema) -> None:
         (7, "note", "cell-too-long", ""),
     ]
     assert found[1].found == "Ihar[U+200B] Losik[U+202E]"
+
+
+@pytest.mark.parametrize(
+    ("cell", "found"),
+    [
+        ("Аnna Kowal", [("[А]nna", "cyrillic", "Anna Kowal")]),
+        ("Ганна Кaваль", [("К[a]валь", "latin", "Ганна Каваль")]),
+        ("Gанна", [("[G]анна", "latin", "")]),  # no letter of that alphabet looks like it
+        ("Οslo", [("[Ο]slo", "greek", "Oslo")]),
+        ("Мiнск, Vіlnius", [("М[i]нск", "latin", "Мінск, Vilnius")]),
+        ("Minsk-Мінск, B’Беларусь, Е-mail 2025г, 3D-модэль", []),
+        ("Ганна Kowal", []),
+        ("О́льга, Zażółć, Čtení, Ελλάδα", []),
+        ("see https://example.org/newsМінск", []),
+    ],
+)
+def test_a_word_is_written_in_one_alphabet(
+    known: Schema, cell: str, found: list[tuple[str, str, str]]
+) -> None:
+    column = pd.DataFrame({"title": [cell]}, index=[2], dtype="str")
+    problems = characters.problems(known.tables["actions"], column)
+    assert [(p.found, p.expected, p.suggestion) for p in problems] == found
+    assert {(p.row, p.column, p.type, p.blocking) for p in problems} <= {
+        (2, "title", "mixed-alphabets", True)
+    }
+
+
+@pytest.mark.parametrize(
+    ("cell", "lost"),
+    [
+        ("???? ??????????", True),
+        ("_______ ______ __ ______", True),
+        ("Wiera Prykładnaja; ???? ??????????", True),
+        ("Vera ????????", True),
+        ("Read\ufffding", True),
+        ("U?adzimir", True),
+        ("?ód?", True),
+        ("??", True),
+        ("?", False),
+        ("Who is next?", False),
+        ("Who? Where? Why?!", False),
+        ("Really??", False),
+        ("@made_up_channel", False),
+        ("Portraits; https://example.org/?a=b&c_d", False),
+    ],
+)
+def test_text_that_lost_its_letters(known: Schema, cell: str, lost: bool) -> None:
+    column = pd.DataFrame({"title": [cell], "source_title": [cell]}, index=[2], dtype="str")
+    problems = characters.problems(known.tables["actions"], column)
+    expected = [(2, "title", "lost-letters", True), (2, "source_title", "lost-letters", True)] if lost else []
+    assert [(p.row, p.column, p.type, p.blocking) for p in problems] == expected
+
+
+def test_letters_are_composed_and_that_is_counted(known: Schema) -> None:
+    result = tidied(known, "actions", "action_id,city\na,Malmö\nb,Malmo\u0308\n")
+    assert list(result.frame["city"]) == ["Malmö", "Malmö"]
+    assert result.upload.detected.tidied == 1
+    assert tidied(known, "actions", "action_id,cite\u0301\na,x\n").upload.labels == ("action_id", "cité")
+
+
+def test_no_word_of_the_record_is_of_two_alphabets(known: Schema) -> None:
+    record = read_folder()
+    assert [p for name, table in known.tables.items() for p in characters.problems(table, record[name])] == []
+
+
+def test_a_label_with_a_letter_of_another_alphabet_is_told_what_it_is(known: Schema) -> None:
+    labels = [{"city": "сity"}.get(label, label) for label in known.tables["actions"].labels]
+    problems = tidy.label_problems(known.tables["actions"], labels)
+    assert [(p.column, p.type, p.suggestion) for p in problems] == [("сity", "near-label", "city")]
+
+
+@pytest.mark.parametrize("lang", ["en", "be"])
+@pytest.mark.parametrize("name", ["actions", "detentions", "figures", "releases", "publishers", "articles"])
+def test_our_own_titles_are_labels_in_every_language(known: Schema, name: str, lang: str) -> None:
+    table, words = known.tables[name], catalogue(lang)
+    own = [str(words[f"field.{name}.{field.name}"].string) for field in table.fields]
+    assert tidy.likely_tables(own, known)[0] == name
+    result = tidied(known, name, "\t".join(own) + "\n" + "\t".join("x" for _ in own) + "\n")
+    assert (list(result.frame.columns), result.problems) == (table.labels, ())
+
+
+def test_a_title_that_stands_there_twice_is_nobodys(known: Schema) -> None:
+    result = tidied(known, "publishers", "publisher_id,name,Назва,Назва\nX,y,z,z\n")
+    assert "duplicate-label" in {p.type for p in result.problems}
+    assert result.frame.loc[2, "name"] == "y"
 
 
 @pytest.mark.parametrize(

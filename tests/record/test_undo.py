@@ -79,7 +79,7 @@ def test_nobody_is_shown_again_and_it_is_said() -> None:
 def test_undoing_a_false_imprisonment_needs_no_new_source() -> None:
     """The status it goes back to was public, with its source."""
     free = {**SPELL, "status": "released", "ended_on": "2023-12-01", "outcome": "served"}
-    publish(draft("detentions", free))
+    publish(draft("detentions", free), confirmed=("Made Upperson",))
     publish(
         draft("detentions", changes=called("made-up-person", status="imprisoned", ended_on="", outcome=""))
     )

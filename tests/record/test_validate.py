@@ -1,9 +1,19 @@
 """Every problem at once, as (row, column, type)."""
 
+import pandas as pd
 import pytest
 
 from marathon_dash.record.schema import schema
-from marathon_dash.record.validate import COUNTRIES, check, check_foreign_keys, check_labels, check_places
+from marathon_dash.record.validate import (
+    COUNTRIES,
+    at_most,
+    check,
+    check_foreign_keys,
+    check_frame,
+    check_labels,
+    check_places,
+    total,
+)
 from tests.made_up import ACTION, SPELL, shipped_rows
 
 ACTIONS, DETENTIONS = schema().tables["actions"], schema().tables["detentions"]
@@ -32,6 +42,10 @@ def test_the_shipped_rows_have_no_problem(name):
         ({"country": "ZZ"}, [(2, "country", "type-error")]),
         ({"country": "XK", "city": "Pristina"}, []),
         ({"country": "", "city": ""}, []),
+        ({"date": "2022-12-31"}, [(2, "date", "date-out-of-range")]),
+        ({"date": "1905"}, [(2, "date", "date-out-of-range")]),
+        ({"date": "2022-12/2023-01"}, [(2, "date", "date-out-of-range")]),
+        ({"date": "2023-01-01", "source_published": "1023"}, [(2, "source_published", "date-out-of-range")]),
         ({"source_url": "javascript:alert(1)"}, [(2, "source_url", "type-error")]),
         ({"action_id": "With Spaces"}, [(2, "action_id", "type-error")]),
         (
@@ -96,3 +110,27 @@ def test_a_city_without_a_place_blocks_nothing():
 def test_kosovo_is_a_country_and_groups_are_not():
     assert {"XK", "BY", "TW", "PS"} <= COUNTRIES
     assert not {"EU", "UN", "ZZ", "XA", "001"} & COUNTRIES
+
+
+@pytest.mark.parametrize("column", ["detained_on", "sentenced_on", "status_confirmed_on", "ended_on"])
+def test_nobody_of_the_record_was_detained_before_1994(column):
+    assert found(DETENTIONS, {**SPELL, column: "1994-01-01"}) == []
+    assert found(DETENTIONS, {**SPELL, column: "1899-12-30"}) == [(2, column, "date-out-of-range")]
+    [problem] = check(DETENTIONS, [{**SPELL, column: "1993"}])
+    assert (problem.found, problem.expected, problem.blocking) == ("1993", "1994–", True)
+
+
+def test_all_are_counted_however_few_are_told():
+    rows = [{**ACTION, "action_id": f"a-{n}", "kind": "incident"} for n in range(7)]
+    told = at_most(check(ACTIONS, rows), 3)
+    assert [p.type for p in told] == ["constraint-error"] * 3 + ["and-more"]
+    assert total(told) == 7
+
+
+def test_rows_that_are_public_already_are_not_judged_cell_by_cell():
+    frame = pd.DataFrame([{**dict.fromkeys(ACTIONS.labels, ""), **ACTION, "date": "1905"}] * 2, dtype="str")
+    frame.index = pd.Index([-1, 2])
+    assert [(p.row, p.type, p.expected) for p in check_frame(ACTIONS, frame)] == [
+        (2, "primary-key", "public row: 2023-05-03-made-up"),
+        (2, "date-out-of-range", "2023–"),
+    ]

@@ -12,6 +12,8 @@ from marathon_dash.record import current, database, staff, versions
 from marathon_dash.record.versions import canonical
 from marathon_dash.serve import cli
 
+CASES = Path(__file__).parents[1] / "record" / "cases"
+
 
 def ask(*arguments: str | Path, typed: str = "") -> Result:
     return CliRunner().invoke(cli.main, [str(argument) for argument in arguments], input=typed)
@@ -254,3 +256,29 @@ def test_a_damaged_backup_is_refused_and_nothing_is_written(
             True,
         )
         assert versions.history() == []
+
+
+def test_a_sheet_can_be_chosen_and_the_others_are_named() -> None:
+    path = CASES / "m1-two-tables.xlsx"
+    both = ask("check", path).output
+    assert "m1-two-tables.xlsx · actions → Actions. Workbook, sheet “actions”." in both
+    assert "m1-two-tables.xlsx · figures → Figures. Workbook, sheet “figures”." in both
+    assert "was not read" not in both
+    second = ask("check", path, "--add-only", "--sheet", "figures").output
+    assert second.startswith("m1-two-tables.xlsx → Figures. Workbook, sheet “figures”.")
+    wrong = ask("check", path, "--sheet", "Figures")
+    assert wrong.exit_code == 1
+    assert "there is no sheet “Figures”. The sheets are: actions; figures." in wrong.output
+
+
+def test_a_guessed_encoding_is_shown_side_by_side_and_can_be_chosen() -> None:
+    path = CASES / "e07-mac-cyrillic.csv"
+    lines = ask("check", path, "--add-only").output.splitlines()
+    assert lines[0] == (
+        "e07-mac-cyrillic.csv → Actions. Text, probably in Mac Cyrillic (a guess), cells separated by semicolons."
+    )
+    assert lines[1] == "  In Mac Cyrillic: Портреты на площади / Чтение писем вслух"
+    assert lines[2].startswith("  In Windows-1251: Џортреты н")
+    chosen = ask("check", path, "--add-only", "--encoding", "mac-cyrillic").output
+    assert "Text in Mac Cyrillic, cells separated by semicolons." in chosen
+    assert "guess" not in chosen

@@ -12,17 +12,19 @@ import pandas as pd
 from marathon_dash.record import withheld_list
 from marathon_dash.record.diff import Difference, more_precise
 from marathon_dash.record.schema import Schema, Table
-from marathon_dash.record.validate import Problem
+from marathon_dash.record.validate import Problem, at_most
 from marathon_dash.record.withheld_list import Entry
 
 __all__ = [
     "MOST_TYPED",
     "Confirmation",
     "confirmations",
+    "kept_back",
     "lost_letters",
     "more_precise_dates",
     "names",
     "unanswered",
+    "with_lost_letters",
 ]
 
 MOST_TYPED = 3  # names typed one by one; of more the number is typed, after reading them
@@ -91,6 +93,32 @@ def more_precise_dates(differences: Mapping[str, Difference], schema: Schema) ->
             Problem(name, row, column, "more-precise", after, before, before, blocking=False)
             for row, column, before, after in _changed(difference, dates, more_precise)
         ]
+    return found
+
+
+def with_lost_letters(problems: Iterable[Problem], differences: Mapping[str, Difference]) -> list[Problem]:
+    """All problems with those of lost letters; where published text lost them, it is the suggestion."""
+    spoilt = at_most(lost_letters(differences))
+    told = {(p.table, p.row, p.column) for p in spoilt}
+    return [
+        p for p in problems if p.type != "lost-letters" or (p.table, p.row, p.column) not in told
+    ] + spoilt
+
+
+def kept_back(
+    listed: Iterable[Entry], again: Collection[Entry], after: Mapping[str, pd.DataFrame]
+) -> list[Problem]:
+    """A doubt for each uploaded row that says to be shown and will not be: whom it is about is withheld."""
+    laid = withheld_list.overlay(after, [entry for entry in listed if entry not in again])
+    found = []
+    for name, table in after.items():
+        if "publication" in table:
+            said, level = table["publication"], laid[name]["publication"]
+            found += [
+                Problem(name, row, "publication", "stays-withheld", text, other, blocking=False)
+                for row, text, other in zip(table.index.tolist(), said, level, strict=True)
+                if text != other and row > 0
+            ]
     return found
 
 

@@ -10,7 +10,8 @@ import sys
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 
-from marathon_dash.record import cells
+from marathon_dash.record import cells, encodings
+from marathon_dash.record.encodings import Reading, Sample
 from marathon_dash.record.grid import Detected, Grid, Progress, counted, fill, nothing
 from marathon_dash.record.schema import SchemaError, schema
 from marathon_dash.record.validate import Problem
@@ -18,7 +19,7 @@ from marathon_dash.record.validate import Problem
 __all__ = ["DELIMITERS", "ENCODINGS", "read", "write"]
 
 DELIMITERS = (",", ";", "\t")
-ENCODINGS = ("utf-8", "utf-16", "windows-1251", "windows-1252")
+ENCODINGS = ("utf-8", "utf-16", *encodings.OLD)
 csv.field_size_limit(
     min(sys.maxsize, 2**31 - 1)
 )  # a cell that is too long gets a sentence of ours, with its row
@@ -28,7 +29,6 @@ _BOMS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _LINE = re.compile(r"[^\r\n]*(?:\r\n?|\n)|[^\r\n]+")
-_PAIR = re.compile(rb"[\x80-\xff]{2}")
 _HIGH = re.compile(rb"[\x80-\xff]")
 
 
@@ -37,8 +37,9 @@ def read(data: bytes, encoding: str = "", delimiter: str = "", progress: Progres
     marked = encoding or _marked(data)
     if "utf-16" not in marked and b"\0" in data:  # before anything is decoded
         return Grid.refused("null-bytes", str(data.count(b"\0")))
-    found = marked or _encoding(data)
-    problems: list[Problem] = []
+    found, readings = (marked, []) if marked else _encoding(data)
+    samples = encodings.samples(data, readings)
+    problems = _guessed(samples, encodings.unclear(readings))
     if found == "mixed":
         text, problems = _mixed(data, delimiter)
     else:
@@ -52,7 +53,7 @@ def read(data: bytes, encoding: str = "", delimiter: str = "", progress: Progres
         return Grid.refused("null-bytes", str(text.count("\0")), row=0)
     text, announced = _announced(text)
     separator = delimiter or announced or _delimiter(text)
-    detected = Detected("csv", found.removesuffix("-sig"), separator)
+    detected = Detected("csv", found.removesuffix("-sig"), separator, guessed=bool(samples), samples=samples)
     pieces = (match[0] for match in _LINE.finditer(text))  # io.StringIO would take four bytes a letter
     lines = _lines(csv.reader(pieces, delimiter=separator, strict=True))
     try:
@@ -85,12 +86,21 @@ def _marked(data: bytes) -> str:
     return _zeros(data[:4096]) if len(data) % 2 == 0 else ""
 
 
-def _encoding(data: bytes) -> str:
-    try:
-        data.decode("utf-8")
-    except UnicodeDecodeError:
-        return "mixed" if _is_mixed(data) else _windows(data)
-    return "utf-8"
+def _encoding(data: bytes) -> tuple[str, list[Reading]]:
+    """The encoding, and when it is a guess, every reading that can be."""
+    if _is_utf8(data):
+        return "utf-8", []
+    if _is_mixed(data):
+        return "mixed", []
+    readings = encodings.ranked(data)
+    return readings[0].encoding, readings
+
+
+def _guessed(samples: Sequence[Sample], unclear: bool) -> list[Problem]:
+    """A guess is called one, with lines to judge it by; between readings that are nearly as likely a person chooses."""
+    kind = "encoding-unclear" if unclear else "encoding-guessed"
+    codes = "; ".join(code for code, _ in samples)
+    return [Problem("", 0, "", kind, " / ".join(samples[0][1]), codes, blocking=unclear)] if samples else []
 
 
 def _zeros(head: bytes) -> str:
@@ -99,20 +109,6 @@ def _zeros(head: bytes) -> str:
     if max(odd, even) < len(head) * 0.3:
         return ""
     return "utf-16-le" if odd > even else "utf-16-be"
-
-
-def _windows(data: bytes) -> str:
-    """Cyrillic words are runs of high bytes, Western ones single high bytes among plain letters.
-
-    >>> _windows("Сяргей Сацук".encode("cp1251")), _windows("Malmö, Gdańska café".encode("cp1252", "replace"))
-    ('windows-1251', 'windows-1252')
-    """
-    high, pairs = len(_HIGH.findall(data)), len(_PAIR.findall(data)) * 2
-    guess = "windows-1251" if pairs > high * 0.5 else "windows-1252"
-    undefined = {"windows-1251": b"\x98", "windows-1252": b"\x81\x8d\x8f\x90\x9d"}[guess]
-    if any(byte in undefined for byte in data):
-        return "windows-1252" if guess == "windows-1251" else "windows-1251"
-    return guess
 
 
 def _is_mixed(data: bytes) -> bool:
@@ -133,7 +129,8 @@ def _mixed(data: bytes, delimiter: str) -> tuple[str, list[Problem]]:
     """Each line read as what it is; the rows that are not UTF-8 must be looked at by a person."""
     pieces = data.split(b"\n")
     strange = [number for number, line in enumerate(pieces) if not _is_utf8(line)]
-    second, other = _windows(b"\n".join(pieces[number] for number in strange)), set(strange)
+    other = set(strange)
+    second = encodings.ranked(b"\n".join(pieces[number] for number in strange))[0].encoding
     text = "\n".join(
         line.decode(second if number in other else "utf-8", "replace") for number, line in enumerate(pieces)
     )

@@ -8,10 +8,12 @@ from typing import ClassVar
 
 from pydantic import ConfigDict, TypeAdapter, ValidationError
 
+from marathon_dash.record import files
 from marathon_dash.record.files import Choices
 from marathon_dash.record.merge import Answer, Way
+from marathon_dash.record.schema import Schema
 
-__all__ = ["Draft", "Edit", "packed", "succeeded", "unpacked"]
+__all__ = ["Draft", "Edit", "apart", "packed", "succeeded", "unpacked"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +55,17 @@ class Draft:
 
 
 _PACKING = TypeAdapter(tuple[Draft, ...])
+
+
+def apart(draft: Draft, known: Schema) -> list[Draft]:
+    """A draft for each sheet of a workbook that holds a table, when there are several and none was chosen."""
+    sheets = () if draft.choices.sheet else files.table_sheets(draft.data, known)
+    if len(sheets) < 2:
+        return [draft]
+    return [
+        replace(draft, name=f"{draft.name} · {sheet}", choices=replace(draft.choices, sheet=sheet))
+        for sheet in sheets
+    ]
 
 
 def succeeded(old: Draft, new: Draft) -> Draft:

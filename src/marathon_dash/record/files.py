@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from unicodedata import normalize
 
 import pandas as pd
 
 from marathon_dash.record import csv_files, workbooks, xlsx_files
 from marathon_dash.record.grid import LARGEST_FILE, Detected, Grid, Progress, nothing, size_in_words
+from marathon_dash.record.schema import Schema
 from marathon_dash.record.stamp import Stamp
 from marathon_dash.record.validate import Problem
 from marathon_dash.record.workbooks import Guide
 
-__all__ = ["FIX_LABEL", "Choices", "Notes", "Upload", "annotated", "read", "read_grid"]
+__all__ = [
+    "FIX_LABEL", "Choices", "Notes", "Upload", "annotated", "read", "read_grid", "table_sheets",
+]  # fmt: skip
 
 FIX_LABEL = "what_to_fix"  # the column of *your file back*; dropped when the file comes again
 _SIGNATURES = (
@@ -71,6 +75,18 @@ def read(data: bytes, name: str, choices: Choices | None = None, progress: Progr
     return Upload(name, frame, labels, grid.detected, (*problems, *more), choices)
 
 
+def table_sheets(data: bytes, known: Schema) -> tuple[str, ...]:
+    """The visible sheets of a workbook whose labels fit a table, in their order; empty for any other file.
+
+    Each can be read by its own `Choices(sheet=…)`; the first of them says which other sheets were not read.
+    """
+    return xlsx_files.table_sheets(data, known) if _is_zip(data) else ()
+
+
+def _is_zip(data: bytes) -> bool:
+    return len(data) <= LARGEST_FILE and data.startswith(b"PK")
+
+
 def read_grid(data: bytes, name: str, choices: Choices, progress: Progress = nothing) -> Grid:
     """The cells of a file as a grid of text, before anything is known about its table."""
     if len(data) > LARGEST_FILE:
@@ -79,7 +95,7 @@ def read_grid(data: bytes, name: str, choices: Choices, progress: Progress = not
         return Grid.refused("file-empty", name)
     if data.startswith(b"\xd0\xcf\x11\xe0"):
         return Grid.refused("file-old-excel", name, ".xlsx")
-    if data.startswith(b"PK"):
+    if _is_zip(data):
         return xlsx_files.read(data, choices.sheet, progress)
     for signature, kind in _SIGNATURES:
         if data.startswith(signature):
@@ -135,7 +151,7 @@ def _annotated_lines(grid: Grid, notes: Mapping[int, str]) -> list[list[str]]:
 
 
 def _plain_labels(labels: Sequence[str]) -> list[str]:
-    return [" ".join(label.replace("\ufeff", "").split()) for label in labels]
+    return [normalize("NFC", " ".join(label.replace("\ufeff", "").split())) for label in labels]
 
 
 def _without(cells: Sequence[str], position: int) -> list[str]:

@@ -17,7 +17,7 @@ from typing import Literal
 import pandas as pd
 from rapidfuzz import fuzz, process
 
-__all__ = ["CREDIT", "LEAD", "Place", "complete", "find", "fold", "locate"]
+__all__ = ["CREDIT", "LEAD", "Place", "complete", "find", "fold", "locate", "own_names"]
 
 CREDIT = "GeoNames (CC BY 4.0)"
 LEAD = 10  # a place is meant without asking when it has ten times the people of the next of its name
@@ -94,6 +94,15 @@ def locate(name: str, country: str) -> Place | None:
     if len(found) > 1 and found[0].people < LEAD * found[1].people:
         return None
     return found[0] if found else None
+
+
+def own_names(country: str) -> list[str]:
+    """How the places of a country are called there (GeoNames); empty for one that is not in the gazetteer."""
+    if country not in _codes():
+        return []
+    with zipfile.ZipFile(_FILE) as file:
+        names, _ = lzma.decompress(file.read(country)).decode().split("\n\n")
+    return [line.split("|", 2)[1] for line in names.split("\n")]
 
 
 def complete(places: pd.DataFrame, actions: pd.DataFrame) -> pd.DataFrame:

@@ -34,7 +34,11 @@ def size_in_words(size: int) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Detected:
-    """What was found out about a file. Blank where it says nothing (a workbook has no separator)."""
+    """What was found out about a file. Blank where it says nothing (a workbook has no separator).
+
+    `guessed`: nothing in the file tells its encoding; `samples` are lines of it under each that is likely, the one
+    it was read in first.
+    """
 
     form: str = ""
     encoding: str = ""
@@ -43,6 +47,8 @@ class Detected:
     sheet: str = ""
     sheets: tuple[str, ...] = ()
     tidied: int = 0
+    guessed: bool = False
+    samples: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

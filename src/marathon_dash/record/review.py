@@ -132,7 +132,7 @@ def review(drafts: Sequence[Draft], today: date, progress: Progress = nothing) -
     dates = next((part.upload.detected.dates for part in parts if part.upload.detected.dates), "")
     problems = suggest.with_suggestions(problems, schema, dates, everything)
     differences = diff.compare_tables({name: before[name] for name in after}, after, schema)
-    problems += at_most(confirm.lost_letters(differences))
+    problems = confirm.with_lost_letters(problems, differences)
     problems += at_most(released.unsourced(differences.get("detentions"), taking.earlier("detentions")))
     result = Review(base, parts, before, after, tuple(in_order(problems)), listed=listed, questions=questions)
     if result.blockers:
@@ -317,6 +317,7 @@ def _compared(
         if not p.blocking and p.row > 1 and not {(p.table, p.row), (p.table, p.row, p.type)} & touched
     )
     again = withheld_list.shown_again(found.listed, found.after)
+    problems += tuple(confirm.kept_back(found.listed, again, found.after))
     confirmations = confirm.confirmations(differences, precise, again, found.after, schema)
     return replace(
         found,

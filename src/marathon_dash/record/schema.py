@@ -75,7 +75,11 @@ class SchemaError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One column. `kind` is what a cell must be; `enum` the closed list it must come from, if any."""
+    """One column. `kind` is what a cell must be; `enum` the closed list it must come from, if any.
+
+    `earliest` is the date before which no cell can lie (a property of our own: Table Schema has none for dates as
+    imprecise as their source).
+    """
 
     name: str
     title: str
@@ -88,6 +92,7 @@ class Field:
     pattern: str = ""
     minimum: float | None = None
     maximum: float | None = None
+    earliest: str = ""
 
     @property
     def expected(self) -> str:
@@ -213,6 +218,7 @@ def _field(entry: dict[str, Any]) -> Field:
         re.compile(rules.get("pattern", "")).pattern,
         _bound(rules, "minimum"),
         _bound(rules, "maximum"),
+        str(entry.get("earliest", "")),
     )
 
 

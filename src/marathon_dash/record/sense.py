@@ -15,7 +15,7 @@ from marathon_dash.record import people_sense, place_sense
 from marathon_dash.record.cells import join, split
 from marathon_dash.record.dates import PartialDate, parse_or_none
 from marathon_dash.record.schema import Schema
-from marathon_dash.record.validate import Problem, at_most, in_order
+from marathon_dash.record.validate import PUBLIC_ROW, Problem, at_most, in_order
 
 __all__ = ["CHECKS", "NAME_A_ROW", "check"]
 
@@ -23,7 +23,7 @@ Tables = Mapping[str, pd.DataFrame]
 
 LARGEST_JUMP = 0.5  # of the 60 shipped figures two jump so: rare enough to be looked at each time
 SMALL_COUNT = 10
-NAME_A_ROW = ("duplicate-action", "overlapping-spells")  # `expected` is the number of another row
+NAME_A_ROW = ("duplicate-action", "overlapping-spells")  # `expected` is another row, see `Sight.row_name`
 _ARTICLE = re.compile(r"\d{1,3}(-\d{1,2})?", re.ASCII)
 
 
@@ -41,6 +41,11 @@ class Sight:
         frame = self.tables.get(table)
         if frame is not None:
             yield from zip(frame.index, *(frame[column].tolist() for column in columns), strict=True)
+
+    def row_name(self, table: str, row: int) -> str:
+        """The number of a row; of one that is public already, and in no file, its key."""
+        key = list(self.schema.tables[table].primary_key)
+        return str(row) if row > 0 else PUBLIC_ROW + "; ".join(map(str, self.tables[table].loc[row, key]))
 
 
 def check(tables: Tables, published: Tables, schema: Schema, today: date) -> list[Problem]:
@@ -79,9 +84,8 @@ def overlapping_spells(sight: Sight) -> Iterator[Problem]:
         began, ended = parse_or_none(spell["detained_on"]), parse_or_none(before["ended_on"])
         open_ended = not before["ended_on"] and not before["outcome"] and before["status"] == "imprisoned"
         if began and (open_ended or (ended and began.latest < ended.earliest)):
-            yield _doubt(
-                "detentions", row, "detained_on", "overlapping-spells", spell["detained_on"], str(row_before)
-            )
+            other = sight.row_name("detentions", row_before)
+            yield _doubt("detentions", row, "detained_on", "overlapping-spells", spell["detained_on"], other)
 
 
 def one_person_two_spellings(sight: Sight) -> Iterator[Problem]:
@@ -110,23 +114,22 @@ def duplicate_actions(sight: Sight) -> Iterator[Problem]:
     first: dict[tuple[str, ...], int] = {}
     for row, number, *where in several[["action_id", *place]].itertuples(name=None):
         if (earlier := first.setdefault(tuple(where), int(row))) != row:
-            yield _doubt("actions", int(row), "action_id", "duplicate-action", number, str(earlier))
+            other = sight.row_name("actions", earlier)
+            yield _doubt("actions", int(row), "action_id", "duplicate-action", number, other)
 
 
 def future_dates(sight: Sight) -> Iterator[Problem]:
-    """A date that lies wholly after today: the record holds what happened."""
-    for name, table in sight.schema.tables.items():
-        columns = [f.name for f in table.fields if f.kind == "date"]
-        frame = sight.tables.get(name)
-        for column in columns if frame is not None else ():
-            assert frame is not None
-            late = frame[column].str.slice(0, 4) >= str(sight.today.year)
-            for row, text in frame[column][late].items():
-                when = parse_or_none(str(text))
-                if when and when.earliest > sight.today:
-                    yield _doubt(
-                        name, int(str(row)), column, "future-date", str(text), sight.today.isoformat()
-                    )
+    """A date that lies wholly after today: the record holds what happened. After next year it cannot be meant."""
+    year, today = sight.today.year, sight.today.isoformat()
+    for name, column, earliest in _date_columns(sight):
+        cells = sight.tables[name][column]
+        late = [text for text in cells.unique() if text.rpartition("/")[2][:4] >= str(year)]
+        for row, text in cells[cells.isin(late)].items():
+            when, where = parse_or_none(str(text)), (name, int(str(row)), column)
+            if when and when.latest.year > year + 1:
+                yield Problem(*where, "date-out-of-range", str(text), f"{earliest}–{year + 1}")
+            elif when and when.earliest > sight.today:
+                yield _doubt(*where, "future-date", str(text), today)
 
 
 def unknown_articles(sight: Sight) -> Iterator[Problem]:
@@ -156,14 +159,12 @@ def jumping_figures(sight: Sight) -> Iterator[Problem]:
 
 
 def links_not_https(sight: Sight) -> Iterator[Problem]:
-    """A link that anybody on the way could read or change."""
-    for name, column in _link_columns(sight.schema):
+    """A link that anybody on the way could read or change. What is no link at all is told by its type."""
+    for name, column, unsafe in _link_columns(sight.schema):
         frame = sight.tables.get(name)
         if frame is None:
             continue
-        for row, cell in frame[column][
-            frame[column].str.contains(r"(?:^|; ?)(?!https://)[^;\s]", regex=True)
-        ].items():
+        for row, cell in frame[column][frame[column].str.contains(unsafe, regex=True)].items():
             links = split(str(cell))
             safe = [re.sub(r"^http://", "https://", link) for link in links]
             good = all(link.startswith("https://") for link in safe)
@@ -185,11 +186,21 @@ CHECKS: tuple[Callable[[Sight], Iterator[Problem]], ...] = (
 )
 
 
-def _link_columns(schema: Schema) -> Iterator[tuple[str, str]]:
+def _date_columns(sight: Sight) -> Iterator[tuple[str, str, str]]:
+    """Table, column, and the earliest date of that column."""
+    for name, table in sight.schema.tables.items():
+        if name in sight.tables:
+            yield from ((name, field.name, field.earliest) for field in table.fields if field.kind == "date")
+
+
+def _link_columns(schema: Schema) -> Iterator[tuple[str, str, str]]:
+    """Table, column, and how a cell with an unsafe link looks. A cell of one link that is none has a type error."""
     for name, table in schema.tables.items():
         for column in table.fields:
-            if column.kind == "url" or column.name == "sources":
-                yield name, column.name
+            if column.kind == "url":
+                yield name, column.name, "^http://"
+            elif column.name == "sources":
+                yield name, column.name, r"(?:^|; ?)(?!https://)[^;\s]"
 
 
 def _doubt(

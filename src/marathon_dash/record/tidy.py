@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
+from unicodedata import is_normalized, normalize
 
 import pandas as pd
-from rapidfuzz import fuzz
 
 from marathon_dash.record import written_dates
 from marathon_dash.record.cells import restore
 from marathon_dash.record.files import Upload
-from marathon_dash.record.schema import Schema, Table
-from marathon_dash.record.validate import Problem, check_labels
+from marathon_dash.record.labels import label_problems, likely_tables, own_titles
+from marathon_dash.record.schema import Table
+from marathon_dash.record.validate import Problem
 
 __all__ = ["Tidied", "label_problems", "likely_tables", "tidy"]
 
 _SPACES = "[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000\v\f\u0085]"
-_NEAR = 82  # of 100: `confidnce` is near `confidence`, `city` is not near `country`
 _ISO_DAY = r"\d{4}-\d{2}-\d{2}"
 
 
@@ -33,26 +31,16 @@ class Tidied:
     problems: tuple[Problem, ...]
 
 
-def likely_tables(labels: Sequence[str], schema: Schema, name: str = "") -> list[str]:
-    """The tables whose labels these may be, the likeliest first. Empty when no table shares a third of them.
-
-    The file's name decides only between tables that fit equally well.
-    """
-    scores = {}
-    for table in schema.tables.values():
-        known = {_near_label(label, table)[0] for label in labels} - {""}
-        share = len(known) / max(len(table.labels), len(set(labels)))
-        if share > 1 / 3:
-            scores[table.name] = (round(share, 3), name.lower().startswith(table.name))
-    return sorted(scores, key=lambda found: scores[found], reverse=True)
-
-
 def tidy(
     upload: Upload, table: Table, published: pd.DataFrame, renames: dict[str, str] | None = None
 ) -> Tidied:
-    """The upload as rows of `table`. `renames` are the labels a person agreed to call by another name."""
-    frame = upload.frame.rename(columns=renames or {})
-    labels = [(renames or {}).get(label, label) for label in upload.labels]
+    """The upload as rows of `table`. `renames` are the labels a person agreed to call by another name.
+
+    Our own titles of columns, in any language, need nobody's agreement.
+    """
+    renames = own_titles(upload.labels, table) | (renames or {})
+    frame = upload.frame.rename(columns=renames)
+    labels = [renames.get(label, label) for label in upload.labels]
     problems = label_problems(table, labels)
     frame = frame.loc[:, ~frame.columns.duplicated()]
     frame = frame[[name for name in table.labels if name in frame.columns]]
@@ -66,50 +54,14 @@ def tidy(
     return Tidied(table, cleaned, upload, (*own, *problems))
 
 
-def label_problems(table: Table, labels: Sequence[str]) -> list[Problem]:
-    """Faults of the first row; a label that is nearly a missing one comes with it as the suggestion."""
-    problems = check_labels(table, labels)
-    missing = {p.column for p in problems if p.type == "missing-label"}
-    suggested: dict[str, str] = {}
-    for problem in problems:
-        if problem.type == "extra-label":
-            name, _ = _near_label(problem.column, table, missing - set(suggested.values()))
-            if name:
-                suggested[problem.column] = name
-    return [
-        replace(
-            p, type="near-label", expected=suggested[p.column], suggestion=suggested[p.column], blocking=True
-        )
-        if p.column in suggested and p.type == "extra-label"
-        else p
-        for p in problems
-        if not (p.type == "missing-label" and p.column in suggested.values())
-    ]
-
-
-def _near_label(label: str, table: Table, among: set[str] | None = None) -> tuple[str, float]:
-    """The label of the table that is meant, and how sure that is (100: written exactly so)."""
-    plain = re.sub(r"[\W_]+", "_", label.strip().casefold()).strip("_")
-    best = ("", 0.0)
-    for field in table.fields:
-        if among is not None and field.name not in among:
-            continue
-        title = re.sub(r"[\W_]+", "_", field.title.casefold()).strip("_")
-        score = (
-            100.0
-            if label == field.name
-            else 99.0
-            if plain in (field.name, title)
-            else fuzz.ratio(plain, field.name)
-        )
-        if score > max(best[1], _NEAR):
-            best = (field.name, score)
-    return best
-
-
 def _clean(column: pd.Series[Any]) -> pd.Series[Any]:
-    """No stray or unusual spaces, one kind of line end, and the formulas of our own downloads restored."""
+    """No stray or unusual spaces, one kind of line end, and the formulas of our own downloads restored.
+
+    Letters are composed (NFC): `Malmö` written with an accent of its own would be another city.
+    """
     text = column.str.strip()
+    apart = {cell: normalize("NFC", cell) for cell in text.unique() if not is_normalized("NFC", cell)}
+    text = text.replace(apart) if apart else text
     if text.str.contains(f"{_SPACES}|\r", regex=True).any():
         text = text.str.replace(_SPACES, " ", regex=True).str.replace("\r\n?", "\n", regex=True).str.strip()
     quoted = text.str.startswith("'")

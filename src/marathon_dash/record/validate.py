@@ -20,6 +20,7 @@ from marathon_dash.record.schema import Field, Table
 __all__ = [
     "COUNTRIES",
     "MOST_OF_A_KIND",
+    "PUBLIC_ROW",
     "Problem",
     "at_most",
     "check",
@@ -28,6 +29,7 @@ __all__ = [
     "check_labels",
     "check_places",
     "in_order",
+    "total",
 ]
 
 Row = Mapping[str, str]
@@ -63,6 +65,7 @@ class Problem:
     blocking: bool = True
 
 
+PUBLIC_ROW = "public row: "  # begins the name of a row that is in no file, where else its number would stand
 MOST_OF_A_KIND = 5_000  # faults of one kind in one column told one by one; of the rest, how many there are
 
 
@@ -85,6 +88,11 @@ def _more(table: str, column: str, kind: str, blocking: bool, count: int, expect
     """`expected` groups it with those it stands for: a kind of problem, or what a cell should have been."""
     named = expected if kind in ("type-error", "constraint-error") else kind
     return Problem(table, 0, column, "and-more", str(count), named, blocking=blocking)
+
+
+def total(problems: Iterable[Problem]) -> int:
+    """How many problems these are, with those that are only counted."""
+    return sum(int(p.found) if p.type == "and-more" else 1 for p in problems)
 
 
 def in_order(problems: Iterable[Problem]) -> list[Problem]:
@@ -130,20 +138,26 @@ def check_frame(table: Table, frame: pd.DataFrame, most: int | None = None) -> l
     their different values. Of each kind in each column at most `most` are told one by one (see `at_most`).
     """
     frame = frame[(frame != "").any(axis=1)]
+    own = frame[frame.index >= 0]  # below are rows that are public already
     problems = []
     for field in table.fields:
-        column = frame[field.name]
+        column = own[field.name]
         if field.required:
             problems += _found(table, field, column[column == ""], most)
-        if bad := _bad_values(field, column.unique().tolist()):
+        values = column.unique().tolist()
+        if bad := _bad_values(field, values):
             problems += _found(table, field, column[column.isin(bad)], most)
+        if early := [value for value in values if _is_early(field, value)]:
+            problems += _found(table, field, column[column.isin(early)], most, "date-out-of-range")
     return in_order(problems + at_most(_repeated(table, frame), most))
 
 
-def _found(table: Table, field: Field, cells: pd.Series[Any], most: int | None) -> list[Problem]:
+def _found(
+    table: Table, field: Field, cells: pd.Series[Any], most: int | None, kind: str = ""
+) -> list[Problem]:
     """A problem for each of these cells, and for those beyond `most` how many they are."""
     told = cells if most is None else cells.iloc[:most]
-    problems = [_problem(table, field, row, cell) for row, cell in told.items()]
+    problems = [_problem(table, field, row, cell, kind) for row, cell in told.items()]
     if len(cells) > len(told):
         kind = problems[0].type
         problems.append(_more(table.name, field.name, kind, True, len(cells) - len(told), field.expected))
@@ -184,13 +198,21 @@ def _repeated(table: Table, frame: pd.DataFrame) -> Iterator[Problem]:
         first: dict[tuple[str, ...], int] = {}
         for row, *cells in several.itertuples(name=None):
             if any(cells) and first.setdefault(tuple(cells), row) != row:
-                found, where = "; ".join(cells), str(first[tuple(cells)])
-                yield Problem(table.name, int(row), key[0], "primary-key", found, where)
+                earlier = first[tuple(cells)]
+                where = str(earlier) if earlier > 0 else PUBLIC_ROW + "; ".join(cells)
+                yield Problem(table.name, int(row), key[0], "primary-key", "; ".join(cells), where)
 
 
-def _problem(table: Table, field: Field, row: Any, cell: str) -> Problem:
-    kind = "missing-cell" if not cell else "constraint-error" if field.enum else "type-error"
-    return Problem(table.name, int(row), field.name, kind, cell, field.expected)
+def _problem(table: Table, field: Field, row: Any, cell: str, kind: str = "") -> Problem:
+    kind = kind or ("missing-cell" if not cell else "constraint-error" if field.enum else "type-error")
+    expected = f"{field.earliest}–" if kind == "date-out-of-range" else field.expected
+    return Problem(table.name, int(row), field.name, kind, cell, expected)
+
+
+def _is_early(field: Field, value: str) -> bool:
+    """Whether a date, or the beginning of an interval, lies before the first day the column can hold."""
+    when = dates.parse_or_none(value) if field.earliest and value else None
+    return when is not None and when.earliest < dates.parse(field.earliest).earliest
 
 
 def _bad_values(field: Field, values: Iterable[str]) -> list[str]:

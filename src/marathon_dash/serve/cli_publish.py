@@ -20,6 +20,7 @@ from marathon_dash.record import confirm, current, desk
 from marathon_dash.record.draft import Draft
 from marathon_dash.record.merge import Side
 from marathon_dash.record.review import Review, as_public, back, doubts_of
+from marathon_dash.record.validate import total
 from marathon_dash.serve.commands import bar, fail, speaks
 from marathon_dash.serve.desk_options import (
     Given,
@@ -141,7 +142,7 @@ def _say_way_back(found: Review, version: int, saying: Saying, t: Translator) ->
         _say_stays(version, saying, t)
         if found.warnings:
             checks = grouped(found.warnings, t, {})
-            click.echo("\n".join([t("desk.today_checks", n=len(found.warnings)), *checks]))
+            click.echo("\n".join([t("desk.today_checks", n=total(found.warnings)), *checks]))
         _sure(t("desk.ask_back", number=version), saying, t)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import getpass
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import wraps
 from pathlib import Path
@@ -14,7 +14,9 @@ import click
 
 from marathon_dash.i18n import Translator
 from marathon_dash.record import current
-from marathon_dash.record.draft import Draft
+from marathon_dash.record.csv_files import ENCODINGS
+from marathon_dash.record.draft import Draft, apart
+from marathon_dash.record.files import Choices
 from marathon_dash.record.merge import Side, Way
 from marathon_dash.record.review import Review, answered, review
 from marathon_dash.serve.commands import bar, fail
@@ -36,6 +38,7 @@ class Given:
     """How files are to be read and taken; blank, None and -1: as they say themselves."""
 
     table: str = ""
+    choices: Choices = field(default_factory=Choices)
     way: Way | None = None
     origin: int = -1
     side: Side | None = None
@@ -56,6 +59,14 @@ def takes_files(command: Command) -> Command:
     """The options of commands that read files, handed over as one value `given`."""
 
     @click.option("--table", default="", help="Which table the file is, when its labels do not tell.")
+    @click.option("--sheet", default="", help="Which sheet of a workbook to read.")
+    @click.option(
+        "--encoding",
+        default="",
+        type=click.Choice(["", *ENCODINGS]),
+        show_choices=False,
+        help=f"How the letters of a CSV file are encoded, when the guess is wrong: {', '.join(ENCODINGS)}.",
+    )
     @click.option(
         "--replace", "way", flag_value="replace", help="The file is the table: rows it lacks are removed."
     )
@@ -72,10 +83,10 @@ def takes_files(command: Command) -> Command:
     )
     @both_changed_option
     @wraps(command)
-    def wrapped(
-        *args: Any, table: str, way: Way | None, origin: int, side: Side | None, **kwargs: Any
-    ) -> None:
-        command(*args, given=Given(table, way, origin, side), **kwargs)
+    def wrapped(*args: Any, **options: Any) -> None:
+        said = {name: options.pop(name) for name in ("table", "way", "origin", "side")}
+        choices = Choices(encoding=options.pop("encoding"), sheet=options.pop("sheet"))
+        command(*args, given=Given(choices=choices, **said), **options)
 
     return wrapped  # fmt: skip
 
@@ -109,10 +120,13 @@ def says(command: Command) -> Command:
 
 
 def drafts_of(paths: Sequence[Path], given: Given) -> list[Draft]:
-    """Files as drafts, with what was said of them all."""
+    """Files as drafts, with what was said of them all; of a workbook one for each sheet that holds a table."""
+    schema = current.known_schema()
+    said = Draft("", b"", given.table, given.choices, way=given.way, origin=given.origin)
     return [
-        Draft(path.name, path.read_bytes(), table=given.table, way=given.way, origin=given.origin)
+        draft
         for path in paths
+        for draft in apart(replace(said, name=path.name, data=path.read_bytes()), schema)
     ]
 
 

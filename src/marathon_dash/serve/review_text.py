@@ -9,9 +9,15 @@ from typing import Any
 from marathon_dash.i18n import Translator
 from marathon_dash.record import confirm, current, versions
 from marathon_dash.record.review import Review, as_public
-from marathon_dash.record.validate import Problem
+from marathon_dash.record.validate import Problem, total
 from marathon_dash.story.changes import change_sentences
-from marathon_dash.story.desk_words import confirmation_sentence, detected_sentences, repairs, sentence
+from marathon_dash.story.desk_words import (
+    confirmation_sentence,
+    detected_sentences,
+    repairs,
+    sample_sentences,
+    sentence,
+)
 from marathon_dash.story.fields import table_title
 
 __all__ = ["as_data", "as_text", "confirmation_text", "grouped", "publication_data"]
@@ -24,14 +30,15 @@ def as_text(found: Review, t: Translator) -> str:
     for part in found.parts:
         title = f" → {table_title(t, part.tidied.table)}" if part.tidied else ""
         lines.append(" ".join([f"{part.draft.name}{title}.", *detected_sentences(t, part.upload.detected)]))
+        lines += [f"  {line}" for line in sample_sentences(t, part.upload.detected)]
     if found.blockers:
-        lines += ["", t("desk.blockers", n=len(found.blockers)), *grouped(found.blockers, t, names)]
+        lines += ["", t("desk.blockers", n=total(found.blockers)), *grouped(found.blockers, t, names)]
     if found.warnings:
-        lines += ["", t("desk.warnings", n=len(found.warnings)), *grouped(found.warnings, t, names)]
+        lines += ["", t("desk.warnings", n=total(found.warnings)), *grouped(found.warnings, t, names)]
     if not found.blockers and not found.warnings:
         lines += ["", t("desk.no_problem")]
     if found.known:
-        lines.append(t("desk.known", n=len(found.known)))
+        lines.append(t("desk.known", n=total(found.known)))
     if found.differences:
         before, after = as_public(found)
         lines += ["", t("desk.will_change")]

@@ -9,21 +9,26 @@ from marathon_dash.i18n import Translator
 from marathon_dash.record.confirm import Confirmation
 from marathon_dash.record.grid import Detected
 from marathon_dash.record.validate import Problem
-from marathon_dash.story.problems import problem_sentence
+from marathon_dash.story.problems import ENCODING_NAMES, problem_sentence
 
 __all__ = [
-    "DATES", "DELIMITER_NAMES", "ENCODING_NAMES", "QUESTIONS", "Repair", "confirmation_sentence", "confirmed_words",
+    "DATES",
+    "DELIMITER_NAMES",
+    "ENCODING_NAMES",
+    "QUESTIONS",
+    "Repair",
+    "confirmation_sentence",
+    "confirmed_words",
     "detected_sentences",
-    "notes_by_row", "repairs", "sentence",
+    "notes_by_row",
+    "repairs",
+    "sample_sentences",
+    "sentence",
 ]  # fmt: skip
 
 LONGEST_SUGGESTION = 500  # characters of it that a sentence may hold
-QUESTIONS = (
-    "both-changed",
-    "perhaps-older",
-    "gone-and-changed",
-    "changed-and-gone",
-)  # answered with one of two sides
+# answered with one of two sides
+QUESTIONS = ("both-changed", "perhaps-older", "gone-and-changed", "changed-and-gone")
 _BY_TYPE = {
     "labels": (
         "missing-label",
@@ -34,23 +39,31 @@ _BY_TYPE = {
         "no-labels",
         "label-kept",
     ),
-    "rows": ("row-missing-cell", "row-extra-cell", "merged-cells", "encoding-mixed"),
+    "rows": (
+        "hidden-rows",
+        "struck-rows",
+        "hidden-columns",
+        "row-missing-cell",
+        "row-extra-cell",
+        "merged-cells",
+        "encoding-mixed",
+    ),
+    "letters": ("lost-letters", "encoding-guessed", "encoding-unclear"),
     "blanks": ("missing-cell",),
     "formulas": ("formula", "spreadsheet-error"),
-    "characters": ("invisible-character", "look-alike", "cell-too-long"),
-    "letters": ("lost-letters",),
+    "characters": ("invisible-character", "look-alike", "mixed-alphabets", "cell-too-long"),
     "taken": QUESTIONS,
     "way": ("way-unclear", "older-rows"),
     "releases": ("release-unsourced", "release-undated", "end-unsourced", "end-undated"),
     "keys": ("primary-key", "foreign-key", "still-needed", "already-there"),
-    "dates": ("dates-assumed", "more-precise", "future-date"),
+    "dates": ("dates-assumed", "more-precise", "future-date", "date-out-of-range"),
     "order": (
         "sentenced-before-detained",
         "ended-before-detained",
         "ended-yet-imprisoned",
         "overlapping-spells",
     ),
-    "people": ("two-spellings",),
+    "people": ("two-spellings", "stays-withheld"),
     "places": ("unknown-place", "place-spelling", "several-places", "city-outside-country"),
     "twice": ("duplicate-action",),
     "articles": ("unknown-article",),
@@ -65,14 +78,6 @@ _BY_KIND = {
     "number": "numbers",
     "url": "links",
     "id": "ids",
-}
-ENCODING_NAMES = {
-    "utf-8": "UTF-8",
-    "utf-16": "UTF-16",
-    "utf-16-le": "UTF-16",
-    "utf-16-be": "UTF-16",
-    "windows-1251": "Windows-1251",
-    "windows-1252": "Windows-1252",
 }
 DELIMITER_NAMES = {",": "detected.comma", ";": "detected.semicolon", "\t": "detected.tab"}
 DATES = {
@@ -139,12 +144,21 @@ def detected_sentences(t: Translator, detected: Detected) -> list[str]:
         encoding = ENCODING_NAMES.get(detected.encoding, detected.encoding)
         if detected.encoding == "mixed":
             encoding = t("detected.mixed")
-        found.append(t("detected.csv", encoding=encoding, separator=separator))
+        key = "detected.csv_guessed" if detected.guessed else "detected.csv"
+        found.append(t(key, encoding=encoding, separator=separator))
     if detected.dates in DATES:
         found.append(t(DATES[detected.dates]))
     if detected.tidied:
         found.append(t("detected.tidied", n=detected.tidied))
     return found
+
+
+def sample_sentences(t: Translator, detected: Detected) -> list[str]:
+    """Where the encoding is a guess: the same lines under each that is likely, to choose by."""
+    return [
+        t("detected.sample", encoding=ENCODING_NAMES[code], lines=" / ".join(lines))
+        for code, lines in detected.samples
+    ]
 
 
 def confirmed_words(t: Translator, wanted: Confirmation, table: str) -> str:

@@ -5,11 +5,29 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from marathon_dash.i18n import Translator
-from marathon_dash.record.validate import Problem
+from marathon_dash.record.sense import NAME_A_ROW
+from marathon_dash.record.validate import PUBLIC_ROW, Problem
 
-__all__ = ["expected_words", "problem_sentence", "problem_sentences", "where"]
+__all__ = ["ENCODING_NAMES", "expected_words", "problem_sentence", "problem_sentences", "where"]
 
+ENCODING_NAMES = {
+    "utf-8": "UTF-8",
+    "utf-16": "UTF-16",
+    "utf-16-le": "UTF-16",
+    "utf-16-be": "UTF-16",
+    "windows-1251": "Windows-1251",
+    "windows-1252": "Windows-1252",
+    "windows-1250": "Windows-1250",
+    "windows-1257": "Windows-1257",
+    "koi8-r": "KOI8-R",
+    "koi8-u": "KOI8-U",
+    "mac-cyrillic": "Mac Cyrillic",
+    "cp866": "DOS 866",
+    "cp852": "DOS 852",
+}
+_NAME_A_ROW = (*NAME_A_ROW, "primary-key")  # what they expect is the name of another row
 _LONGEST = 60
+_LONGER = 120  # two lines of a file
 
 
 def problem_sentence(t: Translator, problem: Problem) -> str:
@@ -20,8 +38,8 @@ def problem_sentence(t: Translator, problem: Problem) -> str:
         table=problem.table,
         row=problem.row,
         column=_short(problem.column),
-        found=_short(problem.found),
-        expected=problem.expected if problem.type.endswith("label") else expected_words(t, problem.expected),
+        found=_short(problem.found, _LONGER if problem.type.startswith("encoding-") else _LONGEST),
+        expected=_expected(t, problem),
     )
 
 
@@ -31,24 +49,44 @@ def problem_sentences(t: Translator, problems: Iterable[Problem]) -> list[str]:
 
 
 def where(t: Translator, problem: Problem) -> str:
-    """`actions.csv, row 12, column “date”`; as much of it as is known."""
+    """`actions.csv, row 12, column “date”`; as much of it as is known. Rows below zero are public already."""
     file = problem.table if "." in problem.table else f"{problem.table}.csv"
+    column = _short(problem.column)
+    if problem.row < 0:
+        return t("where.public_cell", file=file, column=column) if column else t("where.public", file=file)
     if not problem.row:
-        column = _short(problem.column)
         return t("where.column", file=file, column=column) if column else t("where.file", file=file)
-    if not problem.column:
+    if not column:
         return t("where.row", file=file, row=problem.row)
-    return t("where.cell", file=file, row=problem.row, column=_short(problem.column))
+    return t("where.cell", file=file, row=problem.row, column=column)
+
+
+def _expected(t: Translator, problem: Problem) -> str:
+    if problem.type in _NAME_A_ROW:
+        return _row_words(t, problem.expected)
+    return problem.expected if problem.type.endswith("label") else expected_words(t, problem.expected)
+
+
+def _row_words(t: Translator, name: str) -> str:
+    """`12` → “row 12”; a row that is in no file is called by its key."""
+    if name.startswith(PUBLIC_ROW):
+        return t("where.public_row", id=_short(name.removeprefix(PUBLIC_ROW)))
+    return t("where.other_row", row=name)
 
 
 def expected_words(t: Translator, expected: str) -> str:
     """`date` → “a date such as …”; a closed list is named in the words that belong into the file."""
     if expected.startswith("one of: "):
         return t("expected.one_of", choices=expected.removeprefix("one of: "))
+    if expected.endswith("–"):
+        return t("expected.since", year=expected.removesuffix("–"))
+    codes = expected.split("; ")
+    if all(code in ENCODING_NAMES for code in codes):
+        return ", ".join(ENCODING_NAMES[code] for code in codes)
     key = f"expected.{expected}"
     return t(key) if t.has(key) else expected
 
 
-def _short(text: str) -> str:
+def _short(text: str, longest: int = _LONGEST) -> str:
     flat = " ".join(text.split())
-    return flat if len(flat) <= _LONGEST else flat[: _LONGEST - 1] + "…"
+    return flat if len(flat) <= longest else flat[: longest - 1] + "…"

@@ -12,7 +12,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 from marathon_dash.i18n import Translator
 from marathon_dash.record import current, desk, taking, versions, workbooks
 from marathon_dash.record.csv_files import DELIMITERS, ENCODINGS, write
-from marathon_dash.record.draft import Draft
+from marathon_dash.record.draft import Draft, apart
 from marathon_dash.record.grid import LARGEST_FILE
 from marathon_dash.record.merge import WAYS
 from marathon_dash.record.review import Part
@@ -34,7 +34,9 @@ def choose_files(t: Translator) -> None:
 
     def taken() -> None:
         uploads = st.session_state.get(key) or []
-        desk_work.take_in([Draft(file.name, file.getvalue()) for file in uploads])
+        schema = current.known_schema()
+        came = [Draft(file.name, file.getvalue()) for file in uploads]
+        desk_work.take_in([draft for one in came for draft in apart(one, schema)])
         desk_work.empty_uploader()
         _let_go()
 

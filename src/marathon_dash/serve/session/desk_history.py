@@ -14,6 +14,7 @@ from marathon_dash.record import current, desk, versions
 from marathon_dash.record.csv_files import write
 from marathon_dash.record.database import DatabaseError
 from marathon_dash.record.review import as_public, back
+from marathon_dash.record.validate import total
 from marathon_dash.record.versions import Publication
 from marathon_dash.serve.session import desk_work
 from marathon_dash.serve.session.published import look_anew
@@ -144,7 +145,7 @@ def _way_back(number: int, table: str, who: Callable[[], str], t: Translator) ->
         _by_review(number, tables, t)
         return
     if found.warnings:
-        say(t("desk.today_checks", n=len(found.warnings)))
+        say(t("desk.today_checks", n=total(found.warnings)))
         st.markdown("\n".join(f"- {plain(sentence(t, p))}" for p in found.warnings[:10]))
     say(t("publish.back_help"), "small")
     if st.button(

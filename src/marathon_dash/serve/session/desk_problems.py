@@ -14,7 +14,7 @@ from marathon_dash.i18n import Translator
 from marathon_dash.record import current, files, taking
 from marathon_dash.record.merge import Question, Side
 from marathon_dash.record.review import Part, Review
-from marathon_dash.record.validate import Problem
+from marathon_dash.record.validate import Problem, total
 from marathon_dash.serve.session import desk_work
 from marathon_dash.serve.session.show import plain, plain_label, say
 from marathon_dash.serve.session.signed_in import anew
@@ -32,7 +32,7 @@ _NO_CELL = ("missing-label", "extra-label", "duplicate-label", "near-label", "ro
 
 def show_problems(found: Review, t: Translator) -> None:
     """What keeps the files from being public."""
-    say(t("desk.blockers", n=len(found.blockers)))
+    say(t("desk.blockers", n=total(found.blockers)))
     for repair in repairs(found.blockers):
         _repair(repair, found, t)
     your_file_back(found, t)
@@ -41,12 +41,12 @@ def show_problems(found: Review, t: Translator) -> None:
 def show_warnings(found: Review, t: Translator) -> None:
     """What should be looked at and keeps nothing from being public."""
     if found.warnings:
-        with st.expander(t("publish.warnings", n=len(found.warnings)), expanded=not found.blockers):
+        with st.expander(t("publish.warnings", n=total(found.warnings)), expanded=not found.blockers):
             say(t("publish.warnings_help"), "small")
             for repair in repairs(found.warnings):
                 _repair(repair, found, t)
     if found.known:
-        with st.expander(t("publish.known", n=len(found.known)), key="known", on_change="rerun") as place:
+        with st.expander(t("publish.known", n=total(found.known)), key="known", on_change="rerun") as place:
             if place.open:
                 _lines(sorted(found.known, key=lambda p: (p.table, p.row)), found, t, most=100)
 
@@ -212,7 +212,9 @@ def _back(part_held: ref[Part], review_held: ref[Review], who: Callable[[], str]
 
 
 def _name_back(part: Part) -> str:
-    stem, _, ending = part.draft.name.rpartition(".")
+    stem, _, ending = part.draft.name.partition(" · ")[0].rpartition(".")
+    if " · " in part.draft.name:  # one sheet of several
+        stem = f"{stem}-{part.table}"
     return f"{stem or part.table}-to-fix.{'xlsx' if part.upload.detected.form == 'xlsx' else ending or 'csv'}"
 
 

@@ -259,7 +259,8 @@ def progress(t: Translator) -> Iterator[Progress]:
 
 def _change(name: str, how: Callable[[Draft], Draft]) -> None:
     held = work()
-    _keep(replace(held, drafts=tuple(how(d) if d.name == name else d for d in held.drafts)))
+    drafts_now = tuple(how(d) if d.name == name else d for d in held.drafts)
+    _keep(replace(held, drafts=drafts_now, resumed=False))
 
 
 def _keep(held: Work) -> None:

@@ -1,0 +1,46 @@
+"""What our own pages, templates and downloads call the columns, in every language: so files come back with them."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from pathlib import Path
+
+from babel.messages.pofile import read_po
+
+from marathon_dash.record.schema import Field, Table
+
+__all__ = ["field_of", "help_sheets", "known", "plain"]
+
+_LOCALES = Path(__file__).parents[1] / "locales"
+
+
+def plain(label: str) -> str:
+    """A label for comparing: `Publisher ID` → `publisher_id`."""
+    return re.sub(r"[\W_]+", "_", label.strip().casefold()).strip("_")
+
+
+def known(table: Table, field: Field) -> frozenset[str]:
+    """The titles of a column for comparing: the descriptor's, and those of our catalogues."""
+    own = (titles.get(f"field.{table.name}.{field.name}", "") for titles in _catalogues())
+    return frozenset(plain(title) for title in (field.title, *own)) - {""}
+
+
+def field_of(table: Table, label: str) -> str:
+    """The column that goes by exactly this title; blank when none does, or more than one."""
+    found = [field.name for field in table.fields if plain(label) in known(table, field)]
+    return found[0] if len(found) == 1 else ""
+
+
+def help_sheets() -> frozenset[str]:
+    """What the sheet of help in our templates is called."""
+    return frozenset(words["publish.help_sheet"] for words in _catalogues("desk"))
+
+
+@cache
+def _catalogues(name: str = "fields") -> list[dict[str, str]]:
+    found = []
+    for path in sorted(_LOCALES.glob(f"*/LC_MESSAGES/{name}.po")):
+        with path.open("rb") as file:
+            found.append({str(m.id): str(m.string) for m in read_po(file) if isinstance(m.string, str)})
+    return found
