@@ -38,8 +38,10 @@ export default function ({ parentElement, data, setTriggerValue }) {
     const presses = ["pointerdown", "mousedown", "pointerup", "mouseup", "click", "keydown"]
     const held = []
     let stage = "connected", patience
+    const counts = ({ key, target }) => // typing goes on, Tab and the space bar do what they do anywhere
+      target.matches?.("input, textarea") ? key === "Enter" : key.length === 1 && key !== " "
     const hold = event => {
-      if (event.type === "keydown" && event.key !== "Enter") return
+      if (event.type === "keydown" && !counts(event)) return
       event.stopImmediatePropagation()
       event.preventDefault()
       held.push(event)
