@@ -61,10 +61,18 @@ def test_the_first_choice_after_an_outage_counts(page: Page, outage: Outage) -> 
     assert urlsplit(page.url).query == "country=LT&kind=rally"
 
 
-def test_the_first_press_after_an_outage_counts(page: Page, outage: Outage) -> None:
+@pytest.mark.parametrize("by", ["mouse", "key", "keyboard"])
+def test_the_first_press_after_an_outage_counts(page: Page, outage: Outage, by: str) -> None:
     page.goto(f"{outage.running.url}/about?country=LT")
     settle(page)
+    clear = page.get_by_role("button", name="Clear").first
+    page.locator("h1").first.click()
     outage.happen(page)
-    page.get_by_role("button", name="Clear").first.click()
+    if by == "mouse":
+        clear.click()
+    elif by == "keyboard":
+        clear.press("Enter")
+    else:
+        page.keyboard.press("x")
     expect(page.get_by_text("The downloads hold all 46 actions.")).to_be_visible()
     assert urlsplit(page.url).query == ""

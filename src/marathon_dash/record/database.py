@@ -93,9 +93,9 @@ def writing(where: str) -> Iterator[Connection]:
 
     Raises NotWritable where there is no room or no right to write, else DatabaseError.
     """
-    with _in_words(where):
+    with _in_words(where, writes=True):
         engine = _engine(where)
-    with _in_words(where, (DBAPIError,)), engine.connect() as connection:
+    with _in_words(where, (DBAPIError,), writes=True), engine.connect() as connection:
         connection = connection.execution_options(marathon_writes=True)
         with connection.begin():
             if engine.dialect.name == "postgresql":
@@ -109,8 +109,9 @@ def prepare() -> Obstacle:
     Returns what keeps it from that; a database that is not there yet is made by whoever writes first.
     """
     try:
-        if exists(address()):
-            _engine(address())
+        if exists(where := address()):
+            with _in_words(where, writes=True):
+                _engine(where)
     except NotWritable as error:
         return error.why
     return obstacle()
@@ -132,7 +133,7 @@ def _engine(where: str, only_reads: bool = False) -> Engine:
         if where not in _KNOWN:
             engine = _open(where)
             try:
-                with _in_words(where):
+                with _in_words(where, writes=True):
                     make_tables(engine)
             except NotWritable:
                 if not only_reads:
@@ -164,13 +165,13 @@ def _reading_engine(where: str) -> Engine:
 
 
 @contextmanager
-def _in_words(where: str, faults: Faults = _FAULTS) -> Iterator[None]:
-    """Turn what a database can answer into DatabaseError, and what keeps it from being written into NotWritable."""
+def _in_words(where: str, faults: Faults = _FAULTS, *, writes: bool = False) -> Iterator[None]:
+    """Turn what a database can answer into DatabaseError, and what keeps whoever `writes` from it into NotWritable."""
     try:
         yield
     except faults as error:
         said = f"{_shown(where)}: {_first_line(error)}"
-        if why := _why(where, getattr(error, "orig", None) or error):
+        if writes and (why := _why(where, getattr(error, "orig", None) or error)):
             raise NotWritable(said, why) from error
         raise DatabaseError(said) from error
 

@@ -118,7 +118,7 @@ def _in_this_tab(t: Translator) -> None:
 
 
 def _try(t: Translator, how: signin.Mode, name: str, secret: str) -> None:
-    place = place_of(st.context.ip_address or "local")
+    place = place_of(str(st.context.ip_address or "local"))
     try:
         token = (
             signin.by_passphrase(name, secret, place)

@@ -1,4 +1,4 @@
-"""What a page does while it stands open: it learns of a new publication, and does not let a review be lost."""
+"""What a page does while it stands open: it learns of a new publication, and lets no press or review be lost."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from marathon_dash.serve import ours
 
 __all__ = ["enter_commits", "hold_back", "watch"]
 
+# Asks one number of the server every two seconds, and wakes the page only when it changed: two hundred pages
+# standing open cost the server nothing to speak of, where a fragment that runs by itself would cost it all its time.
+#
 # It also runs the page anew the moment a lost connection is back, and holds presses until that run is done. The server
 # may have forgotten the page (a restart, a quarter of an hour without network), and only a run tells the framework what
 # the press of a widget means: a first press would be lost, and the link of before would win over it.
-#
-# Asks one number of the server every two seconds, and wakes the page only when it changed: two hundred pages
-# standing open cost the server nothing to speak of, where a fragment that runs by itself would cost it all its time.
 _WATCH = st.components.v2.component(
     "watch_publications",
     html="<span></span>",
@@ -38,8 +38,10 @@ export default function ({ parentElement, data, setTriggerValue }) {
     const presses = ["pointerdown", "mousedown", "pointerup", "mouseup", "click", "keydown"]
     const held = []
     let stage = "connected", patience
+    const counts = ({ key, target }) => // typing goes on, Tab and the space bar do what they do anywhere
+      target.matches?.("input, textarea") ? key === "Enter" : key.length === 1 && key !== " "
     const hold = event => {
-      if (event.type === "keydown" && event.key !== "Enter") return
+      if (event.type === "keydown" && !counts(event)) return
       event.stopImmediatePropagation()
       event.preventDefault()
       held.push(event)
