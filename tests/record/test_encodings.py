@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections import Counter
 
 import pytest
@@ -139,6 +140,17 @@ def test_nearly_as_likely_readings_are_a_question_until_one_is_chosen() -> None:
     chosen = read(data, "a.csv", Choices(encoding="cp852"))
     assert chosen.problems == ()
     assert (chosen.detected.guessed, chosen.frame.loc[2, "title"]) == (False, "Ljuskedja över bron")
+
+
+@pytest.mark.parametrize(
+    "data",
+    [b"x" * 5_000_000 + b"\xe9", b"\xe9" * 5_000_000, b"a,b\n" * 1_000_000 + b"\xe9", b"\xe9\n" * 1_000_000],
+)
+def test_no_file_keeps_the_guessing_busy(data: bytes) -> None:
+    encodings.ranked(b"\xe9")  # the words are counted once
+    began = time.process_time()
+    assert len(encodings.samples(data, encodings.ranked(data))) == 4
+    assert time.process_time() - began < 2
 
 
 @pytest.mark.parametrize("encoding", encodings.OLD)

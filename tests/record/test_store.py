@@ -91,6 +91,16 @@ def test_a_row_with_a_problem_stays_out_and_the_others_in(tmp_path):
     assert list(record["actions"]["action_id"]) == [ACTION["action_id"]]
 
 
+def test_a_day_that_cannot_be_stays_out_of_the_pages(tmp_path):
+    """One such row would flatten the timeline."""
+    old = {**ACTION, "action_id": "a-old", "date": "1023-07-31"}
+    record = read_folder(record_folder(tmp_path, actions=[old, ACTION]))
+    assert record["actions"]["action_id"].tolist() == [ACTION["action_id"]]
+    assert [(p.row, p.column, p.type, p.expected) for p in record.problems] == [
+        (2, "date", "date-out-of-range", "2023–")
+    ]
+
+
 def test_a_ragged_row_is_not_shown_under_wrong_labels(tmp_path):
     folder = record_folder(tmp_path, actions=[ACTION])
     with (folder / "actions.csv").open("a", encoding="utf-8") as file:

@@ -112,7 +112,7 @@ def kept_back(
     laid = withheld_list.overlay(after, [entry for entry in listed if entry not in again])
     found = []
     for name, table in after.items():
-        if "publication" in table:
+        if laid[name] is not table:
             said, level = table["publication"], laid[name]["publication"]
             found += [
                 Problem(name, row, "publication", "stays-withheld", text, other, blocking=False)

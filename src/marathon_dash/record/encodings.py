@@ -33,17 +33,13 @@ _SURE = 3.0  # natural logarithms between two readings: twenty to one
 _SHOWN, _LINES, _LETTERS = 4, 2, 50  # readings side by side, lines of each, letters of a line
 _LATIN = ("en", "pl", "cs", "sk", "lt", "lv", "et", "de", "sv", "nb", "da", "fi", "fr", "es", "it", "nl")
 _LANGUAGES = ("be", "ru", "uk", *_LATIN)
-_COUNTRIES = {
-    "lt": "LT",
-    "lv": "LV",
-    "pl": "PL",
-    "cs": "CZ",
-    "sv": "SE",
-    "fr": "FR",
-    "de": "DE",
-}  # their own names
+# countries whose places the gazetteer names in the language; of others CLDR's names have to do
+_COUNTRIES = {"lt": "LT", "lv": "LV", "pl": "PL", "cs": "CZ", "sv": "SE", "fr": "FR", "de": "DE"}
 _MOST_WORDS = 300
-_PIECE = re.compile(rb"[A-Za-z'\x80-\xff]*[\x80-\xff][A-Za-z'\x80-\xff]*")
+_HIGH = re.compile(rb"[\x80-\xff][A-Za-z'\x80-\xff]{0,80}")  # a word from its first letter beyond ASCII
+_BEFORE = re.compile(rb"[A-Za-z']*\Z")
+_LINE = re.compile(rb"[\x80-\xff][^\r\n]{0,400}")
+_MOST_LINES = 200
 _WORD = re.compile(r"[^\W\d_]+")
 _MARKS = "«»„“”‘’–—…№§°€\u00a0"  # what people write around words
 _ODD, _MARK, _CASE, _UNPAIRED, _OTHER_LANGUAGE = -12.0, -4.0, -6.0, -6.0, 5.0
@@ -101,11 +97,17 @@ def unclear(readings: Sequence[Reading]) -> bool:
 def samples(data: bytes, readings: Sequence[Reading]) -> tuple[Sample, ...]:
     """Two lines under each of the likeliest readings, side by side: those in which they differ most."""
     shown = [reading.encoding for reading in readings[:_SHOWN]]
-    lines = [line for line in islice(re.finditer(rb"[^\r\n]+", data), 1_000) if not line[0].isascii()]
-    first = {line[0]: _differs(line[0], shown[:2]) for line in lines}
+    lines = [_line(data, match) for match in islice(_LINE.finditer(data), _MOST_LINES)]
+    first = {line: _differs(line, shown[:2]) for line in lines}
     most = sorted(first, key=lambda line: -len(first[line]))[:_LINES]
     cut = [_cut(line, first[line][0] if first[line] else 0) for line in most]
     return tuple((code, tuple(line.decode(code, "replace") for line in cut)) for code in shown)
+
+
+def _line(data: bytes, match: re.Match[bytes]) -> bytes:
+    """What stands before the first letter beyond ASCII in its line, and the rest of the line, each at most so long."""
+    start = max(0, match.start() - _LETTERS)
+    return re.split(rb"[\r\n]", data[start : match.start()])[-1] + match[0]
 
 
 def _differs(line: bytes, shown: Sequence[str]) -> list[int]:
@@ -122,10 +124,11 @@ def _cut(line: bytes, at: int) -> bytes:
 
 
 def _pieces(data: bytes) -> list[bytes]:
-    """The first different words with bytes beyond ASCII."""
+    """The first different words with bytes beyond ASCII. However long a run of letters is, it is passed once."""
     found: dict[bytes, None] = {}
-    for match in _PIECE.finditer(data):
-        found[match[0]] = None
+    for match in _HIGH.finditer(data):
+        before = _BEFORE.search(data[max(0, match.start() - 40) : match.start()])
+        found[(before[0] if before else b"") + match[0]] = None
         if len(found) == _MOST_WORDS:
             break
     return list(found)

@@ -123,7 +123,7 @@ def future_dates(sight: Sight) -> Iterator[Problem]:
     year, today = sight.today.year, sight.today.isoformat()
     for name, column, earliest in _date_columns(sight):
         cells = sight.tables[name][column]
-        late = [text for text in cells.unique() if text.rpartition("/")[2][:4] >= str(year)]
+        late = [text for text in cells.unique().tolist() if text.rpartition("/")[2][:4] >= str(year)]
         for row, text in cells[cells.isin(late)].items():
             when, where = parse_or_none(str(text)), (name, int(str(row)), column)
             if when and when.latest.year > year + 1:

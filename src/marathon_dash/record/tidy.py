@@ -60,7 +60,8 @@ def _clean(column: pd.Series[Any]) -> pd.Series[Any]:
     Letters are composed (NFC): `Malmö` written with an accent of its own would be another city.
     """
     text = column.str.strip()
-    apart = {cell: normalize("NFC", cell) for cell in text.unique() if not is_normalized("NFC", cell)}
+    beyond = text[~text.str.isascii()].unique().tolist()
+    apart = {cell: normalize("NFC", cell) for cell in beyond if not is_normalized("NFC", cell)}
     text = text.replace(apart) if apart else text
     if text.str.contains(f"{_SPACES}|\r", regex=True).any():
         text = text.str.replace(_SPACES, " ", regex=True).str.replace("\r\n?", "\n", regex=True).str.strip()

@@ -91,7 +91,8 @@ def _read(data: bytes, sheet: str, progress: Progress, marks: dict[str, Marks]) 
             return Grid.refused("file-empty")
         found = sheets(book, _schema())
         if sheet and sheet not in found.visible:
-            return Grid.refused("sheet-missing", sheet, "; ".join(found.visible))
+            refused = Grid.refused("sheet-missing", sheet, "; ".join(found.visible))
+            return replace(refused, detected=Detected("xlsx", sheets=found.visible))
         page = book[sheet or found.first]
         seen = _Seen(_struck_styles(book))
         expected = page.max_row or 0
