@@ -666,7 +666,7 @@ def test_the_check_before_the_talk(page: Page, server: Server) -> None:
     page.goto(f"{server.url}/present?role=check")
     page.context.set_offline(True)
     rules = page.locator(".check li")
-    expect(rules).to_have_count(11, timeout=30_000)  # every step and every name is walked through
+    expect(rules).to_have_count(12, timeout=30_000)  # every step and every name is walked through
     page.wait_for_selector("[data-rule=clicker]")
     page.keyboard.press("PageDown")
     page.keyboard.press("PageUp")
@@ -674,6 +674,8 @@ def test_the_check_before_the_talk(page: Page, server: Server) -> None:
     for rule in ("network", "fonts", "map", "contrast", "clicker", "talk"):
         expect(page.locator(f"[data-rule={rule}]")).to_have_attribute("data-good", "true")
     expect(page.locator("[data-rule=address]")).to_have_attribute("data-good", "mind")  # none is configured
+    expect(page.locator("[data-rule=reports]")).to_have_attribute("data-good", "mind")
+    expect(page.locator("[data-rule=reports]")).to_contain_text("Uladzimir Tsyhanovich (November 2023)")
     expect(page.locator("h1")).to_have_text("Ready")
 
 

@@ -96,7 +96,7 @@ def test_a_drag_over_the_months_filters_the_page_and_the_link_and_back_takes_it_
     page = drawn(visit(tall, "/timeline"))
     box = page.locator(f"{STRIP} .nsewdrag").bounding_box()
     assert box
-    month, y = box["width"] / 35, box["y"] + box["height"] / 2  # May 2023 to March 2026
+    month, y = box["width"] / 36, box["y"] + box["height"] / 2  # May 2023 to April 2026
     page.mouse.move(box["x"] + month * 2.1, y)
     page.mouse.down()
     page.mouse.move(box["x"] + month * 4, y, steps=5)

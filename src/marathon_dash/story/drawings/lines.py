@@ -167,7 +167,7 @@ def _stage_row(top: float, rows: int, form: Size) -> float:
 def _filling(form: Size, top: float, rows: int, names: Sequence[str]) -> Size:
     """The form with rows as high as fill the drawing, and type as large as the rows and the names allow."""
     row = min(34.0, max(form.text * 0.9, (form.height - top - form.title * 1.7 - form.text) / rows))
-    text = min(form.text * 1.1, row * 0.92)
+    text = min(form.text * 1.1, row * 0.94)
     longest = max((text_width(name, text, bold=True) for name in names), default=0)
     return replace(form, row=row, text=text, bar=row * 0.5, names=min(form.names * 1.1, longest + 16))
 
