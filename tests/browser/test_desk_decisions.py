@@ -156,7 +156,7 @@ def test_where_both_changed_a_cell_the_page_asks(desk_server: Server, tmp_path: 
         page.get_by_text("your file says “My venue”. Somebody has published “Their venue” since.")
     ).to_be_visible()
     press(page, "As it is public")
-    expect(page.get_by_text("Actions: 1 row changes, in the columns Title (1).")).to_be_visible()
+    expect(page.get_by_text("Actions: 1 row changes, in the columns What happened (1).")).to_be_visible()
     publish(page, 2)
     assert (venue(), current.tables()["actions"].loc[2, "title"]) == ("Their venue", "My title")
 

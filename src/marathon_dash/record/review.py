@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
+from unicodedata import normalize
 
 import pandas as pd
 
@@ -224,7 +225,9 @@ def _edited(tidied: Tidied, edits: Sequence[Edit]) -> tuple[Tidied, dict[tuple[i
         own = [edit for edit in edits if edit.column == column and edit.row in cells]
         own = [edit for edit in own if edit.was in (None, cells[edit.row])]
         said |= {(edit.row, column): str(cells[edit.row]) for edit in own}
-        written = pd.Series({edit.row: edit.text for edit in own}, dtype="str").reindex(frame.index)
+        written = pd.Series({edit.row: normalize("NFC", edit.text) for edit in own}, dtype="str").reindex(
+            frame.index
+        )
         frame[column] = written.where(written.notna(), frame[column])
     left = [p for p in tidied.problems if p.type not in _OF_THE_FILE or (p.row, p.column) not in said]
     return replace(tidied, frame=frame, problems=tuple(left)), said

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 from unicodedata import is_normalized, normalize
 
@@ -29,6 +29,7 @@ class Tidied:
     frame: pd.DataFrame
     upload: Upload
     problems: tuple[Problem, ...]
+    called: dict[str, str] = field(default_factory=dict)  # columns that the file calls by another label
 
 
 def tidy(
@@ -51,7 +52,8 @@ def tidy(
         problems.append(Problem(table.name, 0, "", "dates-assumed", how, blocking=False))
     upload = replace(upload, detected=replace(upload.detected, dates=how, tidied=tidied))
     own = [replace(p, table=table.name) for p in upload.problems]
-    return Tidied(table, cleaned, upload, (*own, *problems))
+    called = {name: label for label, name in renames.items()}
+    return Tidied(table, cleaned, upload, (*own, *problems), called)
 
 
 def _clean(column: pd.Series[Any]) -> pd.Series[Any]:

@@ -9,7 +9,7 @@ import streamlit as st
 
 from marathon_dash.i18n import Translator
 from marathon_dash.record import current, desk, land, versions
-from marathon_dash.record.database import DatabaseError
+from marathon_dash.record.database import DatabaseError, NotWritable
 from marathon_dash.record.review import Review, as_public
 from marathon_dash.serve.session import desk_work
 from marathon_dash.serve.session.published import look_anew
@@ -113,6 +113,8 @@ def _publish(found: Review, who: str, note: str, typed: list[str], t: Translator
         st.rerun()  # what keeps it from being public now is told above
     except desk.NothingChanges:
         st.info(t("desk.nothing_changes"))
+    except NotWritable as error:
+        st.error(t(f"store.{error.why}"))
     except DatabaseError:
         st.error(t("publish.database"))
     else:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from functools import partial
+from typing import Any
 
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
+from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from marathon_dash.i18n import Translator
 from marathon_dash.record import current, desk, taking, versions, workbooks
 from marathon_dash.record.csv_files import DELIMITERS, ENCODINGS, write
+from marathon_dash.record.database import NotWritable
 from marathon_dash.record.draft import Draft, apart
 from marathon_dash.record.grid import LARGEST_FILE
 from marathon_dash.record.merge import WAYS
@@ -19,7 +22,7 @@ from marathon_dash.record.review import Part
 from marathon_dash.record.schema import Table
 from marathon_dash.record.stamp import Stamp
 from marathon_dash.serve.session import desk_work
-from marathon_dash.serve.session.show import plain, say
+from marathon_dash.serve.session.show import plain, plain_label, say
 from marathon_dash.serve.session.signed_in import SignedOut, anew
 from marathon_dash.story.desk_words import DATES, DELIMITER_NAMES, ENCODING_NAMES, detected_sentences
 from marathon_dash.story.fields import guide, table_title
@@ -33,12 +36,12 @@ def choose_files(t: Translator) -> None:
     """The place where files are put. They become drafts, and the uploader lets go of them."""
 
     def taken() -> None:
-        uploads = st.session_state.get(key) or []
+        uploads = [file for file in st.session_state.get(key) or [] if isinstance(file, UploadedFile)]
         schema = current.known_schema()
         came = [Draft(file.name, file.getvalue()) for file in uploads]
         desk_work.take_in([draft for one in came for draft in apart(one, schema)])
         desk_work.empty_uploader()
-        _let_go()
+        _let_go(uploads)
 
     key, who = desk_work.upload_key(), anew()
     st.file_uploader(
@@ -54,10 +57,13 @@ def choose_files(t: Translator) -> None:
     )  # the uploader says it in English, on hovering
 
 
-def _let_go() -> None:
-    """Take the bytes out of the server's store, where they would lie until the session ends."""
+def _let_go(uploads: Sequence[UploadedFile]) -> None:
+    """Take these bytes out of the server's store, where they would lie until the session ends; no others, for the
+    next ones may have arrived already."""
     if context := get_script_run_ctx():
-        context.uploaded_file_mgr.remove_session_files(context.session_id)
+        manager: Any = context.uploaded_file_mgr  # the one in memory, which can let go of one file
+        for file in uploads:
+            manager.remove_file(context.session_id, file.file_id)
 
 
 def begin_with(t: Translator) -> None:
@@ -118,9 +124,17 @@ def newer_release(t: Translator) -> None:
     with st.container(horizontal=True):
         take, who = (lambda: desk_work.take_up(desk.shipped_drafts())), anew()
         st.button(t("publish.newer_review"), on_click=lambda: _by_staff(take, who))
-        st.button(
-            t("publish.newer_dismiss"), on_click=lambda: _by_staff(desk.dismiss_shipped, who), type="tertiary"
-        )
+        st.button(t("publish.newer_dismiss"), on_click=lambda: _by_staff(_dismiss(t), who), type="tertiary")
+
+
+def _dismiss(t: Translator) -> Callable[[], None]:
+    def dismiss() -> None:
+        try:
+            desk.dismiss_shipped()
+        except NotWritable as error:
+            desk_work.note(t(f"store.{error.why}"))
+
+    return dismiss
 
 
 def _by_staff(work: Callable[[], None], who: Callable[[], str]) -> None:
@@ -147,6 +161,8 @@ def what_was_detected(part: Part, t: Translator) -> None:
             type="tertiary",
             on_click=lambda: desk_work.put_away(name),
         )
+    if part.upload.detected.samples:
+        _letters(part, t)
     if part.tidied:
         _way(part, t)
     if part.draft.edits or part.draft.renames:
@@ -198,6 +214,23 @@ def _choice(file: str, what: str, label: str, options: dict[str, str], now: str)
         key=key,
         format_func=options.__getitem__,
         on_change=lambda: desk_work.decide(file, **{what: st.session_state[key] or ""}),
+    )
+
+
+def _letters(part: Part, t: Translator) -> None:
+    """Which encoding a file is in, when nothing in it tells: the same two lines under each that is likely."""
+    name, detected = part.draft.name, part.upload.detected
+    key, lines = f"letters_{name}", {code: " / ".join(said) for code, said in detected.samples}
+    unclear = any(p.type == "encoding-unclear" for p in part.upload.problems)
+    st.session_state[key] = None if unclear else detected.encoding
+    st.radio(
+        t("publish.letters"),
+        list(lines),
+        index=None,
+        key=key,
+        format_func=lambda code: plain_label(lines[code]),
+        captions=[ENCODING_NAMES[code] for code in lines],
+        on_change=lambda: desk_work.decide(name, encoding=st.session_state[key]),
     )
 
 

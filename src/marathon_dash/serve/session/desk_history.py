@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import date
 
 import streamlit as st
@@ -12,7 +13,7 @@ import streamlit as st
 from marathon_dash.i18n import Translator
 from marathon_dash.record import current, desk, versions
 from marathon_dash.record.csv_files import write
-from marathon_dash.record.database import DatabaseError
+from marathon_dash.record.database import DatabaseError, NotWritable
 from marathon_dash.record.review import as_public, back
 from marathon_dash.record.validate import total
 from marathon_dash.record.versions import Publication
@@ -63,8 +64,21 @@ def _undo(number: int, who: Callable[[], str], t: Translator) -> None:
             look_anew()
     except SignedOut:
         return  # the page runs anew and shows the door
+    except NotWritable as error:
+        desk_work.note(t(f"store.{error.why}"))
     except (desk.StaleReview, desk.NothingChanges, DatabaseError):
         desk_work.note(t("publish.not_undone"))
+
+
+def _look_at_undoing(number: int, who: Callable[[], str], t: Translator) -> None:
+    """Put what reverses one publication in hand, to be looked at and published."""
+    if desk_work.is_waiting():
+        desk_work.note(t("publish.first_put_away"))
+        return
+    with suppress(SignedOut):
+        who()
+        desk_work.take_up(desk.undo_drafts(number))
+        desk_work.note(t("publish.undo_look", number=number))
 
 
 def _nothing_undone(number: int, t: Translator) -> str:
@@ -114,6 +128,13 @@ def _entry(made: Publication, table: str, is_public: bool, t: Translator) -> Non
             elif st.button(t("publish.go_back"), key=f"back_to_{made.number}"):
                 asked = st.dialog(t("publish.go_back_do", number=made.number), width="medium")
                 asked(_way_back)(made.number, table, who, t)  # a run of its own, which does not pass the door
+            if made.number:
+                st.button(
+                    t("publish.undo_this"),
+                    key=f"undo_{made.number}",
+                    type="tertiary",
+                    on_click=lambda: _look_at_undoing(made.number, who, t),
+                )
             st.download_button(
                 t("publish.download"),
                 lambda: _archive(made.number, who),
@@ -181,6 +202,9 @@ def _go_back(number: int, tables: list[str], base: int, who: Callable[[], str], 
         made = desk.go_back(number, tables, base=base, who=who())
     except SignedOut:
         return  # the page runs anew and shows the door
+    except NotWritable as error:
+        desk_work.note(t(f"store.{error.why}"))
+        return
     except (desk.StaleReview, desk.NothingChanges, desk.NeverPublic, DatabaseError):
         desk_work.note(t("publish.not_back"))
         return

@@ -86,7 +86,7 @@ def _repair(repair: Repair, found: Review, t: Translator) -> None:
                     on_click=lambda: desk_work.take(repair.suggested),
                 )
             if len(_asked(repair.problems, found)) > 1:
-                _sides(repair.problems, f"all_{name}", found, t, of_all=True)
+                _sides(repair.problems, f"all_{name}", found, t)
         for problem in repair.problems[:MOST_SHOWN]:
             _problem(problem, found, t)
         rest = repair.problems[MOST_SHOWN:]
@@ -140,14 +140,12 @@ def _write(problem: Problem, part: Part, key: str, found: Review, t: Translator)
         st.form_submit_button(t("publish.write_done"), on_click=put)
 
 
-def _sides(
-    problems: Sequence[Problem], key: str, found: Review, t: Translator, *, of_all: bool = False
-) -> None:
+def _sides(problems: Sequence[Problem], key: str, found: Review, t: Translator) -> None:
     """Whose cells stand where others changed them as well."""
     asked = _asked(problems, found)
     for side in ("mine", "public"):
         st.button(
-            t(f"publish.{side}_all" if of_all else f"publish.{side}", n=len(asked)),
+            t(f"publish.{side}", n=len(asked)),
             key=f"{side}_{key}",
             on_click=partial(_decide, asked, found, side),
         )
@@ -204,7 +202,7 @@ def _back(part_held: ref[Part], review_held: ref[Review], who: Callable[[], str]
             notes_by_row(t, own, part.draft.name),
             {(p.row, p.column) for p in own if p.row > 1 and p.column},
             mended,
-            {column: label for label, column in part.draft.renames},
+            part.tidied.called,
         ),
         guide(t, table),
         taking.stamp_of(table.name, origin) if origin >= 0 else None,
