@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pandas as pd
 import pytest
 
@@ -12,7 +14,9 @@ from marathon_dash.record.review import answered
 from marathon_dash.record.stamp import Stamp, read
 from marathon_dash.record.versions import canonical
 from tests.made_up import ACTION, SPELL
-from tests.record.test_desk import Change, draft, look, publish, rows, setting, without
+from tests.record.test_desk import Change, draft, look, own_data, publish, rows, setting, without
+
+__all__ = ["own_data"]  # a fixture
 
 
 def download(table: str, changes: Change | None = None, *, name: str = "", form: str = "csv") -> Draft:
@@ -189,3 +193,15 @@ def test_a_stamp_of_another_store_or_table_says_nothing(stamp: str) -> None:
 @pytest.mark.parametrize("data", [b"PK", b"PK\x03\x04" + b"x" * 100, b"", b"\x00"])
 def test_a_file_that_is_no_workbook_has_no_properties(data: bytes) -> None:
     assert read("x.xlsx", data) is None
+
+
+def test_a_table_that_a_release_brought_says_where_it_comes_from_before_anybody_published_it(
+    own_data: Path,
+) -> None:
+    brought = (own_data / "supporters.csv").read_bytes()
+    (own_data / "supporters.csv").unlink()
+    publish(draft("actions", ACTION))
+    (own_data / "supporters.csv").write_bytes(brought)  # the program is updated
+    taken = taking.stamp_of("supporters", 1)
+    assert taken is not None
+    assert taking.origin(read(f"{taken}.csv", b""), "supporters") == 1

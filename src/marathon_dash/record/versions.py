@@ -130,13 +130,16 @@ def contents(number: int) -> dict[str, bytes]:
 
 
 def digests(number: int) -> dict[str, str]:
-    """The SHA-256 of every table's bytes as of one publication; empty when there is none. One small query."""
+    """The SHA-256 of every table's bytes as of one publication, of those that the log does not hold yet as they came
+    with the program; empty when there is no such publication. One small query."""
     where = database.address()
     kept: dict[str, str] = {}
     if database.exists(where):
         with database.connect(where) as connection:
             kept = _tables(connection, number)
-    return kept or ({name: digest(data) for name, data in shipped().items()} if not number else {})
+    if number and not kept:
+        return {}
+    return {name: digest(data) for name, data in shipped().items() if name not in kept} | kept
 
 
 def publish(
