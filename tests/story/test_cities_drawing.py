@@ -1,15 +1,18 @@
 """The drawing of the cities: every documented city and country on it, every text only printed."""
 
 import re
+from functools import partial
+from pathlib import Path
 from xml.etree import ElementTree
 
 import pandas as pd
 import pytest
 
 from marathon_dash.i18n import translator
-from marathon_dash.record import land, store
+from marathon_dash.record import gazetteer, land, store
 from marathon_dash.story import where
 from marathon_dash.story.drawings import cities as drawing
+from marathon_dash.story.labels import Box, Mark, placed
 from marathon_dash.story.palette import NIGHT, PAPER
 from marathon_dash.story.projection import path
 from marathon_dash.story.select import cities
@@ -42,6 +45,83 @@ def titles(tree):
 
 def full(*args, **more):
     return drawing.full(*args, title="A title", source="A record, 1 May 2024", **more)
+
+
+def talk(table, *args, tall=False, **more):
+    ids = dict.fromkeys(zip(table["country"], table["city"], strict=True), "an-id")
+    more.pop("countries")
+    return drawing.talk(table, *args, ids=ids, tall=tall, **more)
+
+
+SIZES = {
+    "small": drawing.small,
+    "small, on a phone": partial(drawing.small, size=23),
+    "small, on a phone, larger": partial(drawing.small, size=24),
+    "full": full,
+    "talk": talk,
+    "talk, tall": partial(talk, tall=True),
+}
+
+
+@pytest.fixture(scope="module")
+def crowded(record):
+    """The cities of the record and of 39 made-up actions, each in a city of its own."""
+    file = Path(__file__).parents[1] / "record" / "cases" / "some-cities.csv"
+    made_up = pd.read_csv(file, dtype="str", encoding="utf-8-sig").fillna("")
+    actions = pd.concat([record["actions"], made_up], ignore_index=True).fillna("")
+    return cities(actions, gazetteer.complete(record["places"], actions))
+
+
+def printed(tree):
+    return list(tree.iter(f"{SVG}text"))
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("lang", ["en", "be"])
+def test_the_largest_marks_have_their_names_and_all_others_are_listed(crowded, size, lang):
+    _, tree = drawn(SIZES[size], crowded, t=translator(lang))
+    names = [e.text for e in printed(tree) if e.get("stroke")]  # those on the map stand in a halo
+    largest = set(crowded.loc[crowded["actions"] > 1, "city"])
+    assert largest == {"Berlin", "Vilnius", "Malmö", "Brussels", "Helsinki", "London"}
+    assert largest <= set(names)
+    under = " ".join(e.text for e in printed(tree) if not e.get("stroke"))
+    assert {city for city in crowded["city"] if (city in names) == (city in under)} == set()
+    assert max(float(e.get("y")) for e in printed(tree)) < float(tree.get("height"))
+
+
+def test_no_number_of_small_names_makes_up_for_a_larger_one():
+    """Made-up marks in a column: wherever the large name stands, it takes the room of two of the small ones."""
+    marks = [Mark(50, y, 4, f"small {y}", 10) for y in (33.5, 44.5, 55.5, 66.5)]
+    found = placed([*marks, Mark(50, 50, 5, "largest", 10)], Box(45, 28.9, 130, 73))
+    assert (len(found), found[-1].mark) == (3, 4)
+
+
+def test_marks_of_one_size_are_named_in_one_order_whatever_the_order_of_rows(crowded):
+    mixed = crowded.sample(frac=1, random_state=1)
+    for make in (drawing.small, full):
+        assert drawn(make, mixed)[0] == drawn(make, crowded)[0]
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_a_city_without_a_known_place_is_listed(size):
+    columns = ["country", "city", "longitude", "latitude", "actions"]
+    table = pd.DataFrame(
+        [("LT", "Nowhere", float("nan"), 1.0, 2), ("LT", "Vilnius", 25.3, 54.7, 1)], columns=columns
+    )
+    _, tree = drawn(SIZES[size], table)
+    assert "Also in Nowhere" in " ".join(e.text for e in printed(tree))
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_of_more_cities_than_anybody_reads_it_says_how_many_more(size):
+    """Two hundred made-up cities in one spot."""
+    places = [("LT", f"Place {n}", 25.3, 54.7, 1) for n in range(200)]
+    table = pd.DataFrame(places, columns=["country", "city", "longitude", "latitude", "actions"])
+    _, tree = drawn(SIZES[size], table)
+    words = " ".join(e.text for e in printed(tree))
+    named = {int(n) for n in re.findall(r"Place (\d+)", words)}
+    assert f"{200 - len(named)} more cities" in words
+    assert max(float(e.get("y")) for e in printed(tree)) < float(tree.get("height"))
 
 
 @pytest.mark.parametrize("make", [drawing.small, full])

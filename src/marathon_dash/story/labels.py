@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby, product
 from math import cos, pi, sin
 from random import Random
 
@@ -66,14 +67,17 @@ def placed(
 ) -> list[Label]:
     """The names that fit, of the largest marks first: beside the mark, else `reach` away with a line to it.
 
-    No name covers another, a mark, a box of `taken` or the edge. When one fits nowhere it is tried again
-    before the others, or all are in another order, a few times; what still does not fit is left out, and so
-    is every mark after the first `MOST`: no drawing has room for more.
+    No name covers another, a mark, a box of `taken` or the edge; marks of one size come in the order given.
+    When one fits nowhere it is tried again before the others, or all are in another order, a few times, and
+    no number of small names makes up for a larger one lost. What still does not fit is left out, and so is
+    every mark after the `MOST` largest: no drawing has room for more.
     """
-    order = sorted(range(min(len(marks), MOST)), key=lambda number: -marks[number].radius)
+    order = sorted(range(len(marks)), key=lambda number: -marks[number].radius)[:MOST]
+    sizes = sorted({mark.radius for mark in marks}, reverse=True)
 
-    def said(names: Mapping[int, Label]) -> float:
-        return sum(marks[number].radius ** 2 for number in names)
+    def said(names: Mapping[int, Label]) -> list[int]:
+        counted = Counter(marks[number].radius for number in names)
+        return [counted[size] for size in sizes]
 
     best: dict[int, Label] = {}
     chance = Random(0)  # the same drawing each time
@@ -99,8 +103,10 @@ def _in_order(
     for number, circle in enumerate(circles):
         covered.add(circle, number)
     found: dict[int, Label] = {}
-    for options in (_sides, lambda number, mark: _further(number, mark, reach)):
-        for number in order:
+    # all names of one size find their places, near or far, before any of the next
+    for _, same in groupby(order, key=lambda number: marks[number].radius):
+        ways = product((_sides, lambda number, mark: _further(number, mark, reach)), list(same))
+        for options, number in ways:
             if number in found:
                 continue
             touching = covered.whose(circles[number])
@@ -185,11 +191,13 @@ def _further(number: int, mark: Mark, reach: Sequence[float]) -> Iterator[tuple[
         for step in (0, 8, 1, 15, 7, 9, 2, 14, 6, 10, 3, 13, 5, 11, 4, 12):
             across, down = cos(step * pi / 8), sin(step * pi / 8)
             x, y = mark.x + across * distance, mark.y + down * distance
-            anchor = "start" if across > 0.1 else "end" if across < -0.1 else "middle"
             start = (mark.x + across * mark.radius, mark.y + down * mark.radius)
-            base = y + mark.size * (0.35 if anchor != "middle" else 0.9 if down > 0 else -0.2)
-            text = x + {"start": 0.25, "end": -0.25, "middle": 0.0}[anchor] * mark.size
-            yield Label(number, text, base, anchor, (*start, x, y)), _box(mark, text, base, anchor)
+            upright = ("middle", "start", "end")  # a line straight up or down may end at any part of a name
+            for anchor in ("start",) if across > 0.1 else ("end",) if across < -0.1 else upright:
+                base = y + mark.size * (0.35 if anchor != "middle" else 0.9 if down > 0 else -0.2)
+                text = x + {"start": 0.25, "end": -0.25, "middle": 0.0}[anchor] * mark.size
+                label = Label(number, text, base, anchor, (*start, x, y))
+                yield label, _box(mark, text, base, anchor)
 
 
 def _box(mark: Mark, x: float, y: float, anchor: str) -> Box:

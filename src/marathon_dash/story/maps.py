@@ -100,7 +100,9 @@ def picked(selection: Mapping[str, Any], table: pd.DataFrame) -> tuple[str, str]
 
 def _rows(table: pd.DataFrame, t: Translator, largest: int) -> list[dict[str, Any]]:
     known = table.dropna(subset=["longitude", "latitude"]).to_dict("records")
-    return sorted((_row(row, t, largest) for row in known), key=lambda row: -row["n"])
+    return sorted(
+        (_row(row, t, largest) for row in known), key=lambda row: (-row["n"], row["country"], row["city"])
+    )
 
 
 def _row(row: Mapping[Any, Any], t: Translator, largest: int) -> dict[str, Any]:

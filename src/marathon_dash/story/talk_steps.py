@@ -165,7 +165,7 @@ def _map(scene: Scene) -> Made | None:
         return None
     whole = select.cities(scene.tables["actions"], scene.tables["places"])
     ids: dict[tuple[str, str], str] = {}
-    for row in actions[actions["country"] != ""].to_dict("records"):
+    for row in actions[actions["country"] + actions["city"] != ""].to_dict("records"):
         place = (row["country"], row["city"])
         ids[place] = f"{ids.get(place, '')} {row['action_id']}".strip()
     more: dict[str, Any] = {"label": where.takeaway(actions, t), "largest": int(whole["actions"].max())}

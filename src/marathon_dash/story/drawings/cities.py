@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from math import sqrt
 from typing import Any
 
@@ -19,7 +19,9 @@ from marathon_dash.story.projection import View, equal_earth, europe
 __all__ = ["CREDIT", "full", "legend", "small", "talk"]
 
 Link = Callable[[str, str], str]
-Rows = Mapping[tuple[str, str], str]
+City = tuple[str, str]  # country and city: two countries may have a city of one name
+Rows = Mapping[City, str]
+MOST_LISTED = 120  # names under a map; a longer list is counted
 CREDIT = "Natural Earth · GeoNames (CC BY 4.0)"
 
 
@@ -40,7 +42,7 @@ def small(
     `cities` as `select.cities` makes it; `land` GeoJSON (`record.land.light`); `countries` those of all the
     actions, shaded; `largest` the most actions of any city of the whole record; `link` gives the address a
     city leads to; `label` is the text alternative; `size` that of the names: larger for a phone, where the
-    drawing is shown at half its width, and fewer fit.
+    drawing is shown at half its width, and fewer fit. The sheet is as long as the list of those that do not.
     """
     sheet = Sheet(720, 470 + size * 3, palette, label=label, role="group" if link else "img")
     near = View(0, 0, 720, 470, europe, (-0.012, -0.055), 850)
@@ -49,11 +51,13 @@ def small(
     frame = Box(0, 0, far.left + far.width + 10, far.top + far.height + 10)
     sheet.rect(0, 0, frame.right, frame.bottom, palette.background)
     ground(sheet, far, land, countries)
-    inside, outside = _apart(cities, near)
+    inside, outside, unplaced = _apart(cities, near)
     biggest = max(largest, _most(cities))
     unnamed = _cities(sheet, near, inside, t, biggest, link, unit=size * 0.37, size=size, taken=[frame])
     unnamed += _cities(sheet, far, outside, t, biggest, link, unit=4.5, size=0)
-    sheet.paragraph(4, 472 + size, _also(sheet, unnamed, t, size - 1, 712), size - 1, colour=palette.muted)
+    also = sheet.wrap(_also([*unnamed, *unplaced], t), size - 1, 712)
+    sheet.lengthen((len(also) - 2) * (size - 1) * 1.35)
+    sheet.paragraph(4, 472 + size, also, size - 1, colour=palette.muted)
     return sheet.svg()
 
 
@@ -74,6 +78,8 @@ def full(
 ) -> str:
     """The map as a picture by itself, 1600 by 900: title, legend, notes, and its source with the day.
 
+    It is longer by the lines of those cities whose names did not fit.
+
     `numbers` are pairs of a number and what it counts; `notes` sentences (how many actions have no stated
     city); `source` names the record and its day; the rest as in `small`.
     """
@@ -83,45 +89,57 @@ def full(
     sheet.text(56, 86, title, 40, serif=True, bold=True)
     ground(sheet, near, land, countries, belarus=t.country("BY"))
     ground(sheet, far, land, countries)
-    inside, outside = _apart(cities, near)
+    inside, outside, unplaced = _apart(cities, near)
     biggest = max(largest, _most(cities))
-    _cities(sheet, near, inside, t, biggest, link, unit=7.5, size=18)
-    _cities(sheet, far, outside, t, biggest, link, unit=7.5, size=16)
+    unnamed = _cities(sheet, near, inside, t, biggest, link, unit=7.5, size=18)
+    unnamed += _cities(sheet, far, outside, t, biggest, link, unit=7.5, size=16)
     _numbers(sheet, far.left, 480, numbers)
     _legend(sheet, far.left, 580, t, biggest, unit=7.5)
     y = 668.0
     for note in notes:
         y = sheet.paragraph(far.left, y, sheet.wrap(note, 17, far.width), 17, leading=1.4) + 8
+    also = sheet.wrap(_also([*unnamed, *unplaced], t), 15, 1488)
+    sheet.lengthen(len(also) * 20.25)
     line = " · ".join(part for part in (source, CREDIT, t("map.borders")) if part)
-    sheet.paragraph(56, 860, sheet.wrap(line, 15, 1488)[:2], 15, colour=palette.muted)
+    sheet.paragraph(56, 848, also, 15, colour=palette.muted)
+    sheet.paragraph(56, 860 + len(also) * 20.25, sheet.wrap(line, 15, 1488)[:2], 15, colour=palette.muted)
     return sheet.svg()
 
 
-def _also(
-    sheet: Sheet, names: list[str], t: Translator, size: float, width: float, most: int = 2
-) -> list[str]:
-    """The cities whose names did not fit, in `most` lines; how many more when there are more."""
-    for kept in range(min(len(names), 60), 0, -1):  # no sixty names fit
-        rest = [t("map.more_cities", n=len(names) - kept)] if kept < len(names) else []
-        lines = sheet.wrap(t("map.also", cities=t.words([*names[:kept], *rest])), size, width)
-        if len(lines) <= most:
-            return lines
-    return []
+def _also(unnamed: Sequence[City], t: Translator) -> str:
+    """The cities whose names did not fit, all of them; of more than anybody reads, how many more."""
+    names, more = [city for _, city in unnamed[:MOST_LISTED]], len(unnamed) - MOST_LISTED
+    rest = [t("map.more_cities", n=more)] if more > 0 else []
+    return t("map.also", cities=t.words([*names, *rest])) if names else ""
 
 
 def _also_each(
-    sheet: Sheet, ids: Mapping[str, str], t: Translator, left: float, y: float, size: float, width: float
+    sheet: Sheet, ids: Mapping[City, str], t: Translator, left: float, y: float, size: float, width: float
 ) -> None:
-    """The cities whose names did not fit, each fading as its mark does: a month must not name what came later."""
-    lead = (t("map.also", cities="").strip(), " ".join(ids.values()))
-    names = [(name + "," * (n < len(ids)), own) for n, (name, own) in enumerate(ids.items(), 1)]
-    x, lines = left, 1
-    for word, own in [lead, *names] if names else []:
+    """The same down to the foot of the sheet, each fading as its mark does: a month must not name what came later."""
+    names = [(city, own) for (_, city), own in ids.items()]
+    for kept in range(min(len(names), MOST_LISTED), 0, -1):
+        rest = [(t("map.more_cities", n=len(names) - kept), " ".join(own for _, own in names[kept:]))]
+        said = [*names[:kept], *(rest if kept < len(names) else [])]
+        commas = [(f"{name},", own) for name, own in said[:-1]]
+        words = [(t("map.also", cities="").strip(), " ".join(ids.values())), *commas, said[-1]]
+        places = list(_in_lines([word for word, _ in words], left, y, size, width))
+        if places[-1][1] <= sheet.height - size * 0.4:
+            for (word, own), (x, base) in zip(words, places, strict=True):
+                sheet.text(x, base, word, size, colour=sheet.palette.muted, data_rows=own)
+            return
+
+
+def _in_lines(
+    words: Sequence[str], left: float, y: float, size: float, width: float
+) -> Iterator[tuple[float, float]]:
+    """Where each word begins when they are written in lines `width` wide, the first on baseline `y`."""
+    x = left
+    for word in words:
         wide = text_width(word, size)
         if x > left and x + wide > left + width:
-            x, y, lines = left, y + size * 1.35, lines + 1
-        if lines <= 5:
-            sheet.text(x, y, word, size, colour=sheet.palette.muted, data_rows=own)
+            x, y = left, y + size * 1.35
+        yield x, y
         x += wide + size * 0.3
 
 
@@ -153,17 +171,18 @@ def talk(
         far = View(952, 0, 528, 226, equal_earth, (0, 0.16), 97, coarse=0.6)
     of_country: dict[str, str] = {}
     for (country, _), own in ids.items():
-        of_country[country] = f"{of_country.get(country, '')} {own}".strip()
+        if country:
+            of_country[country] = f"{of_country.get(country, '')} {own}".strip()
     ground(sheet, near, land, (), belarus=t.country("BY"), ids=of_country)
     ground(sheet, far, land, (), ids=of_country)
-    inside, outside = _apart(cities, near)
+    inside, outside, unplaced = _apart(cities, near)
     biggest = max(largest, _most(cities))
     unit = size * 0.41
     unnamed = _cities(sheet, near, inside, t, biggest, None, unit=unit, size=size, ids=ids)
     unnamed += _cities(sheet, far, outside, t, biggest, None, unit=unit * 0.9, size=size * 0.92, ids=ids)
     y = far.height + size * 3
     under = _legend(sheet, far.left, y, t, biggest, unit=unit, size=size, width=far.width)
-    of_city = {city: own for (_, city), own in ids.items() if city in unnamed}
+    of_city = {city: ids[city] for city in [*unnamed, *unplaced]}
     _also_each(sheet, of_city, t, far.left, under + size * 2.6, size, far.width)
     return sheet.svg()
 
@@ -178,13 +197,14 @@ def legend(t: Translator, palette: Palette, largest: int) -> str:
     return sheet.svg()
 
 
-def _apart(cities: pd.DataFrame, view: View) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """The cities inside a view and those outside it; those without a known place are in neither."""
-    known = cities[cities["longitude"].notna() & cities["latitude"].notna()]
-    known = known.sort_values("actions", ascending=False, kind="stable")
+def _apart(cities: pd.DataFrame, view: View) -> tuple[pd.DataFrame, pd.DataFrame, list[City]]:
+    """The cities inside a view, those outside it, and which have no known place: most actions first, then by name."""
+    cities = cities.sort_values(["actions", "country", "city"], ascending=[False, True, True], kind="stable")
+    has_place = cities["longitude"].notna() & cities["latitude"].notna()
+    known, unknown = cities[has_place], cities[~has_place]
     inside = [view.holds(x, y, 12) for x, y in zip(known["longitude"], known["latitude"], strict=True)]
     mask = pd.Series(inside, index=known.index, dtype=bool)
-    return known[mask], known[~mask]
+    return known[mask], known[~mask], list(zip(unknown["country"], unknown["city"], strict=True))
 
 
 def _most(cities: pd.DataFrame) -> int:
@@ -203,8 +223,8 @@ def _cities(
     size: float,
     taken: Collection[Box] = (),
     ids: Rows | None = None,
-) -> list[str]:
-    """A mark a city, the large ones below, and its name where it fits. Returns the names left out.
+) -> list[City]:
+    """A mark a city, the large ones below, and its name where it fits. Returns the cities left without one.
 
     With `ids` each mark and name carries the ids of its actions, for the presenter.
     """
@@ -247,7 +267,7 @@ def _cities(
         name = marks[label.mark].name
         sheet.text(label.x, label.y, name, size, anchor=label.anchor, halo=size / 5, **follows)
     named = {label.mark for label in labels}
-    return [mark.name for number, mark in enumerate(marks) if number not in named]
+    return [(row["country"], row["city"]) for number, row in enumerate(rows) if number not in named]
 
 
 def _follows(ids: Rows | None, row: Mapping[Any, Any]) -> dict[str, Any]:

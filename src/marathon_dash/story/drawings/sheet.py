@@ -73,6 +73,12 @@ class Sheet:
         if fill:
             self.rect(0, 0, width, height, palette.background)
 
+    def lengthen(self, more: float) -> None:
+        """`more` units of paper at the foot; nothing when that is none or less."""
+        if more > 0:
+            self.rect(0, self.height - 1, self.width, more + 1, self.palette.background)
+            self.height += more
+
     def add(self, tag: str, content: str | None = None, **attributes: Any) -> None:
         """One element; `content` is text and will be escaped. `stroke_width=2` becomes `stroke-width`."""
         inside = "/>" if content is None else f">{escape(content)}</{tag}>"
