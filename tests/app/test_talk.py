@@ -137,3 +137,11 @@ def test_a_talk_is_written_as_it_is_read():
     again, problems = read(page.write(plan), "ten-minutes.toml")
     assert problems == []
     assert again.ids == plan.ids
+
+
+def test_the_title_of_a_talk_is_printed_and_never_rendered(visit, tmp_path):
+    folder = record_folder(tmp_path)
+    title = "![x](http://made-up.example) a-c."
+    (folder / "talks" / "hostile.toml").write_text(f"title = '{title}'\n[[step]]\nkind = 'map'\n", "utf-8")
+    shown = next(o for o in visit("pages/talk.py", data=folder).radio[0].options if "made-up.example" in o)
+    assert shown == "\\!\\[x\\]\\(http\\:\u2060//made-up.example\\) a-c."

@@ -12,7 +12,7 @@ import streamlit as st
 
 from marathon_dash.i18n import Translator
 from marathon_dash.serve import kit, print_talk, routes_talks, talks
-from marathon_dash.serve.session.show import say
+from marathon_dash.serve.session.show import plain_label, say
 from marathon_dash.serve.talks import Asked
 from marathon_dash.story.select import Selection
 from marathon_dash.story.talk import Document, NothingToShow
@@ -85,7 +85,7 @@ def choose_talk(t: Translator) -> Asked:
         t("talk.choose"),
         choices,
         index=len(ready) if opened else min(1, len(ready) - 1),
-        format_func=lambda name: _title(name, opened, t),
+        format_func=lambda name: plain_label(_title(name, opened, t)),  # an opened file says what it likes
         horizontal=True,
         key=f"talk_choice_{id(opened)}" if opened else "talk_choice",
     )
