@@ -227,7 +227,7 @@ def test_a_suggestion_is_taken_in_the_one_file_that_was_looked_into(monkeypatch:
     monkeypatch.setitem(st.session_state, "desk_work", desk_work.Work(drafts))
     monkeypatch.setitem(st.session_state, "desk_review", (None, found))
     desk_work.take(found.blockers)
-    edit = Edit(2, "country", "LT", was="Lithuania")
+    edit = Edit(2, "country", "LT", "Lithuania", "2023-05-03-efj-conference")
     assert [draft.edits for draft in desk_work.work().drafts] == [(edit,), ()]
 
 

@@ -20,6 +20,11 @@ def table(*lines: str, first: int = 2) -> pd.DataFrame:
     return frame.set_axis(range(first, len(frame) + first))
 
 
+def row(line: str) -> str:
+    """All cells of a row as a question says them."""
+    return " · ".join(table(line).iloc[0])
+
+
 def shown(merged: Merged) -> list[str]:
     return [",".join(cells) for cells in merged.frame[LABELS].itertuples(index=False, name=None)]
 
@@ -50,9 +55,9 @@ STATED: list[tuple[str, list[str], list[str], list[str], list[Question]]] = [
     ("I took a row out", ["A,Old name,a.org"], ["A,Old name,a.org", "B,Bee,b.org"], ["A,Old name,a.org"], []),
     ("others took it out", ["A,Old name,a.org", "B,Bee,b.org"], ["A,Old name,a.org"], ["A,Old name,a.org"], []),
     ("out, and changed", ["A,Old name,a.org"], ["A,Old name,a.org", "B,Theirs,b.org"],
-     ["A,Old name,a.org", "B,Theirs,b.org"], [Question("B", "", "", "B")]),
+     ["A,Old name,a.org", "B,Theirs,b.org"], [Question("B", "", "", row("B,Theirs,b.org"))]),
     ("changed, and out", ["A,Old name,a.org", "B,Mine,b.org"], ["A,Old name,a.org"], ["A,Old name,a.org"],
-     [Question("B", "", "B", "")]),
+     [Question("B", "", row("B,Mine,b.org"), "")]),
 ]  # fmt: skip
 
 
@@ -64,6 +69,26 @@ def test_a_file_that_says_where_it_comes_from(
 ) -> None:
     found = merged(table(*mine), table(*public), WAS)
     assert (shown(found), list(found.questions)) == (after, asked)
+
+
+def test_what_others_took_back_since_is_asked_about_when_the_same_file_comes_again() -> None:
+    """Published from this file, set back by somebody else: the file still says it, and that is no change of its own."""
+    mine, since = table("A,Mine,a.org", "D,Dee,d"), table("A,Mine,a.org", "B,Bee,b.org", "D,Dee,d")
+    found = lay(PUBLISHERS, mine, WAS, Origins((WAS, since), stated=True), "update")
+    assert found.questions == (
+        Question("A", "name", "Mine", "Old name"),
+        Question("D", "", row("D,Dee,d"), ""),
+    )
+    assert shown(found) == ["A,Old name,a.org", "B,Bee,b.org", "C,Sea,c.org"]
+
+
+def test_a_cell_that_an_older_version_said_is_never_taken_without_asking() -> None:
+    """Both wrote the same into two cells; of the third nobody can tell whether the file is older."""
+    public, mine = table("A,Same,same.org"), table("A,Same,same.org")
+    public["counts_whom"], mine["counts_whom"] = "corrected", "first"
+    before = table("A,One,a.org").assign(counts_whom="first")
+    found = merged(mine, public, [before])
+    assert found.questions == (Question("A", "counts_whom", "first", "corrected"),)
 
 
 V1 = table("A,One,a.org")
@@ -103,7 +128,7 @@ def test_a_row_that_others_took_out_stays_out_unless_it_was_changed() -> None:
     public = table("B,Bee,b.org")
     assert shown(merged(table("A,One,a.org", "B,Bee,b.org"), public, [V1])) == ["B,Bee,b.org"]
     found = merged(table("A,Mine,a.org", "B,Bee,b.org"), public, [V1])
-    assert (shown(found), found.questions) == (["B,Bee,b.org"], (Question("A", "", "A", ""),))
+    assert (shown(found), found.questions) == (["B,Bee,b.org"], (Question("A", "", row("A,Mine,a.org"), ""),))
 
 
 @pytest.mark.parametrize(
@@ -135,7 +160,7 @@ def test_what_was_answered_is_done_and_not_asked_again(side: Side, name: str, ro
     mine, public = table("A,Mine,a.org"), table("A,Theirs,a.org", "B,New,b.org")
     origins = Origins((WAS,), stated=True)
     asked = lay(PUBLISHERS, mine, public, origins, "replace").questions
-    assert asked == (Question("A", "name", "Mine", "Theirs"), Question("B", "", "", "B"))
+    assert asked == (Question("A", "name", "Mine", "Theirs"), Question("B", "", "", row("B,New,b.org")))
     found = lay(PUBLISHERS, mine, public, origins, "replace", [Answer(q, side) for q in asked])
     assert (shown(found), found.questions) == ([f"A,{name},a.org", *rows], ())
 

@@ -31,6 +31,11 @@ NEWER, SOURCE = "2024-02-01", f"{SPELL['sources']}; https://made-up.example/free
         ({"status": "restricted"}, ["sources", "status_confirmed_on"], []),
         ({"outcome": "served"}, [], ["sources", "status_confirmed_on"]),
         ({"ended_on": "2024-01-01", "sources": SOURCE}, [], ["status_confirmed_on"]),
+        (
+            {"status": "released", "sources": f"{SPELL['sources']}/", "status_confirmed_on": NEWER},
+            ["sources"],
+            [],
+        ),
         ({"note": "x", "sources": SOURCE}, [], []),
         ({"status_confirmed_on": NEWER}, [], []),
     ],
@@ -44,6 +49,57 @@ def test_what_is_missing_beside_a_changed_end(
     told = [p for p in found.problems if p.type.startswith(kinds)]
     assert [p.column for p in told if p.blocking] == blocked
     assert [p.column for p in told if not p.blocking] == doubted
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "newer"),
+    [
+        ("2024-01-01", "2024-01-02", True),
+        ("2024-01", "2024-01-20", True),  # the month is known better
+        ("2024", "2024-02", False),  # it may be an earlier report
+        ("2024-01-20", "2024-01", False),
+        ("2024-12", "2025", True),
+        ("2025", "2025", False),
+    ],
+)
+def test_a_day_is_newer_when_it_can_be_nothing_else(before: str, after: str, newer: bool) -> None:
+    publish(draft("detentions", {**SPELL, "status_confirmed_on": before}))
+    cells = {"status": "released", "status_confirmed_on": after, "sources": SOURCE}
+    found = look(draft("detentions", changes=called("made-up-person", **cells)))
+    assert ("release-undated" not in {p.type for p in found.blockers}) is newer
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"detention_id": "made-up-person-9"},
+        {"detention_id": "made-up-person-9", "detained_on": "2021-05"},
+        {"detention_id": "made-up-other-1", "person_id": "made-up-other"},  # known by name
+    ],
+)
+def test_a_second_row_does_not_release_without_a_source(other: dict[str, str]) -> None:
+    publish(draft("detentions", SPELL))
+    found = look(draft("detentions", {**SPELL, "status": "released", **other}))
+    assert {p.type for p in found.blockers} == {"release-unsourced", "release-undated"}
+
+
+def test_an_earlier_spell_that_ended_is_no_release() -> None:
+    publish(draft("detentions", SPELL))
+    earlier = {"detention_id": "made-up-person-0", "detained_on": "2019-01-01", "ended_on": "2019-02-01"}
+    found = look(draft("detentions", {**SPELL, "status": "released", "outcome": "served", **earlier}))
+    assert found.blockers == []
+
+
+def test_what_was_public_with_its_source_is_a_doubt() -> None:
+    free = {**SPELL, "status": "released", "ended_on": "2023-12-01", "outcome": "served"}
+    publish(draft("detentions", free), confirmed=("Made Upperson",))
+    publish(
+        draft("detentions", changes=called("made-up-person", status="imprisoned", ended_on="", outcome=""))
+    )
+    cells = {"status": "released", "ended_on": "2023-12-01", "outcome": "served"}
+    found = look(draft("detentions", changes=called("made-up-person", **cells)))
+    assert found.blockers == []
+    assert {p.type for p in found.warnings} >= {"release-unsourced", "release-undated"}
 
 
 def test_another_id_does_not_release_without_a_source() -> None:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
 import pytest
 
 from marathon_dash.record import current, desk, taking, versions, workbooks
-from marathon_dash.record.draft import Draft
+from marathon_dash.record.draft import Draft, succeeded
+from marathon_dash.record.files import Choices
 from marathon_dash.record.merge import Way
 from marathon_dash.record.review import answered
 from marathon_dash.record.stamp import Stamp, read
@@ -54,7 +56,7 @@ def venue(row: int = 2) -> str:
         ("one known row", lambda: draft("actions", changes=only(4)), "update"),
         ("a known row and a new one", lambda: draft("actions", ACTION, changes=only(4)), "update"),
         ("nothing but new rows", lambda: draft("actions", ACTION, changes=only()), "add"),
-        ("as many rows, one id changed", lambda: draft("actions", ACTION, changes=without(4)), "replace"),
+        ("as many rows, but not the same", lambda: draft("actions", ACTION, changes=without(4)), "update"),
     ],
 )
 def test_what_is_proposed(case: str, given: object, way: Way) -> None:
@@ -205,3 +207,42 @@ def test_a_table_that_a_release_brought_says_where_it_comes_from_before_anybody_
     taken = taking.stamp_of("supporters", 1)
     assert taken is not None
     assert taking.origin(read(f"{taken}.csv", b""), "supporters") == 1
+
+
+def test_of_a_repeated_id_none_is_swallowed() -> None:
+    frame = current.tables()["actions"].loc[[4, 4]].set_axis([2, 3])
+    frame.loc[3, "venue"] = "Elsewhere"
+    found = look(Draft("two.csv", canonical(frame)))
+    assert rows(found.blockers) == [(3, "action_id", "primary-key")]
+
+
+def test_what_is_written_here_reaches_a_column_that_the_file_does_not_have() -> None:
+    frame = current.tables()["actions"].loc[[4], ["action_id", "venue"]].set_axis([2])
+    given = Draft("v.csv", canonical(frame), table="actions")
+    [part] = look(given).parts
+    found = look(replace(given, edits=(part.edit(2, "title", "Another title"),)))
+    assert found.differences["actions"].cells[["column", "after"]].to_numpy().tolist() == [
+        ["title", "Another title"]
+    ]
+
+
+def test_what_is_written_for_one_row_does_not_move_to_another() -> None:
+    """Two rows that say the same: sorted and uploaded again, the correction goes with its row."""
+    frame = current.tables()["actions"].loc[[4, 5]].set_axis([2, 3]).assign(venue="the same")
+    given = Draft("a.csv", canonical(frame))
+    [part] = look(given).parts
+    edited = replace(given, edits=(part.edit(2, "venue", "Corrected"),))
+    again = succeeded(edited, Draft("a.csv", canonical(frame.iloc[::-1])))
+    after = look(again).after["actions"].set_index("action_id")["venue"]
+    assert after.loc[frame["action_id"].tolist()].tolist() == ["Corrected", "the same"]
+
+
+def test_where_a_file_was_taken_from_is_no_decision_and_no_later_file_inherits_it() -> None:
+    first = Draft(
+        "actions.csv", b"", origin=3, way="add", choices=Choices(dates="month first", encoding="windows-1250")
+    )
+    later = succeeded(first, Draft("actions.csv", b"action_id\n"))
+    assert (later.origin, later.way, later.choices) == (-1, "add", Choices(dates="month first"))
+    assert succeeded(first, Draft("other.csv", b"action_id\n")).choices.dates == ""
+    ours = replace(first, ours=True)
+    assert succeeded(ours, Draft("actions.csv", b"x")) == Draft("actions.csv", b"x")

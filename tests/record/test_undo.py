@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from marathon_dash.record import current, desk, versions
 from marathon_dash.record.review import answered
 from tests.made_up import ACTION, SPELL
-from tests.record.test_desk import draft, look, publish, rows, setting
+from tests.record.test_desk import draft, look, own_data, publish, rows, setting
 from tests.record.test_gate import called, public_people
+
+__all__ = ["own_data"]  # a fixture
 
 
 def cell(column: str) -> str:
@@ -104,3 +108,37 @@ def test_going_back_is_refused_when_somebody_published_since_it_was_looked_at() 
     with pytest.raises(desk.StaleReview):
         desk.go_back(0, base=1, who="A")
     assert versions.newest_number() == 2
+
+
+def test_a_withheld_action_is_not_shown_again_under_its_earlier_id(any_database: str) -> None:
+    publish(draft("actions", ACTION))
+    renamed = draft(
+        "actions", changes=lambda f: f.replace({"action_id": {ACTION["action_id"]: "made-up-other"}})
+    )
+    publish(renamed, confirmed=(ACTION["action_id"],))
+    publish(
+        draft(
+            "actions",
+            changes=lambda f: f.assign(
+                publication=f["publication"].mask(f["action_id"] == "made-up-other", "withheld")
+            ),
+        )
+    )
+    assert desk.stays_withheld(1) == (ACTION["action_id"],)
+    for found in (look(*answered(look(*desk.undo_drafts(2)), side)) for side in ("mine", "public")):
+        shown = found.after["actions"].set_index("action_id")["publication"]
+        assert shown.get(ACTION["action_id"], "withheld") == "withheld"
+    desk.go_back(1, who="A")
+    ids = set(current.public_record()["actions"]["action_id"])
+    assert not ids & {ACTION["action_id"], "made-up-other"}
+
+
+def test_a_store_from_before_a_table_was_brought_undoes_and_goes_back(own_data: Path) -> None:
+    brought = (own_data / "supporters.csv").read_bytes()
+    (own_data / "supporters.csv").unlink()
+    publish(draft("actions", ACTION))
+    (own_data / "supporters.csv").write_bytes(brought)  # the program is updated
+    publish(draft("actions", changes=setting(venue="X")))
+    assert desk.was_public(1, ())
+    desk.go_back(1, who="A")
+    assert cell("venue") != "X"

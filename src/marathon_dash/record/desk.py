@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from marathon_dash.record import confirm, current, versions, withheld_list
+from marathon_dash.record import confirm, current, versions, withheld, withheld_list
 from marathon_dash.record.confirm import Confirmation
 from marathon_dash.record.draft import Draft
 from marathon_dash.record.grid import Progress, nothing
@@ -16,6 +16,7 @@ from marathon_dash.record.review import Review, review
 from marathon_dash.record.schema import Schema
 from marathon_dash.record.validate import Problem
 from marathon_dash.record.versions import Publication, StaleReview
+from marathon_dash.record.withheld_list import Entry
 
 __all__ = [
     "LONGEST_NOTE",
@@ -114,7 +115,8 @@ def go_back(
         raise NothingChanges
     if not _stood_together(log, changed):
         raise NeverPublic
-    listed = withheld_list.stricter(current.entries(newest), current.entries(number), changed)
+    then = current.entries(number), *(_twins(name, number, newest) for name in changed)
+    listed = withheld_list.stricter(current.entries(newest), [e for one in then for e in one], changed)
     changed[versions.WITHHELD] = withheld_list.encode(listed)
     summary = {name: {"back_to": number} for name in changed if name != versions.WITHHELD}
     return versions.publish(
@@ -138,7 +140,7 @@ def drafts_back(number: int, tables: Collection[str]) -> list[Draft]:
     """
     log = {p.number: p for p in versions.history()}
     names, newest = _tables_back(log, number, tables), max(log)
-    return [_as_it_was(name, number, newest) for name in names]
+    return [_as_it_was(name, number, newest, f"{name}-as-in-{number}.csv") for name in names]
 
 
 def undo_drafts(number: int) -> list[Draft]:
@@ -150,7 +152,7 @@ def undo_drafts(number: int) -> list[Draft]:
     log = {p.number: p.tables for p in versions.history()}
     before, after = log[number - 1], log[number]
     names = [name for name in after if versions.is_table(name) and after[name] != before.get(name)]
-    return [_as_it_was(name, number - 1, number) for name in names]
+    return [_as_it_was(name, number - 1, number, f"{name}-undo-{number}.csv") for name in names]
 
 
 def stays_withheld(number: int) -> tuple[str, ...]:
@@ -162,7 +164,8 @@ def stays_withheld(number: int) -> tuple[str, ...]:
     listed = current.entries(versions.newest_number())
     for table in current.known_schema().tables.values():
         then = current.table_then(table.name, number)
-        now = withheld_list.overlay({table.name: then}, listed)[table.name]
+        twins = _twins(table.name, number, versions.newest_number())
+        now = withheld_list.overlay({table.name: then}, (*listed, *twins))[table.name]
         if "publication" in then:
             found += confirm.names(table, then[then["publication"] != now["publication"]])
     return tuple(dict.fromkeys(found))
@@ -176,17 +179,46 @@ def _tables_back(log: Mapping[int, Publication], number: int, tables: Collection
 
 
 def _stood_together(log: Mapping[int, Publication], changed: Mapping[str, Any]) -> bool:
-    """Whether all tables together would be as they were in some publication."""
+    """Whether all tables together would be as they were in some publication.
+
+    A table that a release brought later stood beside the older ones as it came.
+    """
     wanted = {**log[max(log)].tables, **changed}
-    seen = ({n: sha256 for n, sha256 in p.tables.items() if versions.is_table(n)} for p in log.values())
-    return {n: sha256 for n, sha256 in wanted.items() if versions.is_table(n)} in seen
+    names = [name for name in wanted if versions.is_table(name)]
+    came: dict[str, str] = {}
+    for number in sorted(log):
+        came = {**log[number].tables, **came}
+    seen = ({name: p.tables.get(name, came.get(name)) for name in names} for p in log.values())
+    return {name: wanted[name] for name in names} in seen
 
 
-def _as_it_was(name: str, number: int, origin: int) -> Draft:
+def _as_it_was(name: str, number: int, origin: int, called: str) -> Draft:
     """A table of one publication as a file that was taken from another one, withheld as the newest list says."""
-    listed = current.entries(versions.newest_number())
+    newest = versions.newest_number()
+    listed = (*current.entries(newest), *_twins(name, number, newest))
     frame = withheld_list.overlay({name: current.table_then(name, number)}, listed)[name]
-    return Draft(f"{name}.csv", versions.canonical(frame), table=name, way="replace", origin=origin)
+    data = versions.canonical(frame)
+    return Draft(called, data, table=name, way="replace", origin=origin, ours=True)
+
+
+def _twins(name: str, number: int, newest: int) -> list[Entry]:
+    """Rows of an earlier version that are not public now under their id, and are one with a row that is withheld.
+
+    A person is known again by name; an action under another id by its day and its source. Better one action too many
+    is kept back than one shown that somebody asked to be withheld.
+    """
+    now, then = current.table_then(name, newest), current.table_then(name, number)
+    if not {"date", "source_url", "publication"} <= set(now.columns):
+        return []
+    key, hidden = now.columns[0], now[withheld.levels(now["publication"]) != "public"]
+    levels = {(row["date"], row["source_url"]): row["publication"] for row in hidden.to_dict("records")}
+    back = then[~then[key].isin(now[key])]
+    pairs = zip(back[key], back["date"], back["source_url"], strict=True)
+    return [
+        Entry(name, key, value, withheld.level(levels[day, link]))
+        for value, day, link in pairs
+        if (day, link) in levels
+    ]
 
 
 def newer_shipped() -> dict[str, bytes]:
@@ -214,11 +246,12 @@ def shipped_drafts() -> list[Draft]:
     laid = withheld_list.overlay(merged, current.entries(newest))
     return [
         Draft(
-            f"{name}.csv",
+            f"{name}-newer-release.csv",
             versions.canonical(frame),
             table=name,
             way="replace",
             origin=newest,
+            ours=True,
             shipped=brought[name],
         )
         for name, frame in laid.items()

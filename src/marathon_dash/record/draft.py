@@ -20,14 +20,16 @@ __all__ = ["Draft", "Edit", "apart", "packed", "succeeded", "unpacked"]
 class Edit:
     """What a person wrote into one cell; `row` as the spreadsheet numbers it.
 
-    `was` is what the file said there (None: whatever it says). Of a file that says something else there, mended and
-    uploaded again, it changes nothing.
+    `key` names the row and `was` is what the file said there: in a file that was mended and uploaded again the row may
+    stand elsewhere, and where it says something else now, nothing is written. Blank and None: in that row, whatever it
+    says.
     """
 
     row: int
     column: str
     text: str
     was: str | None = None
+    key: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +38,8 @@ class Draft:
 
     `table` is blank when its labels shall tell; `renames` are labels called by another name. `way` is None when it
     shall be as proposed, `origin` the publication it was taken from (-1: as the file says), `answers` what was
-    decided about cells that others changed as well. `shipped` are the bytes of the newer release that the file was
-    made from, blank for a person's own.
+    decided about cells that others changed as well. `ours`: the desk made it itself, to undo, to go back, or from a
+    newer release, whose bytes are then `shipped`.
     """
 
     name: str
@@ -49,6 +51,7 @@ class Draft:
     way: Way | None = None
     origin: int = -1
     answers: tuple[Answer, ...] = ()
+    ours: bool = False
     shipped: bytes = field(default=b"", repr=False)
 
     __pydantic_config__: ClassVar[ConfigDict] = ConfigDict(ser_json_bytes="base64", val_json_bytes="base64")
@@ -71,13 +74,17 @@ def apart(draft: Draft, known: Schema) -> list[Draft]:
 def succeeded(old: Draft, new: Draft) -> Draft:
     """A mended file in the place of an earlier one: what was decided about that stays.
 
-    The encoding that was chosen belongs to bytes that do not tell theirs; a file that is UTF-8, or a workbook, does.
+    What belongs to its bytes does not: where it was taken from; how its dates are meant, in a file of another name;
+    the encoding that was chosen, when a file tells its own (UTF-8, a workbook). What the desk made itself is no
+    earlier version of anybody's file.
     """
+    if old.ours:
+        return new
     told = new.data.startswith(b"PK") or _is_utf8(new.data)
-    choices = (
-        replace(old.choices, encoding="", delimiter="", sheet=new.choices.sheet) if told else old.choices
-    )
-    return replace(old, name=new.name, data=new.data, choices=choices, shipped=b"")
+    choices = replace(old.choices, sheet=new.choices.sheet)
+    choices = replace(choices, encoding="", delimiter="") if told else choices
+    choices = choices if new.name == old.name else replace(choices, dates="")
+    return replace(old, name=new.name, data=new.data, choices=choices, origin=new.origin)
 
 
 def packed(drafts: Sequence[Draft]) -> bytes:

@@ -43,8 +43,8 @@ Positions = np.ndarray[Any, np.dtype[np.intp]]
 class Question:
     """A cell that both a file and somebody else changed, or with a blank `column` a whole row.
 
-    `mine` and `public` are what each of them says; of a row, blank on the side on which it is not there. `row` is its
-    number in the file, below zero when it is in no file.
+    `mine` and `public` are what each of them says (of a row, all its cells); blank on the side on which a row is not
+    there. `row` is its number in the file, below zero when it is in no file.
     """
 
     key: str
@@ -81,8 +81,8 @@ class Merged:
 class Origins:
     """What may have stood in the rows of a file when it was taken.
 
-    `stated`: one publication, all rows of it; a row that is not there was not there. Else `frames` are all versions
-    that were public before what is public now, and each row may be of any.
+    `stated`: the first of `frames` is the publication it was taken from, all rows of it; the others were public after
+    it, and before what is public now. Else each row may be of any of them.
     """
 
     frames: tuple[pd.DataFrame, ...] = ()
@@ -110,6 +110,14 @@ def identities(table: Table, *frames: pd.DataFrame) -> list[pd.Index[Any]]:
         pd.Index(np.where(part.isin(several), whole, part), dtype=object)
         for part, whole in zip(short, full, strict=True)
     ]
+
+
+def filled(table: Table, mine: pd.DataFrame, public: pd.DataFrame, name: str) -> pd.Series[Any]:
+    """A column that the rows of a file do not have, as it is public; blank for rows that are not public."""
+    names, public_names = identities(table, mine, public)
+    at = _positions(public_names, names)
+    there = public[name].iloc[at[at >= 0]].set_axis(mine.index[at >= 0])
+    return there.reindex(mine.index, fill_value="")
 
 
 def lay(
@@ -172,11 +180,11 @@ def _pair(table: Table, mine: pd.DataFrame, public: pd.DataFrame, origins: Origi
     at = _positions(public_names, names)
     there = public.iloc[at[at >= 0]].set_axis(mine.index[at >= 0])
     given = [name for name in table.labels if name in mine.columns]
-    filled = mine.reindex(columns=table.labels, fill_value="")
+    whole = mine.reindex(columns=table.labels, fill_value="")
     for name in set(table.labels) - set(given):
-        filled[name] = there[name].reindex(mine.index, fill_value="")
+        whole[name] = there[name].reindex(mine.index, fill_value="")
     frames = tuple(zip(origins.frames, older, strict=True))
-    return _Pairing(given, filled, names, at, there, public, public_names, frames, origins.stated)
+    return _Pairing(given, whole, names, at, there, public, public_names, frames, origins.stated)
 
 
 def _common(pairing: _Pairing, answered: Mapping[Question, Side]) -> _Found:
@@ -206,8 +214,12 @@ def _common(pairing: _Pairing, answered: Mapping[Question, Side]) -> _Found:
 def _by_publication(
     pairing: _Pairing, rows: pd.DataFrame, names: pd.Index[Any], differs: Mapping[str, Mask]
 ) -> tuple[dict[str, Mask], dict[str, Mask]]:
-    """Of each column that differs: the cells of the file that are as in their origin, and the public ones that are."""
-    [(frame, origin_names)] = pairing.older
+    """Of each column that differs: the cells of the file that are as in their origin, and the public ones that are.
+
+    What a publication said after it, and what is public no more, somebody took back: that the file says it still is
+    no change of the file's alone.
+    """
+    (frame, origin_names), *later = pairing.older
     at = _positions(origin_names, names)
     known = at >= 0
     untouched, alone = {}, {}
@@ -216,6 +228,11 @@ def _by_publication(
         was[known] = frame[name].to_numpy(object)[at[known]]
         untouched[name] = known & (was == rows[name].to_numpy(object))
         alone[name] = known & (was == pairing.there[name].to_numpy(object))
+        for version, own in later:
+            there = _positions(own, names)
+            said = np.full(len(rows), None, dtype=object)
+            said[there >= 0] = version[name].to_numpy(object)[there[there >= 0]]
+            alone[name] &= said != rows[name].to_numpy(object)
     return untouched, alone
 
 
@@ -235,23 +252,29 @@ def _by_version(
         near = _nearest(cells, [now, *versions[names[place]]])
         for i, name in enumerate(pairing.given):
             if cells[i] != now[i]:
+                once = any(version[i] == cells[i] for version in versions[names[place]])
                 untouched[name][place] = all(origin[i] == cells[i] for origin in near)
-                alone[name][place] = all(origin[i] == now[i] for origin in near)
+                alone[name][place] = not once and all(origin[i] == now[i] for origin in near)
     return untouched, alone
 
 
 def _only_mine(pairing: _Pairing, answered: Mapping[Question, Side]) -> _Found:
-    """The rows that are in the file alone: new ones, and those that others took out since."""
+    """The rows that are in the file alone: new ones, and those that others took out since.
+
+    A row that is as it was when the file was taken stays out; one that was changed, or that came and went since, is
+    asked about.
+    """
     here = pairing.at < 0
     rows, names = pairing.mine[here], pairing.names[here]
     versions = _versions(pairing, names)
+    taken = _versions(pairing, names, 1) if pairing.stated else versions
     keep, questions, older = np.ones(len(rows), bool), list[Question](), 0
     places = np.flatnonzero(names.isin(list(versions))).tolist()
     for place, cells in zip(places, _cells(rows.iloc[places], pairing.given), strict=True):
-        if cells in versions[names[place]]:
+        if cells in taken.get(names[place], ()):
             keep[place], older = False, older + 1
             continue
-        question = Question(str(names[place]), "", str(names[place]), "", int(rows.index[place]))
+        question = Question(str(names[place]), "", " · ".join(cells), "", int(rows.index[place]))
         questions.append(question)
         keep[place] = answered.get(question) == "mine"
     return _Found(rows[keep], rows.index[keep], tuple(questions), older)
@@ -264,14 +287,14 @@ def _only_public(pairing: _Pairing, answered: Mapping[Question, Side]) -> _Found
     if not pairing.stated:
         return _Found(rows.iloc[:0])
     gone = ~pairing.public_names.isin(pairing.names)
-    versions = _versions(pairing, pairing.public_names[gone])
+    versions = _versions(pairing, pairing.public_names[gone], 1)
     known = pairing.public_names.isin(list(versions))
     keep, questions = gone & ~known, list[Question]()
     places = np.flatnonzero(gone & known).tolist()
     for place, cells in zip(places, _cells(rows.iloc[places], pairing.given), strict=True):
         name = str(pairing.public_names[place])
         if cells not in versions[name]:
-            question = Question(name, "", "", name, int(rows.index[place]))
+            question = Question(name, "", "", " · ".join(cells), int(rows.index[place]))
             questions.append(question)
             keep[place] = answered.get(question) != "mine"
     return _Found(rows[keep], questions=tuple(questions))
@@ -294,10 +317,10 @@ def _updated(pairing: _Pairing, common: _Found, new: _Found) -> pd.DataFrame:
     return pd.concat([rows.iloc[order], new.rows]) if len(new.rows) else rows.iloc[order]
 
 
-def _versions(pairing: _Pairing, names: pd.Index[Any]) -> dict[str, list[Cells]]:
-    """Everything that rows of these names said in an origin, each different row once."""
+def _versions(pairing: _Pairing, names: pd.Index[Any], first: int | None = None) -> dict[str, list[Cells]]:
+    """Everything that rows of these names said in the (first) origins, each different row once."""
     found: dict[str, list[Cells]] = {}
-    for frame, own in pairing.older:
+    for frame, own in pairing.older[:first]:
         places = np.flatnonzero(own.isin(names))
         for name, cells in zip(own[places], _cells(frame.iloc[places], pairing.given), strict=True):
             if cells not in (known := found.setdefault(name, [])):

@@ -8,6 +8,7 @@ end, an outcome or a status without them is a doubt.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
@@ -21,38 +22,55 @@ __all__ = ["unsourced"]
 
 Row = Mapping[str, Any]
 _END = ("status", "ended_on", "outcome")
-_SAYS = ("detention_id", "status", "status_confirmed_on", "sources")
+_SAYS = ("detention_id", *_END, "status_confirmed_on", "sources")
 
 
-def unsourced(difference: Difference | None, earlier: Iterator[pd.DataFrame]) -> list[Problem]:
+def unsourced(
+    difference: Difference | None, public: pd.DataFrame, earlier: Iterator[pd.DataFrame]
+) -> list[Problem]:
     """What is missing beside a changed end of a spell, cell by cell.
 
     `earlier` are versions that were public, read only when something is missing: what one of them said in the same
-    words, with the same sources, had its source then.
+    words, with the same sources, had its source then, and is a doubt only.
     """
     if difference is None:
         return []
-    found = [p for row, was, now in _pairs(difference) for p in _missing(row, was, now)]
+    found = [p for row, was, now in _pairs(difference, public) for p in _missing(row, was, now)]
+    columns = list(_SAYS)
     said = {
-        tuple(cells)
-        for frame in (earlier if found else ())
-        for cells in frame[list(_SAYS)].to_numpy().tolist()
+        tuple(cells) for frame in (earlier if found else ()) for cells in frame[columns].to_numpy().tolist()
     }
-    rows = pd.concat([difference.after, difference.added])[list(_SAYS)]
+    rows = pd.concat([difference.after, difference.added])[columns]
     known = {row for row, *cells in rows.itertuples(name=None) if tuple(cells) in said}
-    return [p for p in found if p.row not in known]
+    return [replace(p, blocking=p.blocking and p.row not in known) for p in found]
 
 
-def _pairs(difference: Difference) -> Iterator[tuple[int, Row, Row]]:
-    """Row, before and after of every spell that changes; one that got another id is known by person and day."""
-    labels = difference.after.columns
-    before = [dict(zip(labels, cells, strict=True)) for cells in difference.before.to_numpy().tolist()]
-    after = [dict(zip(labels, cells, strict=True)) for cells in difference.after.to_numpy().tolist()]
+def _pairs(difference: Difference, public: pd.DataFrame) -> Iterator[tuple[int, Row, Row]]:
+    """Row, before and after of every spell that changes.
+
+    A row under a new id is held against every spell of that person, or of that name, which is public as imprisoned
+    and did not begin later: whatever id it has, it says that they are free.
+    """
+    before, after = _rows(difference.before), _rows(difference.after)
     yield from zip(map(int, difference.after.index), before, after, strict=True)
-    removed = {(row["person_id"], row["detained_on"]): row for row in difference.removed.to_dict("records")}
-    for number, row in zip(difference.added.index, difference.added.to_dict("records"), strict=True):
-        if was := removed.get((row["person_id"], row["detained_on"])):
-            yield int(number), was, row  # type: ignore[misc]
+    held: dict[tuple[str, str], list[Row]] = {}
+    for was in _rows(public[public["status"] == "imprisoned"]):
+        for name in ("person_id", "name"):
+            held.setdefault((name, was[name]), []).append(was)
+    for number, row in zip(difference.added.index, _rows(difference.added), strict=True):
+        theirs = held.get(("person_id", row["person_id"]), []) or held.get(("name", row["name"]), [])
+        for was in theirs:
+            if not _begins_before(row["detained_on"], was["detained_on"]):
+                yield int(number), was, row
+
+
+def _rows(frame: pd.DataFrame) -> list[Row]:
+    return [dict(zip(frame.columns, cells, strict=True)) for cells in frame.to_numpy().tolist()]
+
+
+def _begins_before(day: str, other: str) -> bool:
+    one, two = parse_or_none(day), parse_or_none(other)
+    return one is not None and two is not None and one.latest < two.earliest
 
 
 def _missing(row: int, was: Row, now: Row) -> Iterator[Problem]:
@@ -65,10 +83,17 @@ def _missing(row: int, was: Row, now: Row) -> Iterator[Problem]:
     if not _is_newer(was["status_confirmed_on"], now["status_confirmed_on"]):
         day = was["status_confirmed_on"]
         yield Problem("detentions", row, "status_confirmed_on", f"{kind}-undated", said, day, blocking=left)
-    if not set(split(now["sources"])) - set(split(was["sources"])):
+    if not _links(now["sources"]) - _links(was["sources"]):
         yield Problem("detentions", row, "sources", f"{kind}-unsourced", said, blocking=left)
 
 
+def _links(cell: str) -> set[str]:
+    return {link.rstrip("/") for link in split(cell)}
+
+
 def _is_newer(before: str, after: str) -> bool:
+    """Whether a day is later. Within a month that was stated as a month, its days are."""
     was, now = parse_or_none(before), parse_or_none(after)
-    return now is not None and (was is None or now.earliest > was.earliest)
+    if was is None or now is None:
+        return now is not None
+    return now.earliest > (was.earliest if was.precision == "month" else was.latest)

@@ -17,6 +17,7 @@ from marathon_dash.record import (
     diff,
     files,
     gazetteer,
+    merge,
     released,
     sense,
     stamp,
@@ -55,27 +56,35 @@ _OF_THE_FILE = ("formula", "spreadsheet-error", "encoding-mixed", "merged-cells"
 @dataclass(frozen=True, slots=True, weakref_slot=True)
 class Part:
     """One draft as it was read: its table (None: nobody knows), its rows, the tables it may be instead, and how it
-    is taken. `said` are the cells that were edited, as the file has them."""
+    is taken. `as_read` are its rows before anything was written into them here."""
 
     draft: Draft
     upload: Upload
     tables: tuple[str, ...] = ()
     tidied: Tidied | None = None
     taking: Taking = field(default_factory=lambda: Taking(None))
-    said: Mapping[tuple[int, str], str] = field(default_factory=dict)
+    as_read: pd.DataFrame = field(default_factory=pd.DataFrame)
 
     @property
     def table(self) -> str:
         """The name of its table; blank when nobody knows."""
         return self.tidied.table.name if self.tidied else ""
 
-    def says(self, row: int, column: str) -> str | None:
-        """What the file itself says in a cell, whatever was written into it here; None where it has no such cell."""
-        if (row, column) in self.said or self.tidied is None:
-            return self.said.get((row, column))
-        frame = self.tidied.frame
-        here = row in frame.index and column in frame.columns
-        return str(frame.at[row, column]) if here else None
+    def edit(self, row: int, column: str, text: str) -> Edit:
+        """What writes `text` into a cell, also after the row was moved in the file."""
+        if self.tidied is None or row not in self.as_read.index:
+            return Edit(row, column, text)
+        was = str(self.as_read.at[row, column]) if column in self.as_read.columns else None
+        names = merge.identities(self.tidied.table, self.as_read)[0]
+        return Edit(row, column, text, was, str(names[self.as_read.index.get_loc(row)]))
+
+    @property
+    def written(self) -> dict[tuple[int, str], str]:
+        """The cells that were written here, by row and column."""
+        if self.tidied is None:
+            return {}
+        places = _places(self.tidied.table, self.as_read, self.draft.edits)
+        return {(row, edit.column): edit.text for row, edit in places}
 
 
 @dataclass(frozen=True, slots=True, weakref_slot=True)
@@ -134,7 +143,8 @@ def review(drafts: Sequence[Draft], today: date, progress: Progress = nothing) -
     problems = suggest.with_suggestions(problems, schema, dates, everything)
     differences = diff.compare_tables({name: before[name] for name in after}, after, schema)
     problems = confirm.with_lost_letters(problems, differences)
-    problems += at_most(released.unsourced(differences.get("detentions"), taking.earlier("detentions")))
+    people = differences.get("detentions")
+    problems += at_most(released.unsourced(people, before["detentions"], taking.earlier("detentions")))
     result = Review(base, parts, before, after, tuple(in_order(problems)), listed=listed, questions=questions)
     if result.blockers:
         return result
@@ -211,26 +221,45 @@ def _part(draft: Draft, schema: Schema, before: Tables, progress: Progress) -> P
     origin = taking.origin(stamp.read(draft.name, draft.data), name) if draft.origin < 0 else draft.origin
     way = draft.way or taking.proposed(table, found.frame, before[name], origin)
     found = replace(found, problems=tuple(taking.labels_kept(found.problems, table, way)))
-    edited, said = _edited(found, draft.edits)
-    return Part(draft, found.upload, tables, edited, Taking(way, origin, draft.answers), said)
+    edited = _edited(found, draft.edits, before[name])
+    return Part(
+        draft, found.upload, tables, edited, Taking(way, origin, draft.answers, draft.ours), found.frame
+    )
 
 
-def _edited(tidied: Tidied, edits: Sequence[Edit]) -> tuple[Tidied, dict[tuple[int, str], str]]:
-    """The rows with the cells a person corrected, without the problems these cells had in the file; and what the
-    file says in them."""
-    frame = tidied.frame.copy(deep=False)
-    said: dict[tuple[int, str], str] = {}
-    for column in {edit.column for edit in edits if edit.column in frame.columns}:
-        cells = tidied.frame[column].to_dict()
-        own = [edit for edit in edits if edit.column == column and edit.row in cells]
-        own = [edit for edit in own if edit.was in (None, cells[edit.row])]
-        said |= {(edit.row, column): str(cells[edit.row]) for edit in own}
-        written = pd.Series({edit.row: normalize("NFC", edit.text) for edit in own}, dtype="str").reindex(
-            frame.index
-        )
+def _edited(tidied: Tidied, edits: Sequence[Edit], public: pd.DataFrame) -> Tidied:
+    """The rows with the cells a person corrected, and without the problems these cells had in the file.
+
+    A column that the file does not have is as it is public, but for what was written into it.
+    """
+    places = _places(tidied.table, tidied.frame, edits)
+    frame, done = tidied.frame.copy(deep=False), {(row, edit.column) for row, edit in places}
+    for column in dict.fromkeys(edit.column for _, edit in places):
+        if column not in frame.columns:
+            frame[column] = merge.filled(tidied.table, tidied.frame, public, column)
+        texts = {row: normalize("NFC", edit.text) for row, edit in places if edit.column == column}
+        written = pd.Series(texts, dtype="str").reindex(frame.index)
         frame[column] = written.where(written.notna(), frame[column])
-    left = [p for p in tidied.problems if p.type not in _OF_THE_FILE or (p.row, p.column) not in said]
-    return replace(tidied, frame=frame, problems=tuple(left)), said
+    left = [p for p in tidied.problems if p.type not in _OF_THE_FILE or (p.row, p.column) not in done]
+    return replace(tidied, frame=frame, problems=tuple(left))
+
+
+def _places(table: Table, rows: pd.DataFrame, edits: Sequence[Edit]) -> list[tuple[int, Edit]]:
+    """In which row each edit belongs: that of its key, which may have moved; in none that says something else now."""
+    if not edits or not set(table.primary_key) <= set(rows.columns):
+        return [(edit.row, edit) for edit in edits if edit.row in rows.index]
+    names = merge.identities(table, rows)[0]
+    at: dict[str, list[int]] = {}
+    for name, row in zip(names, rows.index, strict=True):
+        at.setdefault(str(name), []).append(int(row))
+    found = []
+    for edit in (edit for edit in edits if edit.column in table.labels):
+        known = at.get(edit.key, []) if edit.key else [edit.row] if edit.row in rows.index else []
+        row = edit.row if edit.row in known else known[0] if len(known) == 1 else 0
+        said = str(rows.at[row, edit.column]) if row and edit.column in rows.columns else None
+        if row and edit.was in (None, said):
+            found.append((row, edit))
+    return found
 
 
 def _joined(

@@ -11,7 +11,7 @@ from marathon_dash.record import current, merge, versions
 from marathon_dash.record.merge import Answer, Origins, Question, Way
 from marathon_dash.record.schema import Table
 from marathon_dash.record.stamp import Stamp
-from marathon_dash.record.validate import Problem, at_most
+from marathon_dash.record.validate import Problem, at_most, repeated
 
 __all__ = ["Laid", "Taking", "earlier", "labels_kept", "laid", "origin", "proposed", "stamp_of"]
 
@@ -19,11 +19,12 @@ __all__ = ["Laid", "Taking", "earlier", "labels_kept", "laid", "origin", "propos
 @dataclass(frozen=True, slots=True)
 class Taking:
     """What is known of how to take a file: its way (None: only a person can say), the publication it was taken from
-    (-1: nobody knows), and what was answered."""
+    (-1: nobody knows), what was answered, and whether the desk made it itself."""
 
     way: Way | None
     origin: int = -1
     answers: tuple[Answer, ...] = ()
+    ours: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +51,9 @@ def origin(stamp: Stamp | None, table: str) -> int:
 def proposed(table: Table, rows: pd.DataFrame, public: pd.DataFrame, origin: int) -> Way | None:
     """The way in which a file is taken when nobody says; None when only a person can say.
 
-    Rows that a file lacks are either to go, or were never meant to be in it. Fewer rows than are public, of which
-    it knows some, update them; fewer of which it knows none are new. A download of ours held every row once: why
-    some were taken out of it, nobody can tell.
+    Rows that a file lacks are either to go, or were never meant to be in it, or came since. So a file that lacks
+    some updates those that it knows; one that knows none of them only adds. A download of ours held every row once:
+    why some were taken out of it, nobody can tell.
     """
     names, public_names = merge.identities(table, rows, public)
     if public_names.isin(names).all():
@@ -60,8 +61,6 @@ def proposed(table: Table, rows: pd.DataFrame, public: pd.DataFrame, origin: int
     if origin >= 0:
         was, own = merge.identities(table, current.table_then(table.name, origin), rows)
         return "replace" if was.isin(own).all() else None
-    if len(rows) >= len(public):
-        return "replace"
     return "update" if names.isin(public_names).any() else "add"
 
 
@@ -83,10 +82,11 @@ def laid(table: Table, rows: pd.DataFrame, public: pd.DataFrame, how: Taking) ->
     origins = _origins(table, rows, public, how.origin)
     found = merge.lay(table, rows, public, origins, how.way or "update", how.answers)
     problems = [_asked(table.name, question, origins.stated) for question in found.questions]
+    problems += list(repeated(table, rows.reindex(columns=table.labels, fill_value="")))
     names = dict(zip(rows.index, merge.identities(table, rows)[0], strict=True)) if found.known else {}
     key = table.primary_key[0]
     problems += [Problem(table.name, row, key, "already-there", str(names[row])) for row in found.known]
-    if found.older:
+    if found.older and not how.ours:
         problems.append(Problem(table.name, 0, "", "older-rows", str(found.older), blocking=False))
     if how.way is None:
         problems.append(Problem(table.name, 0, "", "way-unclear", str(_missing(table, rows, public))))
@@ -103,7 +103,10 @@ def _origins(table: Table, rows: pd.DataFrame, public: pd.DataFrame, origin: int
     """What the rows may have come from. Where nobody knows, every version that was public before; none of them is
     read for a file that changes nothing."""
     if origin >= 0:
-        return Origins((current.table_then(table.name, origin),), stated=True)
+        since = [made.number for made in versions.history(table.name)[1:] if made.number > origin]
+        return Origins(
+            tuple(current.table_then(table.name, number) for number in (origin, *since)), stated=True
+        )
     given = [name for name in table.labels if name in rows.columns]
     if rows[given].reset_index(drop=True).equals(public[given].reset_index(drop=True)):
         return Origins()

@@ -29,6 +29,7 @@ __all__ = [
     "check_labels",
     "check_places",
     "in_order",
+    "repeated",
     "total",
 ]
 
@@ -149,7 +150,7 @@ def check_frame(table: Table, frame: pd.DataFrame, most: int | None = None) -> l
             problems += _found(table, field, column[column.isin(bad)], most)
         if early := [value for value in values if _is_early(field, value)]:
             problems += _found(table, field, column[column.isin(early)], most, "date-out-of-range")
-    return in_order(problems + at_most(_repeated(table, frame), most))
+    return in_order(problems + at_most(repeated(table, frame), most))
 
 
 def _found(
@@ -189,7 +190,7 @@ def check_places(actions: Iterable[Row], places: Iterable[Row]) -> list[Problem]
     ]
 
 
-def _repeated(table: Table, frame: pd.DataFrame) -> Iterator[Problem]:
+def repeated(table: Table, frame: pd.DataFrame) -> Iterator[Problem]:
     """Rows whose key stood in an earlier row. A wholly blank key is none."""
     keys = [table.primary_key] if table.primary_key else []
     keys += [(f.name,) for f in table.fields if f.unique and (f.name,) not in keys]

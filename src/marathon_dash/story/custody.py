@@ -139,6 +139,8 @@ class Spell:
         """From when on a source calls somebody free who had left the cell for home confinement; else None."""
         if self.status != "released" or self.how != "restricted" or not self.end or not self.confirmed:
             return None
+        if self.confirmed.latest < self.end[0]:  # older than the end itself: no report of a later freedom
+            return None
         return max(self.end[1], self.confirmed.latest)
 
     @property

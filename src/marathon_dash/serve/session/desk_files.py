@@ -102,6 +102,8 @@ def in_hand(t: Translator) -> None:
         with st.container(horizontal=True):
             st.button(t("publish.elsewhere_adopt"), on_click=desk_work.adopt)
             st.button(t("publish.elsewhere_mine"), on_click=desk_work.keep_mine, type="tertiary")
+    elif not held.kept:
+        st.info(t("publish.not_kept"))
     elif held.resumed:
         st.info(t("publish.resumed"))
     for old, new in held.followed:

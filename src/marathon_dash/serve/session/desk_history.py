@@ -40,8 +40,8 @@ def just_published(t: Translator) -> None:
         return
     said = [t("publish.undone", number=held.undone)] if held.undone else []
     st.success(" ".join([*said, t("publish.done", number=held.done)]))
-    if held.undone and (names := desk.stays_withheld(held.undone - 1)):
-        st.info(plain(t("desk.stays_withheld", n=len(names), names=t.words(names))))
+    if held.undone and (stays := _stays(held.undone - 1, t)):
+        st.info(plain(stays))
     number, who = held.done, anew()
     if not desk_work.is_waiting():
         st.button(t("publish.undo", number=number), key="undo_now", on_click=lambda: _undo(number, who, t))
@@ -52,9 +52,9 @@ def _undo(number: int, who: Callable[[], str], t: Translator) -> None:
     try:
         who()
         found = back(number - 1, (), date.today())
-        if found.base != number:
+        if found.base != number or not desk.was_public(number - 1, ()):
             desk_work.take_up(desk.undo_drafts(number))
-            desk_work.note(t("publish.undo_review", number=number))
+            desk_work.note(f"{t('publish.undo_review', number=number)} {_stays(number - 1, t)}".strip())
         elif not found.differences:
             desk_work.note(_nothing_undone(number, t))
         else:
@@ -66,7 +66,7 @@ def _undo(number: int, who: Callable[[], str], t: Translator) -> None:
         return  # the page runs anew and shows the door
     except NotWritable as error:
         desk_work.note(t(f"store.{error.why}"))
-    except (desk.StaleReview, desk.NothingChanges, DatabaseError):
+    except (desk.StaleReview, desk.NothingChanges, desk.NeverPublic, KeyError, DatabaseError):
         desk_work.note(t("publish.not_undone"))
 
 
@@ -78,13 +78,17 @@ def _look_at_undoing(number: int, who: Callable[[], str], t: Translator) -> None
     with suppress(SignedOut):
         who()
         desk_work.take_up(desk.undo_drafts(number))
-        desk_work.note(t("publish.undo_look", number=number))
+        desk_work.note(f"{t('publish.undo_look', number=number)} {_stays(number - 1, t)}".strip())
 
 
 def _nothing_undone(number: int, t: Translator) -> str:
-    names = desk.stays_withheld(number - 1)
-    stays = t("desk.stays_withheld", n=len(names), names=t.words(names)) if names else ""
-    return f"{t('publish.nothing_undone', number=number)} {stays}".strip()
+    return f"{t('publish.nothing_undone', number=number)} {_stays(number - 1, t)}".strip()
+
+
+def _stays(number: int, t: Translator) -> str:
+    """Who stays withheld when publication `number` comes back; blank when nobody does."""
+    names = desk.stays_withheld(number)
+    return t("desk.stays_withheld", n=len(names), names=t.words(names)) if names else ""
 
 
 def history(t: Translator) -> None:
@@ -179,8 +183,8 @@ def _way_back(number: int, table: str, who: Callable[[], str], t: Translator) ->
 
 
 def _say_stays(number: int, t: Translator) -> None:
-    if names := desk.stays_withheld(number):
-        say(t("desk.stays_withheld", n=len(names), names=t.words(names)))
+    if stays := _stays(number, t):
+        say(stays)
 
 
 def _by_review(number: int, tables: list[str], t: Translator) -> None:

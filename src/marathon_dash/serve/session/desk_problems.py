@@ -190,18 +190,13 @@ def _back(part_held: ref[Part], review_held: ref[Review], who: Callable[[], str]
     own = [p for p in found.problems if p.table == part.table and p not in found.known]
     assert part.tidied is not None
     table, origin = part.tidied.table, part.taking.origin
-    mended = {
-        (edit.row, edit.column): edit.text
-        for edit in part.draft.edits
-        if (edit.row, edit.column) in part.said
-    }
     return files.annotated(
         part.draft.data,
         part.upload,
         files.Notes(
             notes_by_row(t, own, part.draft.name),
             {(p.row, p.column) for p in own if p.row > 1 and p.column},
-            mended,
+            part.written,
             part.tidied.called,
         ),
         guide(t, table),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
@@ -14,11 +15,11 @@ import streamlit as st
 from marathon_dash.i18n import Translator
 from marathon_dash.record import drafts, versions
 from marathon_dash.record.database import DatabaseError
-from marathon_dash.record.draft import Draft, Edit, packed, succeeded, unpacked
+from marathon_dash.record.draft import Draft, packed, succeeded, unpacked
 from marathon_dash.record.files import Choices
 from marathon_dash.record.grid import Progress
 from marathon_dash.record.memory import give_back
-from marathon_dash.record.merge import Answer, Question, Side
+from marathon_dash.record.merge import Answer, Question, Side, identities
 from marathon_dash.record.review import Part, Review, review
 from marathon_dash.record.validate import Problem
 
@@ -29,12 +30,13 @@ __all__ = [
 ]  # fmt: skip
 
 _WORK, _REVIEW, _UPLOADS, _TOOK = "desk_work", "desk_review", "desk_uploads", "desk_took_memory"
+_SEEN = "desk_seen"  # what was on the screen: the files with all decisions, and the publication they were held against
 _WHO, _TAB = "desk_who", "desk_tab"
 
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """The drafts in hand; the publication they were first compared with, and the one last shown (-1: none yet).
+    """The drafts in hand, and the publication they were first compared with (-1: none yet).
 
     `fresh` are the names of the files that came last: one of them takes the place of an earlier file of its table,
     and `followed` tells which took whose. `elsewhere`: another tab went on with the work.
@@ -42,13 +44,13 @@ class Work:
 
     drafts: tuple[Draft, ...] = ()
     base: int = -1
-    seen: int = -1
     done: int = 0  # the publication the work before ended in, to say so once
     undone: int = 0  # the publication that one took back, if it did
     fresh: frozenset[str] = frozenset()
     followed: tuple[tuple[str, str], ...] = ()
     resumed: bool = False
     elsewhere: bool = False
+    kept: bool = True  # whether it outlives this tab
     notice: str = ""  # why something that was asked for was not done
 
 
@@ -75,20 +77,20 @@ def begin(who: str) -> None:
         st.session_state.pop(_REVIEW, None)
     with suppress(DatabaseError):
         last = drafts.last_tab(who)
-        if last and last != st.session_state[_TAB]:
-            if is_waiting():
-                st.session_state[_WORK] = replace(work(), elsewhere=True)
-            else:
-                adopt()
+        elsewhere = bool(last) and last != st.session_state[_TAB]
+        if elsewhere and not is_waiting():
+            adopt()
+        elif elsewhere != work().elsewhere:
+            st.session_state[_WORK] = replace(work(), elsewhere=elsewhere)
 
 
 def adopt() -> None:
     """Take up here what was kept last under this name."""
-    who = st.session_state[_WHO]
-    kept = drafts.read(who)
-    held = unpacked(kept.content) if kept else ()
-    if held:
-        _keep(Work(held, done=work().done, resumed=True))
+    with suppress(DatabaseError):
+        kept = drafts.read(st.session_state[_WHO])
+        held = unpacked(kept.content) if kept else ()
+        if held:
+            _keep(Work(held, done=work().done, undone=work().undone, resumed=True))
 
 
 def keep_mine() -> None:
@@ -113,11 +115,23 @@ def take_up(held: Iterable[Draft]) -> None:
 
 def take_in(files: Sequence[Draft]) -> None:
     """Put files beside those in hand. One of the same name takes its place, and what was decided about it stays."""
+    files = _told_apart(files)
     new = {draft.name: draft for draft in files}
     kept = [succeeded(old, new.pop(old.name)) if old.name in new else old for old in work().drafts]
     fresh = frozenset(draft.name for draft in files)
     held = (*kept, *new.values())
     _keep(replace(work(), drafts=held, fresh=fresh, followed=(), done=0, notice="", resumed=False))
+
+
+def _told_apart(files: Sequence[Draft]) -> list[Draft]:
+    """Files of one name that come together (from two folders) get a number each: none may vanish."""
+    seen: Counter[str] = Counter()
+    found = []
+    for draft in files:
+        seen[draft.name] += 1
+        again = seen[draft.name]
+        found.append(draft if again == 1 else replace(draft, name=f"{draft.name} ({again})"))
+    return found
 
 
 def put_away(name: str) -> None:
@@ -133,7 +147,7 @@ def start_over(done: int = 0, undone: int = 0) -> None:
 
 def finished(number: int, undone: int = 0) -> None:
     """Note that publication `number` was made, and keep what is in hand."""
-    _keep(replace(work(), done=number, undone=undone, base=-1, seen=-1, notice=""))
+    _keep(replace(work(), done=number, undone=undone, base=-1, notice=""))
 
 
 def note(sentence: str) -> None:
@@ -172,7 +186,7 @@ def rename(name: str, labels: Sequence[tuple[str, str]]) -> None:
 def correct(part: Part, cells: Sequence[tuple[int, str, str]]) -> None:
     """Write into cells of a file (row, column, text)."""
     touched = {(row, column) for row, column, _ in cells}
-    edits = [Edit(row, column, text, part.says(row, column)) for row, column, text in cells]
+    edits = [part.edit(row, column, text) for row, column, text in cells]
     _change(
         part.draft.name,
         lambda draft: replace(
@@ -205,17 +219,19 @@ def reviewed(t: Translator) -> InHand:
     if followed := _followed(found):
         names = {new: old for old, new in followed}
         old_drafts = {draft.name: draft for draft in work().drafts}
-        held = [
+        left = [
             succeeded(old_drafts[names[draft.name]], draft) if draft.name in names else draft
             for draft in work().drafts
             if draft.name not in names.values()
         ]
-        _keep(replace(work(), drafts=tuple(held), followed=tuple(followed)))
+        _keep(replace(work(), drafts=tuple(left), followed=tuple(followed)))
         found = _review(newest, t)
-    held_now = work()
-    base = newest if held_now.base == -1 else held_now.base
-    st.session_state[_WORK] = replace(held_now, base=base, seen=newest)
-    return InHand(found, base if base != newest else None, held_now.seen in (-1, newest))
+    held = work()
+    base = newest if held.base == -1 else held.base
+    now = (held.drafts, newest)
+    shown = st.session_state.get(_SEEN, now) == now
+    st.session_state[_WORK], st.session_state[_SEEN] = replace(held, base=base), now
+    return InHand(found, base if base != newest else None, shown)
 
 
 def _review(newest: int, t: Translator) -> Review:
@@ -233,13 +249,21 @@ def _review(newest: int, t: Translator) -> Review:
 
 
 def _followed(found: Review) -> list[tuple[str, str]]:
-    """Which file that came last holds the table of an earlier one, by their names."""
+    """Which file that came last is a later form of an earlier one, by their names: most of its rows are in it.
+
+    Of two files of one table that have nothing to do with each other, neither is put away without a word.
+    """
     fresh = work().fresh
-    earlier = {
-        part.table: part.draft.name for part in found.parts if part.table and part.draft.name not in fresh
-    }
-    later = {part.table: part.draft.name for part in found.parts if part.draft.name in fresh}
-    return [(name, later[table]) for table, name in earlier.items() if table in later]
+    earlier = {p.table: p for p in found.parts if p.draft.name not in fresh and not p.draft.ours and p.tidied}
+    later = {p.table: p for p in found.parts if p.draft.name in fresh and p.tidied}
+    pairs = [(part, later[table]) for table, part in earlier.items() if table in later]
+    return [(old.draft.name, new.draft.name) for old, new in pairs if _is_later_form(old, new)]
+
+
+def _is_later_form(old: Part, new: Part) -> bool:
+    assert old.tidied is not None
+    names, later = identities(old.tidied.table, old.as_read, new.as_read)
+    return bool(names.isin(later).mean() > 0.5) if len(names) else True
 
 
 @contextmanager
@@ -270,7 +294,9 @@ def _keep(held: Work) -> None:
     if not who:
         return
     if held.drafts:
-        drafts.keep(who, packed(held.drafts), st.session_state[_TAB])
-    else:
-        with suppress(DatabaseError):
+        kept = drafts.keep(who, packed(held.drafts), st.session_state[_TAB])
+        st.session_state[_WORK] = replace(held, kept=kept)
+        return
+    with suppress(DatabaseError):  # nothing in hand here says nothing of what another tab has
+        if drafts.last_tab(who) == st.session_state[_TAB]:
             drafts.forget(who)
