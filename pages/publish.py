@@ -26,9 +26,14 @@ if not desk_work.is_waiting():
     with st.expander(t("publish.begin"), key="begin", expanded=True):
         desk_files.begin_with(t)
 else:
-    in_hand = desk_work.reviewed(t)
-    found = in_hand.review
     desk_files.in_hand(t)
+    in_hand = desk_work.reviewed(t)
+    if in_hand is None:
+        desk_files.could_not_review(t)
+        desk_files.put_all_away(t)
+        footer(t)
+        st.stop()
+    found = in_hand.review
     for part in found.parts:
         desk_files.what_was_detected(part, t)
     if in_hand.since is not None:
@@ -39,7 +44,7 @@ else:
     else:
         say(t("publish.no_blocker"))
     desk_problems.show_warnings(found, t)
-    if not found.blockers:
+    if not found.blockers and not desk_work.work().elsewhere:
         st.header(t("publish.step_changes"), anchor=False)
         if found.changes_nothing:
             say(t("desk.nothing_changes"))

@@ -429,3 +429,39 @@ def test_an_unpublished_review_waits_on_other_pages(at_the_desk: Callable[..., A
     assert "Publish (unfinished)" in [link.label for link in at.get("page_link")]
     at.switch_page(PAGE).run()
     assert "actions.csv" in words(at).replace("\\", "")
+
+
+def test_what_the_program_stumbles_over_can_be_put_away(
+    at_the_desk: Callable[..., AppTest], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    at = upload(at_the_desk(), csv(venue="X"))
+
+    def fall(*_args: object) -> None:
+        raise KeyError("made up")
+
+    monkeypatch.setattr(desk_work, "_review", fall)
+    at.run()
+    assert not at.exception
+    assert "The program stumbled over what you have in hand" in words(at)
+    press(at, "Put it away")
+    assert "stumbled" not in words(at)
+
+
+def test_a_decision_and_publish_in_one_run_publish_nothing(at_the_desk: Callable[..., AppTest]) -> None:
+    """Two presses that arrive together: what they would make public was never on the screen."""
+    at = upload(at_the_desk(), csv().replace(b"2023-05-03,", b"03.04.2023,", 1))
+    typed(at, "Why?", "x")
+    [dates] = [box for box in at.selectbox if box.label == "Dates"]
+    dates.select("month first")
+    press(at, "Publish")
+    assert versions.newest_number() == 0
+    assert "2023-03-04" in str(at.session_state["desk_review"][1].after["actions"]["date"].iloc[0])
+
+
+def test_two_files_of_one_name_are_both_there(at_the_desk: Callable[..., AppTest]) -> None:
+    at = at_the_desk()
+    at.file_uploader[0].upload("data.csv", csv(venue="X"), "text/csv")
+    at.file_uploader[0].upload("data.csv", csv("publishers", name="Y"), "text/csv").run()
+    said = words(at).replace("\\", "")
+    assert "**data.csv** → **Actions**" in said
+    assert "**data.csv (2)** → **Publishers**" in said

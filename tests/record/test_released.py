@@ -109,3 +109,29 @@ def test_another_id_does_not_release_without_a_source() -> None:
         "sources",
         "status_confirmed_on",
     }
+
+
+@pytest.mark.parametrize(
+    "source",
+    ["-", "x", "https://made-up.example/made-upperson/", "http://made-up.example/made-upperson"],
+)
+def test_what_is_no_other_address_is_no_source(source: str) -> None:
+    publish(draft("detentions", SPELL))
+    cells = {"status": "released", "status_confirmed_on": NEWER, "sources": f"{SPELL['sources']}; {source}"}
+    found = look(draft("detentions", changes=called("made-up-person", **cells)))
+    assert "release-unsourced" in {p.type for p in found.blockers}
+
+
+def test_a_day_that_has_not_come_confirms_nothing() -> None:
+    publish(draft("detentions", SPELL))
+    cells = {"status": "released", "status_confirmed_on": "2026-12-30", "sources": SOURCE}
+    found = look(draft("detentions", changes=called("made-up-person", **cells)))
+    assert "release-undated" in {p.type for p in found.blockers}
+
+
+def test_taking_the_row_out_first_frees_nobody() -> None:
+    publish(draft("detentions", SPELL))
+    gone = draft("detentions", changes=lambda f: f[f["person_id"] != "made-up-person"])
+    publish(gone, confirmed=("Made Upperson",))
+    found = look(draft("detentions", {**SPELL, "status": "released"}))
+    assert {p.type for p in found.blockers} == {"release-unsourced", "release-undated"}

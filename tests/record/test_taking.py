@@ -13,6 +13,7 @@ from marathon_dash.record.draft import Draft, succeeded
 from marathon_dash.record.files import Choices
 from marathon_dash.record.merge import Way
 from marathon_dash.record.review import answered
+from marathon_dash.record.schema import schema
 from marathon_dash.record.stamp import Stamp, read
 from marathon_dash.record.versions import canonical
 from tests.made_up import ACTION, SPELL
@@ -246,3 +247,22 @@ def test_where_a_file_was_taken_from_is_no_decision_and_no_later_file_inherits_i
     assert succeeded(first, Draft("other.csv", b"action_id\n")).choices.dates == ""
     ours = replace(first, ours=True)
     assert succeeded(ours, Draft("actions.csv", b"x")) == Draft("actions.csv", b"x")
+
+
+@pytest.mark.parametrize("table", list(schema().tables))
+def test_a_file_without_its_key_says_so_and_no_more_is_done(table: str) -> None:
+    key = schema().tables[table].primary_key[0]
+    frame = current.tables()[table].drop(columns=[key])
+    for way in (None, "replace", "update", "add"):
+        found = look(Draft("a.csv", canonical(frame), table=table, way=way))  # type: ignore[arg-type]
+        assert (1, key, "missing-label") in rows(found.blockers)
+        assert found.differences == {}
+
+
+def test_an_origin_that_is_not_there_is_none() -> None:
+    given = draft("actions", changes=setting(venue="X"), origin=99)
+    assert look(given).parts[0].taking.origin == -1
+
+
+def test_a_long_name_or_property_is_not_searched_for_a_stamp() -> None:
+    assert read("a" * 200_000 + "-1-0a1b2c3d.csv", b"") is None

@@ -142,3 +142,35 @@ def test_a_store_from_before_a_table_was_brought_undoes_and_goes_back(own_data: 
     assert desk.was_public(1, ())
     desk.go_back(1, who="A")
     assert cell("venue") != "X"
+
+
+@pytest.mark.parametrize("later", [False, True])
+def test_a_name_that_goes_in_the_step_that_withholds_it_does_not_come_back(later: bool) -> None:
+    """A family asks for the name to go: id, name and spellings change, and the row is withheld, at once."""
+    publish(draft("detentions", SPELL))
+    other = {"person_id": "p-1", "name": "N.", "name_local": "", "other_names": "", "publication": "withheld"}
+    publish(draft("detentions", changes=called("made-up-person", **other)))
+    assert desk.stays_withheld(1) == ("Made Upperson",)
+    if later:
+        publish(draft("figures", changes=setting(note="Theirs")))
+        publish(*desk.undo_drafts(2))
+    else:
+        desk.go_back(1, who="A")
+    people = current.public_record()["detentions"]
+    assert not {"made-up-person", "p-1"} & set(people["person_id"])
+    assert "Made Upperson" not in set(people["name"])
+
+
+def test_a_spelling_mended_before_somebody_was_withheld_does_not_show_them_again() -> None:
+    publish(draft("detentions", SPELL))
+    other = {
+        "person_id": "p-1",
+        "detention_id": "p-1-1",
+        "name": "Made Uppersen",
+        "name_local": "",
+        "other_names": "",
+    }
+    publish(draft("detentions", changes=called("made-up-person", **other)), confirmed=("Made Upperson",))
+    publish(draft("detentions", changes=called("p-1", publication="withheld")))
+    desk.go_back(1, who="A")
+    assert not {"made-up-person", "p-1"} & set(current.public_record()["detentions"]["person_id"])

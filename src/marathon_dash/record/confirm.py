@@ -23,6 +23,7 @@ __all__ = [
     "lost_letters",
     "more_precise_dates",
     "names",
+    "released",
     "unanswered",
     "with_lost_letters",
 ]
@@ -57,8 +58,8 @@ def confirmations(
     for name, difference in differences.items():
         if len(difference.removed):
             found.append(Confirmation("removed", name, names(schema.tables[name], difference.removed)))
-    if released := _released(differences.get("detentions")):
-        found.append(Confirmation("released", "detentions", released))
+    if freed := released(differences.get("detentions")):
+        found.append(Confirmation("released", "detentions", freed))
     for table in sorted({p.table for p in precise}):
         dates = tuple(dict.fromkeys(p.found for p in precise if p.table == table))
         found.append(Confirmation("more-precise", table, dates))
@@ -179,7 +180,7 @@ def _lost(before: str, after: str) -> bool:
     return len(before) == len(after) and all(now in "?\ufffd" and not was.isascii() for was, now in pairs)
 
 
-def _released(difference: Difference | None) -> tuple[str, ...]:
+def released(difference: Difference | None) -> tuple[str, ...]:
     """Everyone of whom it would be published that a detention ended, and was not before.
 
     Row by row, with the person in it: rows whose people changed places free somebody, too.

@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 
 from marathon_dash.record import confirm, current, versions, withheld, withheld_list
+from marathon_dash.record.cells import split
 from marathon_dash.record.confirm import Confirmation
 from marathon_dash.record.draft import Draft
 from marathon_dash.record.grid import Progress, nothing
@@ -202,23 +203,33 @@ def _as_it_was(name: str, number: int, origin: int, called: str) -> Draft:
 
 
 def _twins(name: str, number: int, newest: int) -> list[Entry]:
-    """Rows of an earlier version that are not public now under their id, and are one with a row that is withheld.
+    """Rows of an earlier version that are one with a row that is withheld now, whatever it was called then.
 
-    A person is known again by name; an action under another id by its day and its source. Better one action too many
-    is kept back than one shown that somebody asked to be withheld.
+    One with it is a row under its id, or a row that is not public now, of its day and with one of its sources. A
+    family may ask for a name to go in the very step that withholds it. Better one row too many is kept back than one
+    shown that somebody asked to be withheld.
     """
     now, then = current.table_then(name, newest), current.table_then(name, number)
-    if not {"date", "source_url", "publication"} <= set(now.columns):
+    columns = [column for column in ("date", "detained_on", "source_url", "sources") if column in now.columns]
+    if "publication" not in now.columns or len(columns) < 2 or not len(then):
         return []
-    key, hidden = now.columns[0], now[withheld.levels(now["publication"]) != "public"]
-    levels = {(row["date"], row["source_url"]): row["publication"] for row in hidden.to_dict("records")}
-    back = then[~then[key].isin(now[key])]
-    pairs = zip(back[key], back["date"], back["source_url"], strict=True)
-    return [
-        Entry(name, key, value, withheld.level(levels[day, link]))
-        for value, day, link in pairs
-        if (day, link) in levels
-    ]
+    key, (day, links), by = (
+        now.columns[0],
+        columns[:2],
+        "person_id" if "person_id" in now.columns else now.columns[0],
+    )
+    hidden: dict[tuple[str, ...], str] = {}
+    for row in now[withheld.levels(now["publication"]) != "public"].to_dict("records"):
+        for mark in ((row[key],), *((row[day], link) for link in split(row[links]))):
+            hidden[mark] = withheld.level(row["publication"])
+    known, found = set(now[key]), []
+    for row in then.to_dict("records") if hidden else ():
+        marks = [(row[day], link) for link in split(row[links])] if row[key] not in known else []
+        level = next((hidden[mark] for mark in ((row[key],), *marks) if mark in hidden), "")
+        if level:
+            names = tuple(sorted(withheld.names_of({name: then}, [row[by]]))) if by == "person_id" else ()
+            found.append(Entry(name, by, row[by], level, names))
+    return found
 
 
 def newer_shipped() -> dict[str, bytes]:

@@ -13,7 +13,7 @@ import pandas as pd
 from marathon_dash.record.dates import parse_or_none
 from marathon_dash.record.schema import Schema, Table
 
-__all__ = ["MOST_CELLS", "Difference", "compare", "compare_tables", "keys", "more_precise"]
+__all__ = ["MOST_CELLS", "Difference", "compare", "compare_tables", "keys", "more_precise", "says_a_number"]
 
 MOST_CELLS = 20_000  # cells told one by one; beyond that a person reads counts
 CELL_COLUMNS = ["key", "row", "column", "before", "after"]
@@ -64,7 +64,7 @@ def compare_tables(
 def compare(table: Table, before: pd.DataFrame, after: pd.DataFrame) -> Difference:
     """Rows are the same when their primary key is; of a repeated key the first row counts.
 
-    With a key of several columns, a row whose last part changed (the value of a figure) is a changed row, as long as
+    With a key that ends in a number, a row in which that changed (the value of a figure) is a changed row, as long as
     the rest of the key names one row in both.
     """
     old, new = _keyed(table.primary_key, before), _keyed(table.primary_key, after)
@@ -73,11 +73,16 @@ def compare(table: Table, before: pd.DataFrame, after: pd.DataFrame) -> Differen
         old.loc[old.index.difference(both, sort=False)],
         new.loc[new.index.difference(both, sort=False)],
     )
-    pairs = _pairs(table.primary_key, lost, gained) if len(table.primary_key) > 1 else []
+    pairs = _pairs(table.primary_key, lost, gained) if says_a_number(table) else []
     was = pd.concat([old.loc[both], lost.loc[[a for a, _ in pairs]]]) if pairs else old.loc[both]
     now = pd.concat([new.loc[both], gained.loc[[b for _, b in pairs]]]) if pairs else new.loc[both]
     lost, gained = lost.drop([a for a, _ in pairs]), gained.drop([b for _, b in pairs])
     return _difference(table, was, now, lost, gained)
+
+
+def says_a_number(table: Table) -> bool:
+    """Whether a key of several columns ends in a number: that is what is said, and not of what."""
+    return len(table.primary_key) > 1 and table.field(table.primary_key[-1]).kind in ("integer", "number")
 
 
 def keys(columns: Sequence[str], frame: pd.DataFrame) -> pd.Index[Any]:

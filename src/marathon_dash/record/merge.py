@@ -15,7 +15,7 @@ from typing import Any, Literal
 import numpy as np
 import pandas as pd
 
-from marathon_dash.record.diff import keys
+from marathon_dash.record.diff import keys, says_a_number
 from marathon_dash.record.schema import Table
 
 __all__ = [
@@ -102,7 +102,7 @@ def identities(table: Table, *frames: pd.DataFrame) -> list[pd.Index[Any]]:
     """
     full = [keys(table.primary_key, frame) for frame in frames]
     rest = table.primary_key[:-1]
-    if not rest or table.field(table.primary_key[-1]).kind not in ("integer", "number"):
+    if not says_a_number(table):
         return full
     short = [keys(rest, frame) for frame in frames]
     several = {name for names in short for name in names[names.duplicated()]}

@@ -9,7 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from datetime import date
 from typing import Any
+from urllib.parse import urlsplit
 
 import pandas as pd
 
@@ -25,41 +27,51 @@ _END = ("status", "ended_on", "outcome")
 _SAYS = ("detention_id", *_END, "status_confirmed_on", "sources")
 
 
-def unsourced(
-    difference: Difference | None, public: pd.DataFrame, earlier: Iterator[pd.DataFrame]
-) -> list[Problem]:
+def unsourced(difference: Difference | None, versions: Iterator[pd.DataFrame], today: date) -> list[Problem]:
     """What is missing beside a changed end of a spell, cell by cell.
 
-    `earlier` are versions that were public, read only when something is missing: what one of them said in the same
-    words, with the same sources, had its source then, and is a doubt only.
+    `versions` are what is public and what was before it, newest first; the older ones are read only when they matter.
+    What one of them said in the same words, with the same sources, had its source then, and is a doubt only.
     """
     if difference is None:
         return []
-    found = [p for row, was, now in _pairs(difference, public) for p in _missing(row, was, now)]
+    frames = _Versions(versions)
+    found = [p for row, was, now in _pairs(difference, frames) for p in _missing(row, was, now, today)]
     columns = list(_SAYS)
-    said = {
-        tuple(cells) for frame in (earlier if found else ()) for cells in frame[columns].to_numpy().tolist()
-    }
+    older = frames.all()[1:] if found else []
+    said = {tuple(cells) for frame in older for cells in frame[columns].to_numpy().tolist()}
     rows = pd.concat([difference.after, difference.added])[columns]
     known = {row for row, *cells in rows.itertuples(name=None) if tuple(cells) in said}
     return [replace(p, blocking=p.blocking and p.row not in known) for p in found]
 
 
-def _pairs(difference: Difference, public: pd.DataFrame) -> Iterator[tuple[int, Row, Row]]:
+class _Versions:
+    """Versions read once, when somebody asks for them."""
+
+    def __init__(self, frames: Iterator[pd.DataFrame]) -> None:
+        self._frames, self._read = frames, list[pd.DataFrame]()
+
+    def all(self) -> list[pd.DataFrame]:
+        self._read += self._frames
+        return self._read
+
+
+def _pairs(difference: Difference, versions: _Versions) -> Iterator[tuple[int, Row, Row]]:
     """Row, before and after of every spell that changes.
 
-    A row under a new id is held against every spell of that person, or of that name, which is public as imprisoned
-    and did not begin later: whatever id it has, it says that they are free.
+    A row under a new id that says somebody is free is held against every spell of that person, or of that name, which
+    was ever public as imprisoned and did not begin later: taking the old row out first frees nobody either.
     """
     before, after = _rows(difference.before), _rows(difference.after)
     yield from zip(map(int, difference.after.index), before, after, strict=True)
+    free = difference.added[difference.added["status"] != "imprisoned"]
     held: dict[tuple[str, str], list[Row]] = {}
-    for was in _rows(public[public["status"] == "imprisoned"]):
-        for name in ("person_id", "name"):
-            held.setdefault((name, was[name]), []).append(was)
-    for number, row in zip(difference.added.index, _rows(difference.added), strict=True):
-        theirs = held.get(("person_id", row["person_id"]), []) or held.get(("name", row["name"]), [])
-        for was in theirs:
+    for frame in versions.all() if len(free) else ():
+        for was in _rows(frame[frame["status"] == "imprisoned"]):
+            for name in ("person_id", "name"):
+                held.setdefault((name, was[name]), []).append(was)
+    for number, row in zip(free.index, _rows(free), strict=True):
+        for was in held.get(("person_id", row["person_id"]), []) or held.get(("name", row["name"]), []):
             if not _begins_before(row["detained_on"], was["detained_on"]):
                 yield int(number), was, row
 
@@ -73,14 +85,14 @@ def _begins_before(day: str, other: str) -> bool:
     return one is not None and two is not None and one.latest < two.earliest
 
 
-def _missing(row: int, was: Row, now: Row) -> Iterator[Problem]:
+def _missing(row: int, was: Row, now: Row, today: date) -> Iterator[Problem]:
     changed = [name for name in _END if was[name] != now[name]]
     if not changed:
         return
     left = was["status"] == "imprisoned" != now["status"]
     kind = "release" if left else "end"
     said = f"{was[changed[0]]} → {now[changed[0]]}"
-    if not _is_newer(was["status_confirmed_on"], now["status_confirmed_on"]):
+    if not _is_newer(was["status_confirmed_on"], now["status_confirmed_on"], today):
         day = was["status_confirmed_on"]
         yield Problem("detentions", row, "status_confirmed_on", f"{kind}-undated", said, day, blocking=left)
     if not _links(now["sources"]) - _links(was["sources"]):
@@ -88,12 +100,18 @@ def _missing(row: int, was: Row, now: Row) -> Iterator[Problem]:
 
 
 def _links(cell: str) -> set[str]:
-    return {link.rstrip("/") for link in split(cell)}
+    """The addresses of a cell, each in one form; what is no address is no source."""
+    parts = (urlsplit(link) for link in split(cell))
+    return {
+        f"{p.netloc}{p.path.rstrip('/')}?{p.query}"
+        for p in parts
+        if p.scheme in ("http", "https") and p.netloc
+    }
 
 
-def _is_newer(before: str, after: str) -> bool:
-    """Whether a day is later. Within a month that was stated as a month, its days are."""
+def _is_newer(before: str, after: str, today: date) -> bool:
+    """Whether a day is later, and has come. Within a month that was stated as a month, its days are."""
     was, now = parse_or_none(before), parse_or_none(after)
-    if was is None or now is None:
-        return now is not None
+    if was is None or now is None or now.earliest > today:
+        return was is None and now is not None and now.earliest <= today
     return now.earliest > (was.earliest if was.precision == "month" else was.latest)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from itertools import chain
 from typing import Any
 from unicodedata import normalize
 
@@ -75,6 +76,8 @@ class Part:
         if self.tidied is None or row not in self.as_read.index:
             return Edit(row, column, text)
         was = str(self.as_read.at[row, column]) if column in self.as_read.columns else None
+        if not set(self.tidied.table.primary_key) <= set(self.as_read.columns):
+            return Edit(row, column, text, was)
         names = merge.identities(self.tidied.table, self.as_read)[0]
         return Edit(row, column, text, was, str(names[self.as_read.index.get_loc(row)]))
 
@@ -144,7 +147,8 @@ def review(drafts: Sequence[Draft], today: date, progress: Progress = nothing) -
     differences = diff.compare_tables({name: before[name] for name in after}, after, schema)
     problems = confirm.with_lost_letters(problems, differences)
     people = differences.get("detentions")
-    problems += at_most(released.unsourced(people, before["detentions"], taking.earlier("detentions")))
+    was = chain([before["detentions"]], taking.earlier("detentions"))
+    problems += at_most(released.unsourced(people, was, today))
     result = Review(base, parts, before, after, tuple(in_order(problems)), listed=listed, questions=questions)
     if result.blockers:
         return result
@@ -218,7 +222,8 @@ def _part(draft: Draft, schema: Schema, before: Tables, progress: Progress) -> P
         return Part(draft, replace(upload, problems=(*upload.problems, problem)), tables)
     table = schema.tables[name]
     found = tidy.tidy(upload, table, before[name], dict(draft.renames))
-    origin = taking.origin(stamp.read(draft.name, draft.data), name) if draft.origin < 0 else draft.origin
+    origin = taking.known_origin(draft.origin)
+    origin = taking.origin(stamp.read(draft.name, draft.data), name) if origin < 0 else origin
     way = draft.way or taking.proposed(table, found.frame, before[name], origin)
     found = replace(found, problems=tuple(taking.labels_kept(found.problems, table, way)))
     edited = _edited(found, draft.edits, before[name])
@@ -235,8 +240,10 @@ def _edited(tidied: Tidied, edits: Sequence[Edit], public: pd.DataFrame) -> Tidi
     places = _places(tidied.table, tidied.frame, edits)
     frame, done = tidied.frame.copy(deep=False), {(row, edit.column) for row, edit in places}
     for column in dict.fromkeys(edit.column for _, edit in places):
-        if column not in frame.columns:
+        if column not in frame.columns and set(tidied.table.primary_key) <= set(frame.columns):
             frame[column] = merge.filled(tidied.table, tidied.frame, public, column)
+        if column not in frame.columns:
+            continue
         texts = {row: normalize("NFC", edit.text) for row, edit in places if edit.column == column}
         written = pd.Series(texts, dtype="str").reindex(frame.index)
         frame[column] = written.where(written.notna(), frame[column])

@@ -9,8 +9,10 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+import zlib
 from dataclasses import dataclass
 from typing import Any
+from xml.etree.ElementTree import ParseError
 
 from openpyxl.packaging.custom import CustomPropertyList, StringProperty
 from openpyxl.xml.constants import ARC_CUSTOM
@@ -20,8 +22,15 @@ __all__ = ["HELP", "PUBLICATION", "Stamp", "properties", "read"]
 
 PUBLICATION, HELP = "marathon_publication", "marathon_help"
 _LENGTH = 8  # of the SHA-256: enough to know whether a store is the one the file was taken from
+_LONGEST = 300  # characters of a name or a property that are looked at
 _LARGEST = 64 * 1024  # bytes of properties that are looked at
-_TEXT = re.compile(r"(?P<table>[a-z_]+)-(?P<number>\d{1,9})-(?P<digest>[0-9a-f]{8})(?![0-9a-f])", re.ASCII)
+_NO_WORKBOOK = (
+    zipfile.BadZipFile, zlib.error, ParseError, KeyError, ValueError, TypeError, AttributeError, OSError, EOFError,
+    NotImplementedError, RuntimeError,
+)  # fmt: skip
+_TEXT = re.compile(
+    r"(?P<table>[a-z_]{1,40})-(?P<number>\d{1,9})-(?P<digest>[0-9a-f]{8})(?![0-9a-f])", re.ASCII
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +56,7 @@ def read(name: str, data: bytes) -> Stamp | None:
     >>> read("actions-3-0a1b2c3d (1).csv", b"")
     Stamp(table='actions', number=3, digest='0a1b2c3d')
     """
-    text = properties(data).get(PUBLICATION, "") if data.startswith(b"PK") else name
+    text = (properties(data).get(PUBLICATION, "") if data.startswith(b"PK") else name)[:_LONGEST]
     match = _TEXT.search(text)
     return Stamp(match["table"], int(match["number"]), match["digest"]) if match else None
 
@@ -60,6 +69,6 @@ def properties(data: bytes) -> dict[str, str]:
         if not content or b"<!D" in content:  # no document type, hence no entity that grows
             return {}
         found: Any = CustomPropertyList.from_tree(fromstring(content))  # type: ignore[arg-type]
-    except Exception:  # whatever a file that is no workbook of ours makes the parsers stumble over
+    except _NO_WORKBOOK:
         return {}
     return {one.name: str(one.value) for one in found if isinstance(one, StringProperty)}

@@ -13,7 +13,17 @@ from marathon_dash.record.schema import Table
 from marathon_dash.record.stamp import Stamp
 from marathon_dash.record.validate import Problem, at_most, repeated
 
-__all__ = ["Laid", "Taking", "earlier", "labels_kept", "laid", "origin", "proposed", "stamp_of"]
+__all__ = [
+    "Laid",
+    "Taking",
+    "earlier",
+    "known_origin",
+    "labels_kept",
+    "laid",
+    "origin",
+    "proposed",
+    "stamp_of",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +58,11 @@ def origin(stamp: Stamp | None, table: str) -> int:
     return stamp.number if stamp and known else -1
 
 
+def known_origin(number: int) -> int:
+    """The number itself when there is such a publication here, else -1."""
+    return number if 0 <= number <= versions.newest_number() else -1
+
+
 def proposed(table: Table, rows: pd.DataFrame, public: pd.DataFrame, origin: int) -> Way | None:
     """The way in which a file is taken when nobody says; None when only a person can say.
 
@@ -55,6 +70,8 @@ def proposed(table: Table, rows: pd.DataFrame, public: pd.DataFrame, origin: int
     some updates those that it knows; one that knows none of them only adds. A download of ours held every row once:
     why some were taken out of it, nobody can tell.
     """
+    if not _is_keyed(table, rows):
+        return "update"  # nothing is laid over anything before the key is there
     names, public_names = merge.identities(table, rows, public)
     if public_names.isin(names).all():
         return "replace"
@@ -79,6 +96,8 @@ def labels_kept(problems: Sequence[Problem], table: Table, way: Way | None) -> l
 
 def laid(table: Table, rows: pd.DataFrame, public: pd.DataFrame, how: Taking) -> Laid:
     """The table as a file makes it, and what only a person can decide, as problems of its rows."""
+    if not _is_keyed(table, rows):
+        return Laid(merge.public_rows(public), [], ())
     origins = _origins(table, rows, public, how.origin)
     found = merge.lay(table, rows, public, origins, how.way or "update", how.answers)
     problems = [_asked(table.name, question, origins.stated) for question in found.questions]
@@ -121,6 +140,11 @@ def _asked(table: str, question: Question, stated: bool) -> Problem:
         return Problem(table, question.row, question.column, kind, question.mine, question.public)
     kind = "changed-and-gone" if question.mine else "gone-and-changed"
     return Problem(table, question.row, "", kind, question.key)
+
+
+def _is_keyed(table: Table, rows: pd.DataFrame) -> bool:
+    """Whether the file has the columns by which its rows are known; else that is the one thing to mend."""
+    return set(table.primary_key) <= set(rows.columns)
 
 
 def _missing(table: Table, rows: pd.DataFrame, public: pd.DataFrame) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from babel.messages.pofile import read_po
@@ -15,6 +15,7 @@ __all__ = ["field_of", "help_sheets", "known", "plain"]
 _LOCALES = Path(__file__).parents[1] / "locales"
 
 
+@lru_cache(maxsize=4096)
 def plain(label: str) -> str:
     """A label for comparing: `Publisher ID` → `publisher_id`."""
     return re.sub(r"[\W_]+", "_", label.strip().casefold()).strip("_")
@@ -22,8 +23,13 @@ def plain(label: str) -> str:
 
 def known(table: Table, field: Field) -> frozenset[str]:
     """The titles of a column for comparing: the descriptor's, and those of our catalogues."""
-    own = (titles.get(f"field.{table.name}.{field.name}", "") for titles in _catalogues())
-    return frozenset(plain(title) for title in (field.title, *own)) - {""}
+    return _known(f"field.{table.name}.{field.name}", field.title)
+
+
+@lru_cache(maxsize=4096)
+def _known(key: str, title: str) -> frozenset[str]:
+    own = (titles.get(key, "") for titles in _catalogues())
+    return frozenset(plain(one) for one in (title, *own)) - {""}
 
 
 def field_of(table: Table, label: str) -> str:

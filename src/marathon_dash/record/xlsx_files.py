@@ -30,7 +30,7 @@ from marathon_dash.record.grid import (
     nothing,
 )
 from marathon_dash.record.schema import Schema, SchemaError, schema, shipped
-from marathon_dash.record.sheets import Sheets, sheets
+from marathon_dash.record.sheets import MOST_SHEETS, Sheets, sheets
 from marathon_dash.record.validate import Problem, at_most
 from marathon_dash.record.xlsx_cells import text
 from marathon_dash.record.xlsx_marks import Marks, looked_through
@@ -68,7 +68,7 @@ def table_sheets(data: bytes, known: Schema) -> tuple[str, ...]:
             if xlsx_guard.fault(archive) or looked_through(archive)[1]:
                 return ()
         with _opened(xlsx_guard.transitional(data)) as book:
-            return sheets(book, known).tables
+            return sheets(book, known).tables if len(book.worksheets) <= MOST_SHEETS else ()
     except _BROKEN:
         return ()
 
@@ -89,6 +89,8 @@ def _read(data: bytes, sheet: str, progress: Progress, marks: dict[str, Marks]) 
     with _opened(data) as book:
         if not book.worksheets:
             return Grid.refused("file-empty")
+        if len(book.worksheets) > MOST_SHEETS:
+            return Grid.refused("too-many-sheets", str(len(book.worksheets)), str(MOST_SHEETS))
         found = sheets(book, _schema())
         if sheet and sheet not in found.visible:
             refused = Grid.refused("sheet-missing", sheet, "; ".join(found.visible))

@@ -50,7 +50,7 @@ def check(paths: tuple[Path, ...], given: Given, as_json: bool, t: Translator) -
     for path in paths:
         if not path.is_file():
             fail(t("problem.file-missing", where=str(path)))
-    found, _ = looked_at(drafts_of(paths, given), given.side)
+    found, _ = looked_at(drafts_of(paths, given, t), given.side)
     click.echo(json.dumps(as_data(found, t), ensure_ascii=False, indent=2) if as_json else as_text(found, t))
     sys.exit(1 if found.blockers or found.warnings else 0)
 

@@ -51,12 +51,12 @@ def publish(files: tuple[Path, ...], given: Given, saying: Saying, t: Translator
     """Check FILES and make them public, all in one step or none. Needs a --note."""
     if not saying.note:
         raise click.UsageError("Missing option '--note'.")
-    found, drafts = looked_at(drafts_of(files, given), given.side)
+    found, drafts = looked_at(drafts_of(files, given, t), given.side)
     _publish(found, drafts, saying, t)
 
 
 @click.command()
-@click.argument("number", type=int)
+@click.argument("number", type=click.IntRange(0, 10**9))
 @both_changed_option
 @says
 @speaks
@@ -74,7 +74,7 @@ def undo(number: int, side: Side | None, saying: Saying, t: Translator) -> None:
 
 @click.command("go-back")
 @click.argument("table")
-@click.argument("version", type=int)
+@click.argument("version", type=click.IntRange(0, 10**9))
 @says
 @speaks
 def go_back(table: str, version: int, saying: Saying, t: Translator) -> None:

@@ -13,7 +13,7 @@ from typing import Any
 import click
 
 from marathon_dash.i18n import Translator
-from marathon_dash.record import current
+from marathon_dash.record import current, versions
 from marathon_dash.record.csv_files import ENCODINGS
 from marathon_dash.record.draft import Draft, apart
 from marathon_dash.record.files import Choices
@@ -77,7 +77,7 @@ def takes_files(command: Command) -> Command:
     @click.option(
         "--from",
         "origin",
-        type=int,
+        type=click.IntRange(-1, 10**9),
         default=-1,
         help="The publication the file was taken from, if it does not say.",
     )
@@ -119,8 +119,13 @@ def says(command: Command) -> Command:
     return wrapped  # fmt: skip
 
 
-def drafts_of(paths: Sequence[Path], given: Given) -> list[Draft]:
-    """Files as drafts, with what was said of them all; of a workbook one for each sheet that holds a table."""
+def drafts_of(paths: Sequence[Path], given: Given, t: Translator) -> list[Draft]:
+    """Files as drafts, with what was said of them all; of a workbook one for each sheet that holds a table.
+
+    Ends with a sentence when there is no publication they could be from.
+    """
+    if given.origin > versions.newest_number():
+        fail(t("desk.no_publication", number=given.origin))
     schema = current.known_schema()
     said = Draft("", b"", given.table, given.choices, way=given.way, origin=given.origin)
     return [

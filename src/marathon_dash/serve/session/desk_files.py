@@ -27,7 +27,15 @@ from marathon_dash.serve.session.signed_in import SignedOut, anew
 from marathon_dash.story.desk_words import DATES, DELIMITER_NAMES, ENCODING_NAMES, detected_sentences
 from marathon_dash.story.fields import guide, table_title
 
-__all__ = ["begin_with", "choose_files", "in_hand", "newer_release", "put_all_away", "what_was_detected"]
+__all__ = [
+    "begin_with",
+    "choose_files",
+    "could_not_review",
+    "in_hand",
+    "newer_release",
+    "put_all_away",
+    "what_was_detected",
+]
 
 MOST_MEGABYTES = LARGEST_FILE // 1024 // 1024
 
@@ -108,6 +116,20 @@ def in_hand(t: Translator) -> None:
         st.info(t("publish.resumed"))
     for old, new in held.followed:
         st.info(plain(t("publish.followed", old=old, new=new)))
+
+
+def could_not_review(t: Translator) -> None:
+    """Say that the program stumbled over what is in hand, and leave the ways to put it away."""
+    st.error(t("publish.could_not_review"))
+    for draft in desk_work.work().drafts:
+        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+            say(draft.name)
+            st.button(
+                t("publish.put_away"),
+                key=f"away_{draft.name}",
+                type="tertiary",
+                on_click=partial(desk_work.put_away, draft.name),
+            )
 
 
 def put_all_away(t: Translator) -> None:

@@ -11,7 +11,7 @@ from datetime import date
 import streamlit as st
 
 from marathon_dash.i18n import Translator
-from marathon_dash.record import current, desk, versions
+from marathon_dash.record import confirm, current, desk, versions
 from marathon_dash.record.csv_files import write
 from marathon_dash.record.database import DatabaseError, NotWritable
 from marathon_dash.record.review import as_public, back
@@ -52,9 +52,11 @@ def _undo(number: int, who: Callable[[], str], t: Translator) -> None:
     try:
         who()
         found = back(number - 1, (), date.today())
-        if found.base != number or not desk.was_public(number - 1, ()):
+        frees = confirm.released(found.differences.get("detentions"))
+        if found.base != number or frees or not desk.was_public(number - 1, ()):
             desk_work.take_up(desk.undo_drafts(number))
-            desk_work.note(f"{t('publish.undo_review', number=number)} {_stays(number - 1, t)}".strip())
+            said = "publish.undo_review" if found.base != number else "publish.undo_look"
+            desk_work.note(f"{t(said, number=number)} {_stays(number - 1, t)}".strip())
         elif not found.differences:
             desk_work.note(_nothing_undone(number, t))
         else:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import uuid
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -31,6 +32,7 @@ __all__ = [
 
 _WORK, _REVIEW, _UPLOADS, _TOOK = "desk_work", "desk_review", "desk_uploads", "desk_took_memory"
 _SEEN = "desk_seen"  # what was on the screen: the files with all decisions, and the publication they were held against
+_log = logging.getLogger(__name__)
 _WHO, _TAB = "desk_who", "desk_tab"
 
 
@@ -212,8 +214,21 @@ def take(problems: Iterable[Problem]) -> None:
         correct(part, [(p.row, p.column, p.suggestion) for p in own if p.type != "near-label"])
 
 
-def reviewed(t: Translator) -> InHand:
-    """The review of what is in hand, made anew only when a file, a decision or what is public has changed."""
+def reviewed(t: Translator) -> InHand | None:
+    """The review of what is in hand, made anew only when a file, a decision or what is public has changed.
+
+    None when it cannot be made: what is kept comes back with every page, and must be possible to be put away.
+    """
+    try:
+        return _reviewed(t)
+    except DatabaseError:
+        raise
+    except Exception:
+        _log.exception("what is in hand at the desk cannot be reviewed")
+        return None
+
+
+def _reviewed(t: Translator) -> InHand:
     newest = versions.newest_number()
     found = _review(newest, t)
     if followed := _followed(found):
