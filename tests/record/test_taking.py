@@ -96,15 +96,12 @@ def test_a_missing_column_keeps_what_is_public() -> None:
         "actions", changes=lambda frame: setting(title="New")(frame).drop(columns=["venue", "organisers"])
     )
     found = look(Draft("actions.csv", every.data))
-    assert [(p.column, p.type, p.blocking) for p in found.warnings] == [
-        ("organisers", "label-kept", False),
-        ("venue", "label-kept", False),
-    ]
+    assert [(p.row, p.type, p.found) for p in found.warnings] == [(1, "labels-kept", "venue; organisers")]
     assert set(found.differences["actions"].cells["column"]) == {"title"}
     needed = draft("actions", changes=lambda frame: frame.drop(columns=["title"]))
     assert rows(look(Draft("actions.csv", needed.data)).blockers) == [(1, "title", "missing-label")]
     update = draft("actions", changes=lambda frame: only(4, venue="X")(frame)[["action_id", "venue"]])
-    [cell] = look(Draft("v.csv", update.data, table="actions")).differences["actions"].cells["column"]
+    [cell] = look(Draft("v.csv", update.data)).differences["actions"].cells["column"]
     assert cell == "venue"
 
 

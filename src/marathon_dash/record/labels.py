@@ -18,7 +18,8 @@ _NEAR = 82  # of 100: `confidnce` is near `confidence`, `city` is not near `coun
 
 
 def likely_tables(labels: Sequence[str], schema: Schema, name: str = "") -> list[str]:
-    """The tables whose labels these may be, the likeliest first. Empty when no table shares a third of them.
+    """The tables whose labels these may be, the likeliest first. Empty when no table shares a third of them, nor has
+    them all and its key among them.
 
     The file's name decides only between tables that fit equally well.
     """
@@ -28,7 +29,17 @@ def likely_tables(labels: Sequence[str], schema: Schema, name: str = "") -> list
         share = len(known) / max(len(table.labels), len(set(labels)))
         if share > 1 / 3:
             scores[table.name] = (round(share, 3), name.lower().startswith(table.name))
-    return sorted(scores, key=lambda found: scores[found], reverse=True)
+    return sorted(scores, key=lambda found: scores[found], reverse=True) or _by_key(labels, schema)
+
+
+def _by_key(labels: Sequence[str], schema: Schema) -> list[str]:
+    """The tables whose key a short file has, when all its labels are theirs: a few columns to change by id."""
+    found = []
+    for table in schema.tables.values():
+        known = [_near_label(label, table)[0] for label in labels]
+        if len(known) > 1 and all(known) and set(table.primary_key) <= set(known):
+            found.append(table.name)
+    return found
 
 
 def own_titles(labels: Sequence[str], table: Table) -> dict[str, str]:

@@ -66,14 +66,14 @@ class Answer:
 class Merged:
     """The table as it would be. Rows that are in no file are numbered from -1 down, as `public_rows` does.
 
-    `questions` are not answered; until they are, what is public stands. `older` counts the rows in which the file
-    had something older than what is public, which stays. `known` are rows of the file that are public already and
+    `questions` are not answered; until they are, what is public stands. `older` names the rows in which the file has
+    something older than what is public, which stays. `known` are rows of the file that are public already and
     that the file changes: with the way `add` they stay as they are.
     """
 
     frame: pd.DataFrame
     questions: tuple[Question, ...] = ()
-    older: int = 0
+    older: tuple[str, ...] = ()
     known: tuple[int, ...] = ()
 
 
@@ -167,12 +167,12 @@ class _Pairing:
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """Rows, those of them that the file changes, what has to be asked, and how many rows of the file are older."""
+    """Rows, those of them that the file changes, what has to be asked, and which rows of the file are older."""
 
     rows: pd.DataFrame
     touched: pd.Index[Any] = field(default_factory=lambda: pd.Index([]))
     questions: tuple[Question, ...] = ()
-    older: int = 0
+    older: tuple[str, ...] = ()
 
 
 def _pair(table: Table, mine: pd.DataFrame, public: pd.DataFrame, origins: Origins) -> _Pairing:
@@ -208,7 +208,7 @@ def _common(pairing: _Pairing, answered: Mapping[Question, Side]) -> _Found:
             stays[place] = answered.get(question) != "mine"
         result[name] = rows[name].mask(stays, there[name]) if stays.any() else rows[name]
         touched |= mask & ~stays
-    return _Found(result, rows.index[touched], tuple(questions), int(older.sum()))
+    return _Found(result, rows.index[touched], tuple(questions), tuple(map(str, names[older])))
 
 
 def _by_publication(
@@ -268,16 +268,17 @@ def _only_mine(pairing: _Pairing, answered: Mapping[Question, Side]) -> _Found:
     rows, names = pairing.mine[here], pairing.names[here]
     versions = _versions(pairing, names)
     taken = _versions(pairing, names, 1) if pairing.stated else versions
-    keep, questions, older = np.ones(len(rows), bool), list[Question](), 0
+    keep, questions, older = np.ones(len(rows), bool), list[Question](), list[str]()
     places = np.flatnonzero(names.isin(list(versions))).tolist()
     for place, cells in zip(places, _cells(rows.iloc[places], pairing.given), strict=True):
         if cells in taken.get(names[place], ()):
-            keep[place], older = False, older + 1
+            keep[place] = False
+            older.append(str(names[place]))
             continue
         question = Question(str(names[place]), "", " · ".join(cells), "", int(rows.index[place]))
         questions.append(question)
         keep[place] = answered.get(question) == "mine"
-    return _Found(rows[keep], rows.index[keep], tuple(questions), older)
+    return _Found(rows[keep], rows.index[keep], tuple(questions), tuple(older))
 
 
 def _only_public(pairing: _Pairing, answered: Mapping[Question, Side]) -> _Found:

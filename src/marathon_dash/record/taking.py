@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import pandas as pd
 
@@ -24,6 +24,9 @@ __all__ = [
     "proposed",
     "stamp_of",
 ]
+
+
+_MOST_NAMED = 8  # rows told by name; of more their number
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,12 +89,10 @@ def labels_kept(problems: Sequence[Problem], table: Table, way: Way | None) -> l
     blank. That is said, and blocks nothing."""
     needed = {field.name for field in table.fields if field.required and way != "update"}
     needed |= set(table.primary_key)
-    return [
-        replace(p, type="label-kept", blocking=False)
-        if p.type == "missing-label" and p.column not in needed
-        else p
-        for p in problems
-    ]
+    kept = [p for p in problems if p.type == "missing-label" and p.column not in needed]
+    left = [p for p in problems if p not in kept]
+    names = "; ".join(p.column for p in kept)
+    return [*left, Problem(table.name, 1, "", "labels-kept", names, blocking=False)] if kept else left
 
 
 def laid(table: Table, rows: pd.DataFrame, public: pd.DataFrame, how: Taking) -> Laid:
@@ -102,11 +103,14 @@ def laid(table: Table, rows: pd.DataFrame, public: pd.DataFrame, how: Taking) ->
     found = merge.lay(table, rows, public, origins, how.way or "update", how.answers)
     problems = [_asked(table.name, question, origins.stated) for question in found.questions]
     problems += list(repeated(table, rows.reindex(columns=table.labels, fill_value="")))
-    names = dict(zip(rows.index, merge.identities(table, rows)[0], strict=True)) if found.known else {}
+    called = dict(zip(rows.index, merge.identities(table, rows)[0], strict=True)) if found.known else {}
     key = table.primary_key[0]
-    problems += [Problem(table.name, row, key, "already-there", str(names[row])) for row in found.known]
+    problems += [Problem(table.name, row, key, "already-there", str(called[row])) for row in found.known]
     if found.older and not how.ours:
-        problems.append(Problem(table.name, 0, "", "older-rows", str(found.older), blocking=False))
+        names = "; ".join(found.older[:_MOST_NAMED])
+        problems.append(
+            Problem(table.name, 0, "", "older-rows", str(len(found.older)), names, blocking=False)
+        )
     if how.way is None:
         problems.append(Problem(table.name, 0, "", "way-unclear", str(_missing(table, rows, public))))
     return Laid(found.frame, at_most(problems), found.questions)

@@ -68,6 +68,8 @@ def undo(number: int, side: Side | None, saying: Saying, t: Translator) -> None:
         fail(t("desk.no_publication", number=number))
     _say_stays(number - 1, saying, t)
     found, decided = looked_at(drafts, side)
+    if found.changes_nothing and not saying.as_json:
+        fail(t("publish.nothing_undone", number=number))
     note = saying.note or t("publish.undo_note", number=number)
     _publish(found, decided, replace(saying, note=note), t)
 

@@ -37,7 +37,7 @@ _BY_TYPE = {
         "extra-label",
         "blank-label",
         "no-labels",
-        "label-kept",
+        "labels-kept",
     ),
     "rows": (
         "hidden-rows",

@@ -173,12 +173,21 @@ def what_was_detected(part: Part, t: Translator) -> None:
     draft, name = part.draft, part.draft.name  # what a button calls later keeps the name, not the file
     title = table_title(t, part.tidied.table) if part.tidied else t("publish.no_table")
     st.markdown(f"**{plain(draft.name)}** → **{plain(title)}**")
+    if draft.ours:  # made by the desk: there is nothing to detect in it, and nothing to choose
+        return
     say(" ".join(detected_sentences(t, part.upload.detected)) or " ", "small")
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         with st.popover(t("publish.correct_detected"), type="tertiary"):
             _corrections(part, t)
         if part.tidied:
             say(_taken_from(part, t), "small")
+            if draft.origin >= 0:
+                st.button(
+                    t("publish.take_back"),
+                    key=f"take_back_{draft.name}",
+                    type="tertiary",
+                    on_click=lambda: desk_work.decide(name, origin=-1),
+                )
         st.button(
             t("publish.put_away"),
             key=f"away_{draft.name}",
@@ -202,6 +211,8 @@ def what_was_detected(part: Part, t: Translator) -> None:
 
 def _taken_from(part: Part, t: Translator) -> str:
     origin = part.taking.origin
+    if part.draft.origin >= 0:
+        return t("publish.taken_as_it_is", number=origin)
     return t("publish.taken_from", number=origin) if origin >= 0 else t("publish.taken_from_nowhere")
 
 

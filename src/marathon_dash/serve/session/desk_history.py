@@ -58,6 +58,7 @@ def _undo(number: int, who: Callable[[], str], t: Translator) -> None:
             said = "publish.undo_review" if found.base != number else "publish.undo_look"
             desk_work.note(f"{t(said, number=number)} {_stays(number - 1, t)}".strip())
         elif not found.differences:
+            desk_work.start_over()
             desk_work.note(_nothing_undone(number, t))
         else:
             note = t("publish.undo_note", number=number)

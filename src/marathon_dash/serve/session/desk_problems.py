@@ -27,7 +27,7 @@ __all__ = ["show_problems", "show_warnings", "your_file_back"]
 MOST_SHOWN = 8  # problems of one kind told one by one; *your file back* has them all
 MOST_LISTED = 500  # sentences of the others, under each other
 _NO_CELL = ("missing-label", "extra-label", "duplicate-label", "near-label", "row-missing-cell", "row-extra-cell",
-            "merged-cells", "encoding-mixed", "label-kept")  # fmt: skip
+            "merged-cells", "encoding-mixed", "labels-kept")  # fmt: skip
 
 
 def show_problems(found: Review, t: Translator) -> None:
