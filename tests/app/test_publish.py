@@ -465,3 +465,11 @@ def test_two_files_of_one_name_are_both_there(at_the_desk: Callable[..., AppTest
     said = words(at).replace("\\", "")
     assert "**data.csv** → **Actions**" in said
     assert "**data.csv (2)** → **Publishers**" in said
+    upload(at, csv("releases", title="Z"), "data.csv")
+    said = words(at).replace("\\", "")
+    for title in (
+        "data.csv** → **Actions",
+        "data.csv (2)** → **Publishers",
+        "data.csv (3)** → **Release waves",
+    ):
+        assert title in said

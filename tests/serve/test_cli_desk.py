@@ -282,3 +282,91 @@ def test_a_guessed_encoding_is_shown_side_by_side_and_can_be_chosen() -> None:
     chosen = ask("check", path, "--add-only", "--encoding", "mac-cyrillic").output
     assert "Text in Mac Cyrillic, cells separated by semicolons." in chosen
     assert "guess" not in chosen
+
+
+# ── one row by its id, a release, withholding and undoing ─────────────────────
+
+SOMEBODY = "dzmitry-semchanka"  # imprisoned in the shipped record
+
+
+def people(path: Path, *columns: str, **cells: str) -> Path:
+    """One row of detentions as a file: its id and these columns, changed. What is changed is made up."""
+    frame = current.tables()["detentions"]
+    row = frame[frame["person_id"] == SOMEBODY].tail(1)
+    row = row.assign(**{name: text.replace("…", str(row[name].iloc[0])) for name, text in cells.items()})
+    path.write_bytes(canonical(row[["detention_id", *(columns or cells)]]))
+    return path
+
+
+def told(column: str) -> str:
+    frame = current.tables()["detentions"]
+    return str(frame.loc[frame["person_id"] == SOMEBODY, column].iloc[-1])
+
+
+def test_a_release_needs_its_source_and_its_day_and_is_confirmed_by_name(tmp_path: Path) -> None:
+    cells = {"status": "released", "outcome": "pardon", "ended_on": "2026-11-20"}
+    bare = ask("publish", people(tmp_path / "bare.csv", **cells), "--note", "x", "--yes")
+    assert (bare.exit_code, versions.newest_number()) == (1, 0)
+    assert "no source was added" in bare.output
+    report = {"status_confirmed_on": "2026-11-20", "sources": "…; https://made-up.example/free"}
+    path = people(tmp_path / "release.csv", **cells, **report)
+    assert "To confirm, type “Dzmitry Semchanka”." in ask("check", path).output
+    done = ask("publish", path, "--note", "x", "--yes", "--confirm", "Dzmitry Semchanka")
+    assert done.exit_code == 0, done.output
+    assert (told("status"), told("sources").endswith("made-up.example/free")) == ("released", True)
+    assert len(current.tables()["detentions"]) == len(current.tables(0)["detentions"])
+
+
+def test_withholding_is_not_undone_and_it_is_said(tmp_path: Path) -> None:
+    ask("publish", people(tmp_path / "a.csv", publication="withheld"), "--note", "x", "--yes")
+    assert SOMEBODY not in set(current.public_record()["detentions"]["person_id"])
+    answer = ask("undo", "1", "--yes")
+    assert answer.exit_code == 2
+    assert "stays withheld" in answer.output
+    assert "Nothing was undone: publication 1 changed nothing that could be taken back." in answer.output
+    assert versions.newest_number() == 1
+
+
+def test_undo_leaves_what_others_published_since(actions: Path, tmp_path: Path) -> None:
+    outlet = told("outlet")
+    ask("publish", people(tmp_path / "a.csv", outlet="Another outlet"), "--note", "x", "--yes")
+    change(actions, ",Malmö,SE,", ",Tartu,EE,")
+    ask("publish", actions, "--note", "y", "--yes")
+    answer = ask("undo", "1", "--yes")
+    assert (answer.exit_code, answer.output.splitlines()[-1]) == (0, "Publication 3 is public.")
+    assert told("outlet") == outlet
+    assert "Tartu" in set(current.tables()["actions"]["city"])
+
+
+@pytest.mark.parametrize(("side", "outlet"), [("mine", "Mine"), ("public", "Theirs")])
+def test_where_both_changed_a_cell_the_command_line_is_told_whose_stands(
+    tmp_path: Path, side: str, outlet: str
+) -> None:
+    mine = people(tmp_path / "mine.csv", outlet="Mine", outlet_note="My note")
+    theirs = people(tmp_path / "theirs.csv", outlet="Theirs")
+    ask("publish", theirs, "--note", "x", "--yes")
+    asked = ask("publish", mine, "--from", "0", "--note", "y", "--yes")
+    assert (asked.exit_code, versions.newest_number()) == (1, 1)
+    assert "Somebody has published “Theirs” since." in asked.output
+    done = ask("publish", mine, "--from", "0", "--both-changed", side, "--note", "y", "--yes")
+    assert done.exit_code == 0, done.output
+    assert (told("outlet"), told("outlet_note")) == (outlet, "My note")
+
+
+@pytest.mark.parametrize(("flag", "left"), [("--update", 46), ("--add-only", 46), ("--replace", 45)])
+def test_the_three_ways_at_the_command_line(actions: Path, flag: str, left: int) -> None:
+    lines = actions.read_text(encoding="utf-8").splitlines(keepends=True)
+    actions.write_text("".join(lines[:1] + lines[2:]), encoding="utf-8")
+    ask("publish", actions, flag, "--note", "x", "--yes", "--confirm", "2023-05-03-efj-conference")
+    assert len(current.tables()["actions"]) == left
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [["undo", "0"], ["undo", "99999"], ["go-back", "actions", "7"], ["publish", "FILE", "--from", "7"]],
+)
+def test_a_publication_that_is_not_there_is_a_sentence(actions: Path, arguments: list[str]) -> None:
+    given = [str(actions) if one == "FILE" else one for one in arguments]
+    answer = ask(*given, "--note", "x", "--yes")
+    assert answer.exit_code == 2
+    assert "There is no publication" in answer.output

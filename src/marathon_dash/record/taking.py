@@ -71,13 +71,15 @@ def proposed(table: Table, rows: pd.DataFrame, public: pd.DataFrame, origin: int
 
     Rows that a file lacks are either to go, or were never meant to be in it, or came since. So a file that lacks
     some updates those that it knows; one that knows none of them only adds. A download of ours held every row once:
-    why some were taken out of it, nobody can tell.
+    why some were taken out of it, nobody can tell. A file that lacks a column which every row needs only updates.
     """
     if not _is_keyed(table, rows):
-        return "update"  # nothing is laid over anything before the key is there
+        return "update"  # it is laid over nothing before the key is there
     names, public_names = merge.identities(table, rows, public)
     if public_names.isin(names).all():
         return "replace"
+    if {field.name for field in table.fields if field.required} - set(rows.columns):
+        return "update"
     if origin >= 0:
         was, own = merge.identities(table, current.table_then(table.name, origin), rows)
         return "replace" if was.isin(own).all() else None

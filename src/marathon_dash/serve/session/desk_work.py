@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import uuid
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
@@ -14,11 +13,12 @@ from typing import Any, cast
 import streamlit as st
 
 from marathon_dash.i18n import Translator
-from marathon_dash.record import drafts, versions
+from marathon_dash.record import current, drafts, versions
 from marathon_dash.record.database import DatabaseError
 from marathon_dash.record.draft import Draft, packed, succeeded, unpacked
-from marathon_dash.record.files import Choices
+from marathon_dash.record.files import Choices, read
 from marathon_dash.record.grid import Progress
+from marathon_dash.record.labels import likely_tables
 from marathon_dash.record.memory import give_back
 from marathon_dash.record.merge import Answer, Question, Side, identities
 from marathon_dash.record.review import Part, Review, review
@@ -117,7 +117,7 @@ def take_up(held: Iterable[Draft]) -> None:
 
 def take_in(files: Sequence[Draft]) -> None:
     """Put files beside those in hand. One of the same name takes its place, and what was decided about it stays."""
-    files = _told_apart(files)
+    files = _told_apart(files, work().drafts)
     new = {draft.name: draft for draft in files}
     kept = [succeeded(old, new.pop(old.name)) if old.name in new else old for old in work().drafts]
     fresh = frozenset(draft.name for draft in files)
@@ -125,15 +125,25 @@ def take_in(files: Sequence[Draft]) -> None:
     _keep(replace(work(), drafts=held, fresh=fresh, followed=(), done=0, notice="", resumed=False))
 
 
-def _told_apart(files: Sequence[Draft]) -> list[Draft]:
-    """Files of one name that come together (from two folders) get a number each: none may vanish."""
-    seen: Counter[str] = Counter()
-    found = []
+def _told_apart(files: Sequence[Draft], held: Sequence[Draft]) -> list[Draft]:
+    """Files of one name that come together, or that hold another table than the one in hand, get a number: none may
+    vanish."""
+    taken = {draft.name: draft for draft in held}
+    found: dict[str, Draft] = {}
     for draft in files:
-        seen[draft.name] += 1
-        again = seen[draft.name]
-        found.append(draft if again == 1 else replace(draft, name=f"{draft.name} ({again})"))
-    return found
+        name, again = draft.name, 1
+        while name in found or (name in taken and not _of_one_table(taken[name], draft)):
+            again += 1
+            name = f"{draft.name} ({again})"
+        found[name] = replace(draft, name=name)
+    return list(found.values())
+
+
+def _of_one_table(old: Draft, new: Draft) -> bool:
+    schema = current.known_schema()
+    uploads = (read(draft.data, draft.name, draft.choices) for draft in (old, new))
+    tables = [likely_tables(upload.labels, schema)[:1] for upload in uploads]
+    return old.table != "" or [] in tables or tables[0] == tables[1]
 
 
 def put_away(name: str) -> None:
