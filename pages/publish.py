@@ -26,8 +26,8 @@ if not desk_work.is_waiting():
     with st.expander(t("publish.begin"), key="begin", expanded=True):
         desk_files.begin_with(t)
 else:
-    desk_files.in_hand(t)
     in_hand = desk_work.reviewed(t)
+    desk_files.in_hand(t)
     if in_hand is None:
         desk_files.could_not_review(t)
         desk_files.put_all_away(t)

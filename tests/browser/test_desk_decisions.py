@@ -237,3 +237,56 @@ def test_a_row_of_a_made_up_action_is_added_to_what_a_colleague_added(
     publish(page, 2)
     assert venue() == "Their venue"
     assert ACTION["action_id"] in set(current.tables()["actions"]["action_id"])
+
+
+# ── what somebody new does: a release, one row, withholding, undoing ──────────
+
+SOMEBODY = "dzmitry-semchanka"  # imprisoned in the shipped record; what is changed is made up
+
+
+def person(path: Path, **cells: str) -> Path:
+    """One row of detentions by its id, with a few columns; `…` stands for what is public."""
+    frame = current.tables()["detentions"]
+    row = frame[frame["person_id"] == SOMEBODY].tail(1)
+    row = row.assign(**{name: text.replace("…", str(row[name].iloc[0])) for name, text in cells.items()})
+    path.write_bytes(canonical(row[["detention_id", *cells]]))
+    return path
+
+
+def test_a_release_with_its_source_is_reported_by_one_row(
+    desk_server: Server, tmp_path: Path, page: Page
+) -> None:
+    cells = {
+        "status": "released",
+        "outcome": "pardon",
+        "ended_on": "2026-11-20",
+        "status_confirmed_on": "2026-11-20",
+    }
+    sign_in(page, desk_server)
+    upload(page, person(tmp_path / "release.csv", **cells, sources="…"))
+    expect(page.get_by_text("no source was added")).to_be_visible()
+    page.get_by_role("button", name="Write something else").first.click()
+    field = page.get_by_label("column sources")
+    field.fill(f"{field.input_value()}; https://made-up.example/free")
+    page.get_by_role("button", name="Put it there").first.click()
+    expect(page.get_by_text("Nothing has to be mended.")).to_be_visible()
+    expect(way(page, "Update")).to_be_checked()
+    page.get_by_label("Type Dzmitry Semchanka").fill("Dzmitry Semchanka")
+    publish(page, 1)
+    page.goto(f"{desk_server.url}/behind_bars?person={SOMEBODY}")
+    expect(page.get_by_text("No longer behind bars: pardon, 20 November 2026").first).to_be_visible()
+
+
+def test_who_is_withheld_stays_so_after_an_undo_and_the_page_says_it(
+    desk_server: Server, tmp_path: Path, page: Page
+) -> None:
+    sign_in(page, desk_server)
+    upload(page, person(tmp_path / "withhold.csv", publication="withheld"))
+    publish(page, 1)
+    page.get_by_role("button", name="Undo publication 1").click()
+    expect(
+        page.get_by_text("Nothing was undone: publication 1 changed nothing that could be taken back.")
+    ).to_be_visible()
+    expect(page.get_by_text("stays withheld, or shown by name alone: Dzmitry Semchanka.")).to_be_visible()
+    assert versions.newest_number() == 1
+    assert SOMEBODY not in set(current.public_record()["detentions"]["person_id"])
