@@ -39,7 +39,7 @@ def read(data: bytes, encoding: str = "", delimiter: str = "", progress: Progres
         return Grid.refused("null-bytes", str(data.count(b"\0")))
     found, readings = (marked, []) if marked else _encoding(data)
     samples = encodings.samples(data, readings)
-    problems = _guessed(samples, encodings.unclear(readings))
+    problems = _guessed(samples, encodings.unclear(data, readings))
     if found == "mixed":
         text, problems = _mixed(data, delimiter)
     else:

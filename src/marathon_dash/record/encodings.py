@@ -15,6 +15,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from itertools import islice, pairwise
+from statistics import fmean
 
 from babel import Locale
 
@@ -23,26 +24,76 @@ from marathon_dash.record import gazetteer
 
 __all__ = ["OLD", "Reading", "Sample", "ranked", "samples", "unclear", "words"]
 
+# Hardly anybody's: known so that their files are asked about, not taken for a neighbour's.
+_RARE = (
+    "cp1125", "windows-1254", "iso-8859-4", "iso-8859-10", "iso-8859-13", "iso-8859-16",
+)  # fmt: skip
 OLD = (
     "windows-1251", "windows-1252", "windows-1250", "windows-1257", "koi8-r", "koi8-u", "mac-cyrillic", "cp866",
-    "cp852",
+    "cp852", "mac_roman", "cp850", "iso-8859-2", "iso-8859-5", "mac_latin2", "cp775", *_RARE,
 )  # fmt: skip
 Sample = tuple[str, tuple[str, ...]]  # an encoding, and lines of the file under it
 
-_SURE = 3.0  # natural logarithms between two readings: twenty to one
+_SURE = 5.0  # natural logarithms between two readings: 150 to one
+_SELDOM = -3.0  # how much less likely one of `_RARE` is, before its letters are looked at
+_GOOD = -4.0  # the least mean likelihood of a letter in doubt, where a reading makes words
+_FAR, _FAIR = 15.0, -4.8  # the same where no other reading comes near
+_WHOLE = 2.0  # how much likelier a word is that we know
 _SHOWN, _LINES, _LETTERS = 4, 2, 50  # readings side by side, lines of each, letters of a line
-_LATIN = ("en", "pl", "cs", "sk", "lt", "lv", "et", "de", "sv", "nb", "da", "fi", "fr", "es", "it", "nl")
+_LATIN = (
+    "en",
+    "pl",
+    "cs",
+    "sk",
+    "lt",
+    "lv",
+    "et",
+    "de",
+    "sv",
+    "nb",
+    "da",
+    "fi",
+    "fr",
+    "es",
+    "it",
+    "nl",
+    "hu",
+    "pt",
+    "ro",
+    "hr",
+    "is",
+)
 _LANGUAGES = ("be", "ru", "uk", *_LATIN)
 # countries whose places the gazetteer names in the language; of others CLDR's names have to do
-_COUNTRIES = {"lt": "LT", "lv": "LV", "pl": "PL", "cs": "CZ", "sv": "SE", "fr": "FR", "de": "DE"}
+_COUNTRIES = {
+    "lt": "LT",
+    "lv": "LV",
+    "pl": "PL",
+    "cs": "CZ",
+    "sv": "SE",
+    "fr": "FR",
+    "de": "DE",
+    "hr": "HR",
+    "hu": "HU",
+    "sk": "SK",
+    "pt": "PT",
+    "et": "EE",
+    "fi": "FI",
+    "nb": "NO",
+    "da": "DK",
+    "is": "IS",
+}
 _MOST_WORDS = 300
-_HIGH = re.compile(rb"[\x80-\xff][A-Za-z'\x80-\xff]{0,80}")  # a word from its first letter beyond ASCII
+_HIGH = re.compile(rb"[\x80-\xff][A-Za-z0-9'\x80-\xff]{0,80}")  # a word from its first letter beyond ASCII
 _BEFORE = re.compile(rb"[A-Za-z']*\Z")
 _LINE = re.compile(rb"[\x80-\xff][^\r\n]{0,400}")
 _MOST_LINES = 200
+_NEVER = re.compile(
+    r"[\x80-\x9f\u2500-\u259f]"
+)  # control characters of ISO's, and lines and boxes of DOS and KOI8
 _WORD = re.compile(r"[^\W\d_]+")
 _MARKS = "«»„“”‘’–—…№§°€\u00a0"  # what people write around words
-_ODD, _MARK, _CASE, _UNPAIRED, _OTHER_LANGUAGE = -12.0, -4.0, -6.0, -6.0, 5.0
+_ODD, _MARK, _CASE, _UNPAIRED, _OTHER_LANGUAGE = -12.0, -4.0, -6.0, -6.0, 8.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,17 +109,34 @@ class _Language:
 
     def __init__(self, names: Iterable[str]) -> None:
         self.counts: Counter[str] = Counter()
-        for word in {w for name in names for w in words(name)}:
-            text = f"^^{word}$"
-            self.counts.update(text[i : i + n] for n in (1, 2, 3) for i in range(len(text) - n + 1))
-            self.counts.update(text[i : i + n] + "*" for n in (0, 1, 2) for i in range(len(text) - n))
+        self.known: dict[str, float] = {}
+        found = set(words(" ".join(names)))
+        self.words = frozenset(word for word in found if not word.isascii())
+        texts = [f"^^{word}$" for word in found]
+        runs = Counter(text[i - 2 : i + 1] for text in texts for i in range(2, len(text)))
+        for run, times in runs.items():
+            for part in (run, run[1:], run[2], f"{run[:2]}*", f"{run[1]}*", "*"):
+                self.counts[part] += times
 
     def score(self, word: str) -> float:
         """The logarithm of how likely a word (small letters) is."""
-        text = f"^^{word}$"
-        return sum(math.log(self._likely(text[i - 2 : i], text[i])) for i in range(2, len(text)))
+        return sum(self._runs(word)) + (_WHOLE if word in self.words else 0.0)
 
-    def _likely(self, before: str, letter: str) -> float:
+    def in_doubt(self, word: str) -> float:
+        """The same for the letters beyond ASCII only, each with the two places after it, which it makes likely."""
+        runs = self._runs(word)
+        return sum(fmean(runs[n : n + 3]) for n, letter in enumerate(word) if not letter.isascii())
+
+    def _runs(self, word: str) -> list[float]:
+        text = f"^^{word}$"
+        return [self._likely(text[i - 2 : i + 1]) for i in range(2, len(text))]
+
+    def _likely(self, run: str) -> float:
+        if run not in self.known:
+            self.known[run] = math.log(self._share(run[:2], run[2]))
+        return self.known[run]
+
+    def _share(self, before: str, letter: str) -> float:
         shares = 1e-5
         for length, weight in ((0, 0.1), (1, 0.3), (2, 0.6)):
             given = before[len(before) - length :]
@@ -84,14 +152,21 @@ def ranked(data: bytes) -> list[Reading]:
     for encoding in OLD:
         with suppress(UnicodeDecodeError):
             text = b"\n".join([used, *pieces]).decode(encoding)
-            if text not in found:
-                found[text] = Reading(encoding, _score(text.split("\n", 1)[1].split("\n")))
+            if text not in found and not _NEVER.search(text):
+                score = _score(text.split("\n", 1)[1].split("\n"))
+                found[text] = Reading(encoding, score + (_SELDOM if encoding in _RARE else 0.0))
     return sorted(found.values(), key=lambda reading: -reading.score)
 
 
-def unclear(readings: Sequence[Reading]) -> bool:
-    """Whether the two likeliest readings are so near to each other that a person has to choose."""
-    return len(readings) > 1 and readings[0].score - readings[1].score < _SURE
+def unclear(data: bytes, readings: Sequence[Reading]) -> bool:
+    """Whether a person chooses: the likeliest reading makes no words, is rare, or the next is nearly as likely."""
+    if not readings:
+        return False
+    first = readings[0]
+    ahead = min((first.score - other.score for other in readings[1:2]), default=0.0)
+    least = _FAIR if ahead > _FAR else _GOOD
+    read = [piece.decode(first.encoding) for piece in _pieces(data)]
+    return ahead < _SURE or first.encoding in _RARE or _worth(read) < least
 
 
 def samples(data: bytes, readings: Sequence[Reading]) -> tuple[Sample, ...]:
@@ -151,6 +226,18 @@ def _score(pieces: Sequence[str]) -> float:
     return around + max(whole) + _UNPAIRED * _unpaired("".join(pieces))
 
 
+def _worth(pieces: Sequence[str]) -> float:
+    """How likely a letter in doubt is on average, each word in its best language: `_score` only compares."""
+    around = sum(_around(piece) for piece in pieces) + _UNPAIRED * _unpaired("".join(pieces))
+    doubted = sum(_in_doubt(word) for piece in pieces for word in words(piece) if not word.isascii())
+    return (around + doubted) / sum(not char.isascii() for piece in pieces for char in piece)
+
+
+def _in_doubt(word: str) -> float:
+    scores = _by_language(word)
+    return _language(_LANGUAGES[scores.index(max(scores))]).in_doubt(word)
+
+
 def _unpaired(text: str) -> int:
     """Quotation marks that open and never close: Mac's capitals are Windows' marks."""
     n = Counter(text)
@@ -177,7 +264,7 @@ def _is_odd(before: str, mark: str, after: str) -> bool:
 
 def _by_language(word: str) -> tuple[float, ...]:
     known = _known()
-    bonus = 2.0 if word in known else 0.0
+    bonus = _WHOLE if word in known else 0.0
     return tuple(_language(code).score(word) + bonus for code in _LANGUAGES)
 
 

@@ -24,6 +24,18 @@ ENCODING_NAMES = {
     "mac-cyrillic": "Mac Cyrillic",
     "cp866": "DOS 866",
     "cp852": "DOS 852",
+    "mac_roman": "Mac Roman",
+    "cp850": "DOS 850",
+    "iso-8859-2": "ISO 8859-2",
+    "iso-8859-5": "ISO 8859-5",
+    "mac_latin2": "Mac Central Europe",
+    "cp775": "DOS 775",
+    "cp1125": "DOS 1125",
+    "windows-1254": "Windows-1254",
+    "iso-8859-4": "ISO 8859-4",
+    "iso-8859-10": "ISO 8859-10",
+    "iso-8859-13": "ISO 8859-13",
+    "iso-8859-16": "ISO 8859-16",
 }
 _NAME_A_ROW = (*NAME_A_ROW, "primary-key")  # what they expect is the name of another row
 _LONGEST = 60
