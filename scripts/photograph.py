@@ -81,6 +81,9 @@ def publish(page: Page, url: str, place: Path) -> None:
     page.locator("input[type=file]").set_input_files(file)
     page.get_by_role("heading", name="2. What has to be mended").wait_for()
     settle(page)
+    page.get_by_text("Replace the table", exact=True).click()
+    page.get_by_text("1 row is removed").wait_for()
+    settle(page)
     page.get_by_role("heading", name="2. What has to be mended").scroll_into_view_if_needed()
     take(page, "publish")
 

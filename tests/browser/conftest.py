@@ -9,7 +9,7 @@ from typing import Any, Protocol
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from tests.browser import chromium
 from tests.browser.running import FLAGS, ROOT, RUN, RUNNING, Server, settle, start
@@ -18,6 +18,7 @@ __all__ = ["ROOT", "RUN", "NewPage", "Server", "Watch", "settle", "start"]
 
 HERE = Path(__file__).parent
 LOCAL = {"127.0.0.1", "localhost", "::1"}
+expect.set_options(timeout=30_000)  # how fast a machine is, is no property of the code
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
