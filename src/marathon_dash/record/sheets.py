@@ -9,10 +9,10 @@ from marathon_dash.record import titles
 from marathon_dash.record.grid import MOST_COLUMNS
 from marathon_dash.record.labels import likely_tables
 from marathon_dash.record.schema import Schema
+from marathon_dash.record.stamp import HELP
 
-__all__ = ["HELP", "MOST_SHEETS", "Sheets", "sheets"]
+__all__ = ["MOST_SHEETS", "Sheets", "sheets"]
 
-HELP = "marathon_help"  # the property of our templates that names their sheet of help
 MOST_SHEETS = 40  # there are eight tables; each sheet is looked into
 _LOOKED_AT = 20  # rows of a sheet in which something has to stand
 

@@ -23,20 +23,20 @@ _WAIT = 30  # seconds for another's turn to end
 _CANNOT_LAY = (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_IOERR)
 _WITHOUT_LOCKS = "win32-none" if os.name == "nt" else "unix-none"
 
-Stamp = tuple[tuple[int, int, int], ...]
+Moment = tuple[tuple[int, int, int], ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """Connections that only read: in place, or (then there is a `stamp`) a copy in memory of the file as it was."""
+    """Connections that only read: in place, or (then there is a `moment`) a copy in memory of the file as it was."""
 
     engine: Engine
-    stamp: Stamp | None = None
+    moment: Moment | None = None
     holder: sqlite3.Connection | None = None  # the copy lasts as long as somebody holds it
 
     def is_good(self, file: Path) -> bool:
         """Whether what it reads is what the file holds now."""
-        return self.stamp in (None, _stamp(file))
+        return self.moment in (None, _moment(file))
 
     def close(self) -> None:
         """Close its connections; a copy is gone then."""
@@ -87,19 +87,19 @@ def obstacle(file: Path) -> Obstacle:
 
 def _copied(file: Path, tables: MetaData) -> Reader:
     while True:
-        stamp, memory = _stamp(file), f"file:/{uuid.uuid4().hex}?vfs=memdb"
+        moment, memory = _moment(file), f"file:/{uuid.uuid4().hex}?vfs=memdb"
         holder = sqlite3.connect(memory, uri=True, check_same_thread=False)
         try:
             if _has_content(file):
                 _copy(file, memory)
         except sqlite3.Error:
-            if stamp == _stamp(file):  # else it was written meanwhile, and what was seen of it made no sense
+            if moment == _moment(file):  # else it was written meanwhile, and what was seen of it made no sense
                 holder.close()
                 raise
-        if stamp == _stamp(file):
+        if moment == _moment(file):
             engine = _engine(memory)
             tables.create_all(engine)
-            return Reader(engine, stamp, holder)
+            return Reader(engine, moment, holder)
         holder.close()
 
 
@@ -144,7 +144,7 @@ def _begin(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
-def _stamp(file: Path) -> Stamp:
+def _moment(file: Path) -> Moment:
     found = []
     for path in (file, _beside(file, "-wal"), _beside(file, "-journal")):
         if path.exists():
