@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from itertools import pairwise
 from typing import Any
@@ -35,6 +35,7 @@ class Sight:
     published: Tables
     schema: Schema
     today: date
+    named: dict[tuple[str, int], str] = field(default_factory=dict)  # thousands may be one with the same row
 
     def rows(self, table: str, *columns: str) -> Iterator[tuple[Any, ...]]:
         """The spreadsheet number of each row of a table, and its cells in these columns."""
@@ -44,8 +45,12 @@ class Sight:
 
     def row_name(self, table: str, row: int) -> str:
         """The number of a row; of one that is public already, and in no file, its key."""
-        key = list(self.schema.tables[table].primary_key)
-        return str(row) if row > 0 else PUBLIC_ROW + "; ".join(map(str, self.tables[table].loc[row, key]))
+        if row > 0:
+            return str(row)
+        if (table, row) not in self.named:
+            key = list(self.schema.tables[table].primary_key)
+            self.named[table, row] = PUBLIC_ROW + "; ".join(map(str, self.tables[table].loc[row, key]))
+        return self.named[table, row]
 
 
 def check(tables: Tables, published: Tables, schema: Schema, today: date) -> list[Problem]:

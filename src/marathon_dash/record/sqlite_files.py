@@ -93,7 +93,9 @@ def _copied(file: Path, tables: MetaData) -> Reader:
             if _has_content(file):
                 _copy(file, memory)
         except sqlite3.Error:
-            if moment == _moment(file):  # else it was written meanwhile, and what was seen of it made no sense
+            if moment == _moment(
+                file
+            ):  # else it was written meanwhile, and what was seen of it made no sense
                 holder.close()
                 raise
         if moment == _moment(file):
