@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, TimeoutError, expect
 
 from tests.browser.conftest import Server, settle
 from tests.made_up import SPELL, hostile_action, record_folder
@@ -27,9 +27,14 @@ def hostile(serve_copy: Callable[..., Server], tmp_path: Path) -> Server:
 
 
 def options(page: Page, box: str) -> str:
-    page.locator(f"{box} input").click()
     shown = page.locator("[role=option]").first
-    shown.wait_for()
+    for _ in range(12):  # a run of the page that ends meanwhile shuts the list again
+        page.locator(f"{box} input").click()
+        try:
+            shown.wait_for(timeout=5_000)
+            break
+        except TimeoutError:
+            continue
     return " ".join(page.locator("[role=option]").all_inner_texts())
 
 

@@ -155,6 +155,7 @@ def test_an_unfinished_review_is_not_lost_by_accident(desk_server: Server, file:
     settle(page)
     expect(page.get_by_text("3 problems to mend before it can be public:")).to_be_visible()
     press(page, "Put everything away and start over")
+    press(page, "Yes, put everything away")
     page.wait_for_function(f"() => !({held_back})()")
 
 
