@@ -93,13 +93,17 @@ class Watch:
         """Watch one page and whatever it opens."""
         page.on("request", lambda request: self._address(request.url))
         page.on("websocket", lambda socket: self._address(socket.url))
-        page.on("pageerror", lambda error: self.complaints.append(f"{page.url}: threw {error}"))
+        page.on("pageerror", lambda error: self._complaint(page.url, f"threw {error}"))
         page.on(
             "console",
-            lambda message: (
-                self.complaints.append(f"{page.url}: {message.text}") if message.type == "error" else None
-            ),
+            lambda message: self._complaint(page.url, message.text) if message.type == "error" else None,
         )
+
+    def _complaint(self, url: str, text: str) -> None:
+        """A page that is still open when the test stops its server may say that it is gone."""
+        server = next((one for one in reversed(RUNNING) if url.startswith(one.url)), None)
+        if server is None or not server.stopped:
+            self.complaints.append(f"{url}: {text}")
 
     def _address(self, url: str) -> None:
         if url.startswith(("http", "ws")) and urlsplit(url).hostname not in LOCAL:

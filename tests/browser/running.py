@@ -45,9 +45,11 @@ class Server:
     url: str
     log: Path
     process: subprocess.Popen[bytes]
+    stopped: bool = False
 
     def stop(self) -> None:
         """End it as Ctrl+C would."""
+        self.stopped = True
         self.process.terminate()
         self.process.wait(20)
 

@@ -207,7 +207,9 @@ def test_on_a_laptop_the_code_in_the_terminal_opens_the_desk(tmp_path: Path, pag
         running.stop()
 
 
-def test_who_is_withheld_while_a_page_stands_open_is_found_no_more(desk_server: Server, page: Page) -> None:
+def test_who_is_withheld_while_a_page_stands_open_is_found_no_more(
+    desk_server: Server, page: Page, watch: Watch
+) -> None:
     """Not even where the page cannot learn of the publication: its next run alone asks anew."""
     page.route("**/version", lambda route: route.abort())
     page.goto(f"{desk_server.url}/behind_bars")
@@ -225,3 +227,4 @@ def test_who_is_withheld_while_a_page_stands_open_is_found_no_more(desk_server: 
     box.press_sequentially("Losik")
     expect(page.get_by_text("Nobody in the record fits.")).to_be_visible()
     assert "Ihar Losik" not in page.content()
+    watch.complaints.clear()  # of the requests that were refused on purpose
