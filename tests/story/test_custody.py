@@ -435,3 +435,15 @@ def test_the_example_in_the_rule_is_true() -> None:
 
 def test_parse_keeps_what_the_source_says() -> None:
     assert SPELLS["alena-tsimashchuk-1"].began == parse("2023-10")
+
+
+def test_a_report_older_than_the_move_home_frees_nobody() -> None:
+    """It says nothing of a later freedom: restricted until a source of a later day."""
+    cells = {
+        "detained_on": "2022-04-20",
+        "outcome": "restricted",
+        "status": "released",
+        "ended_on": "2025-01-01",
+    }
+    held = made_up(**cells, status_confirmed_on="2024-06-01")
+    assert [state(held, date(2025, month, 2)) for month in (1, 12)] == ["restricted", "restricted"]
