@@ -26,7 +26,9 @@ __all__ = [
     "Question",
     "Side",
     "Way",
+    "filled",
     "identities",
+    "is_keyed",
     "lay",
     "public_rows",
 ]
@@ -112,12 +114,14 @@ def identities(table: Table, *frames: pd.DataFrame) -> list[pd.Index[Any]]:
     ]
 
 
+def is_keyed(table: Table, rows: pd.DataFrame) -> bool:
+    """Whether rows have the columns by which they are known; without them there are no `identities`."""
+    return set(table.primary_key) <= set(rows.columns)
+
+
 def filled(table: Table, mine: pd.DataFrame, public: pd.DataFrame, name: str) -> pd.Series[Any]:
     """A column that the rows of a file do not have, as it is public; blank for rows that are not public."""
-    names, public_names = identities(table, mine, public)
-    at = _positions(public_names, names)
-    there = public[name].iloc[at[at >= 0]].set_axis(mine.index[at >= 0])
-    return there.reindex(mine.index, fill_value="")
+    return _pair(table, mine, public, Origins()).mine[name]
 
 
 def lay(
@@ -220,20 +224,22 @@ def _by_publication(
     no change of the file's alone.
     """
     (frame, origin_names), *later = pairing.older
-    at = _positions(origin_names, names)
-    known = at >= 0
+    at, since = _positions(origin_names, names), [(v, _positions(own, names)) for v, own in later]
     untouched, alone = {}, {}
     for name in differs:
-        was = np.full(len(rows), None, dtype=object)
-        was[known] = frame[name].to_numpy(object)[at[known]]
-        untouched[name] = known & (was == rows[name].to_numpy(object))
-        alone[name] = known & (was == pairing.there[name].to_numpy(object))
-        for version, own in later:
-            there = _positions(own, names)
-            said = np.full(len(rows), None, dtype=object)
-            said[there >= 0] = version[name].to_numpy(object)[there[there >= 0]]
-            alone[name] &= said != rows[name].to_numpy(object)
+        mine, was = rows[name].to_numpy(object), _said(frame[name], at)
+        untouched[name] = was == mine
+        alone[name] = was == pairing.there[name].to_numpy(object)
+        for version, places in since:
+            alone[name] &= _said(version[name], places) != mine
     return untouched, alone
+
+
+def _said(column: pd.Series[Any], at: Positions) -> np.ndarray[Any, np.dtype[np.object_]]:
+    """What stands at each of these places; None (which no cell is) at -1."""
+    found = np.full(len(at), None, dtype=object)
+    found[at >= 0] = column.to_numpy(object)[at[at >= 0]]
+    return found
 
 
 def _by_version(

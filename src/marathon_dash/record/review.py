@@ -76,7 +76,7 @@ class Part:
         if self.tidied is None or row not in self.as_read.index:
             return Edit(row, column, text)
         was = str(self.as_read.at[row, column]) if column in self.as_read.columns else None
-        if not set(self.tidied.table.primary_key) <= set(self.as_read.columns):
+        if not merge.is_keyed(self.tidied.table, self.as_read):
             return Edit(row, column, text, was)
         names = merge.identities(self.tidied.table, self.as_read)[0]
         return Edit(row, column, text, was, str(names[self.as_read.index.get_loc(row)]))
@@ -240,7 +240,7 @@ def _edited(tidied: Tidied, edits: Sequence[Edit], public: pd.DataFrame) -> Tidi
     places = _places(tidied.table, tidied.frame, edits)
     frame, done = tidied.frame.copy(deep=False), {(row, edit.column) for row, edit in places}
     for column in dict.fromkeys(edit.column for _, edit in places):
-        if column not in frame.columns and set(tidied.table.primary_key) <= set(frame.columns):
+        if column not in frame.columns and merge.is_keyed(tidied.table, frame):
             frame[column] = merge.filled(tidied.table, tidied.frame, public, column)
         if column not in frame.columns:
             continue
@@ -253,7 +253,7 @@ def _edited(tidied: Tidied, edits: Sequence[Edit], public: pd.DataFrame) -> Tidi
 
 def _places(table: Table, rows: pd.DataFrame, edits: Sequence[Edit]) -> list[tuple[int, Edit]]:
     """In which row each edit belongs: that of its key, which may have moved; in none that says something else now."""
-    if not edits or not set(table.primary_key) <= set(rows.columns):
+    if not edits or not merge.is_keyed(table, rows):
         return [(edit.row, edit) for edit in edits if edit.row in rows.index]
     names = merge.identities(table, rows)[0]
     at: dict[str, list[int]] = {}

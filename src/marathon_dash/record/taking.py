@@ -73,7 +73,7 @@ def proposed(table: Table, rows: pd.DataFrame, public: pd.DataFrame, origin: int
     some updates those that it knows; one that knows none of them only adds. A download of ours held every row once:
     why some were taken out of it, nobody can tell. A file that lacks a column which every row needs only updates.
     """
-    if not _is_keyed(table, rows):
+    if not merge.is_keyed(table, rows):
         return "update"  # it is laid over nothing before the key is there
     names, public_names = merge.identities(table, rows, public)
     if public_names.isin(names).all():
@@ -99,7 +99,7 @@ def labels_kept(problems: Sequence[Problem], table: Table, way: Way | None) -> l
 
 def laid(table: Table, rows: pd.DataFrame, public: pd.DataFrame, how: Taking) -> Laid:
     """The table as a file makes it, and what only a person can decide, as problems of its rows."""
-    if not _is_keyed(table, rows):
+    if not merge.is_keyed(table, rows):
         return Laid(merge.public_rows(public), [], ())
     origins = _origins(table, rows, public, how.origin)
     found = merge.lay(table, rows, public, origins, how.way or "update", how.answers)
@@ -146,11 +146,6 @@ def _asked(table: str, question: Question, stated: bool) -> Problem:
         return Problem(table, question.row, question.column, kind, question.mine, question.public)
     kind = "changed-and-gone" if question.mine else "gone-and-changed"
     return Problem(table, question.row, "", kind, question.key)
-
-
-def _is_keyed(table: Table, rows: pd.DataFrame) -> bool:
-    """Whether the file has the columns by which its rows are known; else that is the one thing to mend."""
-    return set(table.primary_key) <= set(rows.columns)
 
 
 def _missing(table: Table, rows: pd.DataFrame, public: pd.DataFrame) -> int:

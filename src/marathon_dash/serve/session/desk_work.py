@@ -20,7 +20,7 @@ from marathon_dash.record.files import Choices, read
 from marathon_dash.record.grid import Progress
 from marathon_dash.record.labels import likely_tables
 from marathon_dash.record.memory import give_back
-from marathon_dash.record.merge import Answer, Question, Side, identities
+from marathon_dash.record.merge import Answer, Question, Side, identities, is_keyed
 from marathon_dash.record.review import Part, Review, review
 from marathon_dash.record.validate import Problem
 
@@ -287,7 +287,10 @@ def _followed(found: Review) -> list[tuple[str, str]]:
 
 def _is_later_form(old: Part, new: Part) -> bool:
     assert old.tidied is not None
-    names, later = identities(old.tidied.table, old.as_read, new.as_read)
+    table = old.tidied.table
+    if not (is_keyed(table, old.as_read) and is_keyed(table, new.as_read)):
+        return True  # the first thing to mend in such a file is its key
+    names, later = identities(table, old.as_read, new.as_read)
     return bool(names.isin(later).mean() > 0.5) if len(names) else True
 
 
