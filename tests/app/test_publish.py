@@ -473,3 +473,13 @@ def test_two_files_of_one_name_are_both_there(at_the_desk: Callable[..., AppTest
         "data.csv (3)** → **Release waves",
     ):
         assert title in said
+
+
+def test_a_second_file_without_its_key_follows_the_first(at_the_desk: Callable[..., AppTest]) -> None:
+    without_key = canonical(current.tables()["actions"].drop(columns=["action_id"]))
+    at = upload(at_the_desk(), without_key, "first.csv")
+    upload(at, without_key, "second.csv")
+    said = words(at).replace("\\", "")
+    assert "“second.csv” has taken the place of “first.csv”" in said
+    assert "stumbled" not in said
+    assert "action_id" in said
