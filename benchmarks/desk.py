@@ -51,9 +51,9 @@ _UNITS = {
 # At most so much, by the number of rows; going back takes no longer whatever the size. What a file was taken from
 # is one version more to read and compare: that may add three tenths.
 LIMITS = {
-    1_000: {"the same, three ways": 0.3, "three ways, ratio": 1.3, "go back": 1.0},
+    1_000: {"check and compare": 0.3, "three ways, ratio": 1.3, "go back": 1.0},
     100_000: {
-        "the same, three ways": 3.0,
+        "check and compare": 3.0,
         "three ways, ratio": 1.3,
         "memory above idle": 300,
         "memory left when done": 50,
