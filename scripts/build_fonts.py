@@ -2,12 +2,15 @@
 
     python scripts/build_fonts.py static
 
-writes `static/sans-<hash>.woff2`, `static/serif-<hash>.woff2` and `static/fonts.css`, which names them for the
-letters they hold, and removes the ones it wrote before. A letter that is not in them is still shown: the browser
-then takes the framework's whole font, which has the same name and stands behind ours.
+writes `sans-<hash>.woff2`, `serif-<hash>.woff2` and `cyrillic-<hash>.woff2` (of the serif) into `static`, and
+`fonts.css`, which names them for the letters they hold, and removes the ones it wrote before. A letter that is not in
+them is still shown: the browser then takes the framework's whole font, which has the same name and stands behind ours.
+
+Of the 4,000 signs of the framework's icon font `static/signs-<hash>.woff2` holds those that its own code names (ours
+name none). The browser asks for that font on every page whatever else there is, so the server answers with ours.
 
 Source Sans and Source Serif are by Adobe, SIL Open Font License 1.1 (`static/OFL.txt`). The licence keeps the name
-“Source” for the whole fonts, so the files are named anew inside.
+“Source” for the whole fonts, so the files are named anew inside. Material Symbols are by Google, Apache License 2.0.
 """
 
 from __future__ import annotations
@@ -15,7 +18,8 @@ from __future__ import annotations
 import argparse
 import hashlib
 import io
-from collections.abc import Iterable
+import re
+from collections.abc import Collection, Iterable
 from itertools import pairwise
 from pathlib import Path
 
@@ -30,6 +34,9 @@ FONTS = {
     "Source Sans": ("SourceSansVF-Upright.*.woff2", "sans", {"wght": (400, 400, 700)}),
     "Source Serif": ("SourceSerifVariable-Roman.*.woff2", "serif", {"wght": (400, 400, 700), "opsz": 28}),
 }
+# Headings are in one alphabet, so the serif comes in two files; the text of every page has letters of both, if only in
+# the name of the other language.
+CYRILLIC = range(0x400, 0x530)
 LETTERS = (
     (0x20, 0x7E),  # Basic Latin
     (0xA0, 0x17F),  # Latin-1 and Latin Extended-A: Polish, Lithuanian, Łacinka, German, French, Czech …
@@ -57,10 +64,10 @@ LETTERS = (
 )
 
 
-def light(path: Path, name: str, axes: dict[str, object]) -> tuple[bytes, list[int]]:
-    """A font with only our letters and weights, as WOFF2, and the letters it really has."""
+def light(path: Path, name: str, axes: dict[str, object], wanted: Collection[int]) -> tuple[bytes, list[int]]:
+    """A font with only the letters `wanted` and our weights, as WOFF2, and those of the letters it really has."""
     font = TTFont(path)
-    letters = sorted(set(font.getBestCmap()) & {code for a, b in LETTERS for code in range(a, b + 1)})
+    letters = sorted(set(font.getBestCmap()) & set(wanted))
     options = Options(layout_features=["kern", "liga", "locl", "mark", "mkmk", "ccmp", "tnum", "lnum"])
     options.name_IDs, options.notdef_outline = [0, 1, 2, 3, 4, 6, 13, 14], True
     subsetter = Subsetter(options)
@@ -73,6 +80,39 @@ def light(path: Path, name: str, axes: dict[str, object]) -> tuple[bytes, list[i
     buffer = io.BytesIO()
     font.save(buffer, reorderTables=False)
     return buffer.getvalue(), letters
+
+
+def signs(path: Path) -> bytes:
+    """The icon font with only the signs that the framework's own code names."""
+    font = TTFont(path)
+    home = MEDIA.parents[2]
+    texts = (file.read_text("utf-8") for file in (*home.glob("static/static/js/*.js"), *home.rglob("*.py")))
+    named = {name for text in texts for name in re.findall(r"material/([a-z0-9_]+)", text)}
+    letters = [
+        ord(letter) for letter in " abcdefghijklmnopqrstuvwxyz0123456789_"
+    ]  # a sign is written as its name
+    # without the closure: with every letter in it, it would bring back every sign
+    options = Options(layout_features=["liga", "rlig"], layout_closure=False, notdef_outline=True)
+    subsetter = Subsetter(options)
+    subsetter.populate(unicodes=letters, glyphs=_drawn(font, named))
+    subsetter.subset(font)
+    font.flavor = "woff2"
+    buffer = io.BytesIO()
+    font.save(buffer, reorderTables=False)
+    return buffer.getvalue()
+
+
+def _drawn(font: TTFont, named: set[str]) -> list[str]:
+    """The glyphs that stand for these words."""
+    letter = {glyph: chr(code) for code, glyph in font.getBestCmap().items()}
+    found = []
+    for lookup in font["GSUB"].table.LookupList.Lookup:
+        for table in (getattr(table, "ExtSubTable", table) for table in lookup.SubTable):
+            for first, ligatures in getattr(table, "ligatures", {}).items():
+                for one in ligatures:
+                    word = "".join(letter.get(glyph, "?") for glyph in (first, *one.Component))
+                    found += [one.LigGlyph] if word in named else []
+    return found
 
 
 def ranges(letters: Iterable[int]) -> str:
@@ -88,19 +128,29 @@ def main() -> None:
     cli.add_argument("static", type=Path)
     static = cli.parse_args().static
     rules = []
+    ours = {code for a, b in LETTERS for code in range(a, b + 1)}
     for family, (pattern, name, axes) in FONTS.items():
         [source] = MEDIA.glob(pattern)
-        content, letters = light(source, name, axes)
-        for old in static.glob(f"{name}-*.woff2"):
-            old.unlink()
-        file = static / f"{name}-{hashlib.sha256(content).hexdigest()[:12]}.woff2"
-        file.write_bytes(content)
-        print(file, f"{source.stat().st_size:,} → {len(content):,} bytes, {len(letters)} letters")
-        rules.append(
-            f'@font-face{{font-family:"{family}";font-style:normal;font-weight:100 900;'
-            f'src:url(/app/static/{file.name})format("woff2");unicode-range:{ranges(letters)}}}\n'
-        )
+        both = {"cyrillic": ours & set(CYRILLIC), name: ours - set(CYRILLIC)}
+        for part, wanted in (both if name == "serif" else {name: ours}).items():
+            content, letters = light(source, part, axes, wanted)
+            file = _written(static, part, source, content)
+            rules.append(
+                f'@font-face{{font-family:"{family}";font-style:normal;font-weight:100 900;'
+                f'src:url(/app/static/{file.name})format("woff2");unicode-range:{ranges(letters)}}}\n'
+            )
     (static / "fonts.css").write_text("".join(rules), encoding="utf-8")
+    [source] = MEDIA.glob("MaterialSymbols-Rounded.*.woff2")
+    _written(static, "signs", source, signs(source))
+
+
+def _written(static: Path, name: str, source: Path, content: bytes) -> Path:
+    for old in static.glob(f"{name}-*.woff2"):
+        old.unlink()
+    file = static / f"{name}-{hashlib.sha256(content).hexdigest()[:12]}.woff2"
+    file.write_bytes(content)
+    print(file, f"{source.stat().st_size:,} → {len(content):,} bytes")
+    return file
 
 
 if __name__ == "__main__":

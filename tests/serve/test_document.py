@@ -79,13 +79,14 @@ def test_our_light_fonts_come_after_the_frameworks_and_are_there() -> None:
     html = document(INDEX, "en", "map")
     assert html.index("@font-face") > html.index('rel="stylesheet"')
     fonts = re.findall(r"url\(/app/static/([^)]+)\)", html)
-    assert len(fonts) == 2
+    assert [font.partition("-")[0] for font in fonts] == ["sans", "cyrillic", "serif"]
     assert all((settings.static() / font).is_file() for font in fonts)
     assert html.count('rel="preload"') == 2
+    assert document(INDEX, "be", "map").count('rel="preload"') == 3  # headings in Cyrillic
     alphabet = "абвгдеёжзійклмнопрстуўфхцчшыьэюяґєїѓћџąčęėįšųūžłńóśźżßéôœæø’ʼ–—„“”«»№€"
-    for rule in re.findall(r"unicode-range:([^}]+)}", html):
-        spans = [
-            (int(a, 16), int(b or a, 16)) for a, b in re.findall(r"U\+([0-9A-F]+)(?:-([0-9A-F]+))?", rule)
-        ]
-        letters = set(alphabet + alphabet.upper())
-        assert letters == {letter for letter in letters if any(a <= ord(letter) <= b for a, b in spans)}
+    letters = set(alphabet + alphabet.upper())
+    for family in ("Source Sans", "Source Serif"):
+        ranges = re.findall(rf'font-family:"{family}"[^}}]+unicode-range:([^}}]+)}}', html)
+        spans = re.findall(r"U\+([0-9A-F]+)(?:-([0-9A-F]+))?", " ".join(ranges))
+        held = {chr(code) for a, b in spans for code in range(int(a, 16), int(b or a, 16) + 1)}
+        assert letters <= held

@@ -76,7 +76,11 @@ def test_a_talk_cannot_end_the_element_it_stands_in() -> None:
 
 
 def test_the_typefaces_travel_along(page: str) -> None:
-    assert page.count("@font-face{font-family:") == 2
+    faces = [rule.partition(";")[0] for rule in page.split("@font-face{")[1:]]
+    assert faces == [*["font-family:'Source Serif 4'"] * 2, "font-family:'Source Sans 3'"]
+    assert (
+        page.count("unicode-range:U+400-52F") == 1
+    )  # the letters that the second file of the serif alone holds
 
 
 def test_a_page_for_the_server_leaves_the_policy_to_the_server(document: dict[str, Any]) -> None:

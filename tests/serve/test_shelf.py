@@ -106,3 +106,12 @@ def test_what_is_packed_comes_out_whole(how: str) -> None:
 )
 def test_only_names_that_change_with_the_content_are_kept_for_ever(address: str, kept: bool) -> None:
     assert ("immutable" in caching(address)) == kept
+
+
+def test_a_file_may_be_sent_in_place_of_the_folders_own(folder: Path, tmp_path: Path) -> None:
+    ours = tmp_path / "ours.png"
+    ours.write_bytes(b"made-up picture of ours")
+    visitor = TestClient(Shelf(Starlette(), {"/static/": folder}, {"/static/icon.png": ours}))
+    answer = visitor.get("/static/icon.png")
+    assert answer.content == b"made-up picture of ours"
+    assert answer.headers["cache-control"] == "public, max-age=31536000, immutable"

@@ -86,8 +86,9 @@ def _head(t: Translator, page: str) -> str:
         + "".join(f'<meta property="{name}" content="{escape(value)}">' for name, value in properties.items())
         + '<link rel="icon" href="/app/static/icon.png">'
         + "".join(
-            f'<link rel="preload" href="{font}" as="font" type="font/woff2" crossorigin>'
+            f'<link rel="preload" href="{font}" as="font" type="font/woff2" crossorigin fetchpriority="low">'
             for font in re.findall(r"/app/static/[\w.-]+\.woff2", _fonts())
+            if "cyrillic" not in font or any("\u0400" <= letter < "\u0530" for letter in title)
         )
         + f"<style>{_fonts()}{_colours()}</style>"
     )

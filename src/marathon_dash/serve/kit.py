@@ -20,7 +20,11 @@ from marathon_dash.story.drawings.sheet import escape
 __all__ = ["PLAYER", "fonts", "html", "policy", "script", "style"]
 
 PLAYER = Path(__file__).parent / "player"
-_FACES = {"Source Serif 4": "serif-*.woff2", "Source Sans 3": "sans-*.woff2"}
+_FACES = (  # family, file, the letters that it alone holds
+    ("Source Serif 4", "serif-*.woff2", ""),
+    ("Source Serif 4", "cyrillic-*.woff2", ";unicode-range:U+400-52F"),
+    ("Source Sans 3", "sans-*.woff2", ""),
+)
 
 
 @cache
@@ -39,11 +43,11 @@ def style() -> str:
 def fonts() -> str:
     """The two typefaces as a style sheet with the letters inside; blank where static/ does not hold them."""
     faces = []
-    for family, pattern in _FACES.items():
+    for family, pattern, alone in _FACES:
         for path in sorted(settings.static().glob(pattern))[:1]:
             letters = base64.b64encode(path.read_bytes()).decode()
             source = f"src:url(data:font/woff2;base64,{letters}) format('woff2')"
-            faces.append(f"@font-face{{font-family:'{family}';font-weight:400 700;{source}}}")
+            faces.append(f"@font-face{{font-family:'{family}';font-weight:400 700;{source}{alone}}}")
     return "".join(faces)
 
 

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path, PurePosixPath
+from types import MappingProxyType
 
 import brotli
 from starlette.concurrency import run_in_threadpool
@@ -88,17 +89,20 @@ class Shelf:
     """ASGI middleware that answers for the files of some folders and passes everything else on.
 
     `folders` maps the beginning of an address (`/static/`) to a folder. The files are listed once, at the
-    start: an address is looked up, never made into a path, so none can lead out of its folder.
+    start: an address is looked up, never made into a path, so none can lead out of its folder. `instead` names the
+    file that is sent for one address in place of the folder's own.
     """
 
-    def __init__(self, app: ASGIApp, folders: Mapping[str, Path]) -> None:
+    def __init__(
+        self, app: ASGIApp, folders: Mapping[str, Path], instead: Mapping[str, Path] = MappingProxyType({})
+    ) -> None:
         self.app = app
         self._files = {
             prefix + path.relative_to(folder).as_posix(): path
             for prefix, folder in folders.items()
             for path in folder.rglob("*")
             if path.is_file() and not any(part.startswith(".") for part in path.relative_to(folder).parts)
-        }
+        } | dict(instead)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         known = scope["type"] == "http" and scope["method"] in ("GET", "HEAD")
