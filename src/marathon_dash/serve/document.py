@@ -7,12 +7,13 @@ import hashlib
 import json
 import re
 from collections.abc import Mapping
-from functools import cache
+from functools import lru_cache
 from html import escape
 from urllib.parse import urlencode
 
 from marathon_dash import settings
 from marathon_dash.i18n import Translator, language, translator
+from marathon_dash.serve.first_words import STYLE
 from marathon_dash.story.palette import NIGHT, PAPER, Palette
 
 __all__ = ["document", "language", "not_found", "plain_page", "script_hashes"]
@@ -24,7 +25,7 @@ _CUTS = (  # the framework's own words about itself
     re.compile(r"<!--\s*Machine-readable.*?-->\s*", re.DOTALL),
     re.compile(r'<link\s+rel="(?:service-desc|shortcut icon|preload)"[^>]*>\s*', re.DOTALL),
 )
-_WAIT = 15_000  # milliseconds until a page without content says why
+_WAIT = 15  # seconds without a byte until a page without content says that its channel may be blocked
 
 
 def _theme(palette: Palette) -> dict[str, str]:
@@ -36,20 +37,39 @@ def _theme(palette: Palette) -> dict[str, str]:
     }
 
 
+# Every second until the page stands: the words that came with the document leave, with what is said while waiting.
+# As long as scripts arrive the page is loading; when none has for a while, its channel may be blocked.
+_WAITING = """
+(()=>{
+let bytes=0,since=0;
+const found=name=>document.querySelector(`[data-testid="${name}"]`),
+stands=()=>found('stHeading')||found('stAlert')||found('stElementContainer')&&found('stApp')?.dataset.testScriptState==='notRunning',
+tell=()=>{
+const first=document.getElementById('first'),waiting=document.getElementById('waiting');
+if(!waiting)return;
+if(stands()){first?.remove();waiting.remove();clearInterval(timer);seen.disconnect();return}
+const come=performance.getEntriesByType('resource').length+(document.readyState==='complete');
+if(come!==bytes||document.readyState!=='complete'){bytes=come;since=performance.now()}
+const said=performance.now()-since>WAIT*1000?'blocked':'loading';
+if(performance.now()>3000)for(const one of waiting.children)one.hidden=one.dataset.when!==said},
+timer=setInterval(tell,1000),
+seen=new MutationObserver(()=>stands()&&tell());
+seen.observe(document,{childList:true,subtree:true})
+})()"""
+
+
 def _starter() -> str:
     """The script that runs first.
 
     It names the server, so that the browser need not guess it from the address of the page (two requests
     that fail, on every deep link) and opens its channel at once; it hands over our colours before the first
-    message; and it uncovers the sentence about a blocked channel when nothing comes.
+    message; and it says what a page without content waits for.
     """
     themes = {"LIGHT_THEME": _theme(PAPER), "DARK_THEME": _theme(NIGHT)}
     return (
         f"window.__streamlit=Object.assign({json.dumps(themes)},{{BACKEND_BASE_URL:location.origin,"
         "HOST_CONFIG:{allowedOrigins:[location.origin],useExternalAuthToken:false}});"
-        "setTimeout(()=>{const p=document.getElementById('waiting');"
-        """if(p&&!document.querySelector('[data-testid="stElementContainer"]'))p.hidden=false},"""
-        f"{_WAIT})"
+        + _WAITING.replace("\n", "").replace("WAIT", str(_WAIT))
     )
 
 
@@ -59,16 +79,19 @@ def script_hashes(html: str) -> list[str]:
     return [f"sha256-{base64.b64encode(digest).decode()}" for digest in digests]
 
 
-@cache  # one per language and page; the index never changes while the server runs
-def document(index: str, lang: str, page: str) -> str:
-    """The framework's `index.html` in our words: `page` is a page's name (`map`), `lang` one of ours."""
+@lru_cache(maxsize=64)  # one per language and page; the index never changes while the server runs
+def document(index: str, lang: str, page: str, words: str = "") -> str:
+    """The framework's `index.html` in our words: `page` is a page's name (`map`), `lang` one of ours.
+
+    `words` is what stands there until the page does, as HTML that is safe already.
+    """
     t = translator(lang)
     for cut in _CUTS:
         index = cut.sub("", index)
     index = index.replace('<html lang="en">', f'<html lang="{lang}">', 1)
     index = index.replace("</head>", f"{_head(t, page)}</head>", 1)
     index = index.replace("<head>", f"<head><script>{_starter()}</script>", 1)
-    return index.replace("<body>", f"<body>{_without_scripts(t)}", 1)
+    return index.replace("<body>", f"<body>{_before_scripts(t, words)}", 1)
 
 
 def _head(t: Translator, page: str) -> str:
@@ -99,10 +122,15 @@ def _fonts() -> str:
     return (settings.static() / "fonts.css").read_text(encoding="utf-8")
 
 
-def _without_scripts(t: Translator) -> str:
+def _before_scripts(t: Translator, words: str) -> str:
+    said = "".join(
+        f'<span data-when="{when}" hidden>{escape(t(key))}</span>'
+        for when, key in (("loading", "serve.loading"), ("blocked", "serve.waiting"))
+    )
     return (
-        f"<noscript><p>{escape(t('serve.noscript'))}</p></noscript>"
-        f'<p id="waiting" role="status" hidden>{escape(t("serve.waiting"))}</p>'
+        (f'<div id="first">{words}</div>' if words else "")
+        + f"<noscript><p>{escape(t('serve.noscript'))}</p></noscript>"
+        + f'<p id="waiting" role="status">{said}</p>'
     )
 
 
@@ -116,8 +144,9 @@ def _colours() -> str:
     return (
         f"body{{background:{PAPER.background};color:{PAPER.ink}}}"
         "a{color:inherit}"
-        "#waiting{position:fixed;z-index:9;inset:auto 0 0 0;margin:0;padding:1rem;background:inherit;"
-        "font-family:'Source Sans',sans-serif}"
+        "#waiting,noscript p{position:fixed;z-index:9999999;inset:auto 0 0 0;margin:0;background:inherit;"
+        "font:1rem/1.5 system-ui,sans-serif}#waiting span:not([hidden]),noscript p{display:block;padding:1rem}"
+        f"{STYLE}"
         f"@media(prefers-color-scheme:dark){{{night}}}"
     )
 

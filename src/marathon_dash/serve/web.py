@@ -11,7 +11,7 @@ import sys
 import webbrowser
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from functools import cache, partial
+from functools import lru_cache, partial
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -34,6 +34,7 @@ from marathon_dash.record.database import DatabaseError
 from marathon_dash.serve import ours, signin
 from marathon_dash.serve.ahead import scripts_ahead
 from marathon_dash.serve.document import document, language, not_found, script_hashes
+from marathon_dash.serve.first_words import first_words
 from marathon_dash.serve.guard import Guard
 from marathon_dash.serve.shelf import Shelf, encoding, pack
 
@@ -131,7 +132,8 @@ def _routes(index: str) -> list[BaseRoute]:
         headers = {"cache-control": "no-cache", "vary": "accept-language, accept-encoding"}
         if address in pages:
             how = encoding(request.headers)
-            packed = _packed(document(index, lang, pages[address]), how)
+            words = await run_in_threadpool(_first_words, pages[address], lang)
+            packed = _packed(document(index, lang, pages[address], words), how)
             return HTMLResponse(packed, headers=headers | ({"content-encoding": how} if how else {}))
         if address.rstrip("/") in pages:
             query = f"?{request.url.query}" if request.url.query else ""
@@ -146,7 +148,14 @@ def _routes(index: str) -> list[BaseRoute]:
     ]
 
 
-@cache
+def _first_words(page: str, lang: str) -> str:
+    try:
+        return first_words(page, lang)
+    except DatabaseError:  # the page itself says so
+        return ""
+
+
+@lru_cache(maxsize=128)
 def _packed(html: str, encoding: str) -> bytes:
     return pack(html.encode(), encoding)
 

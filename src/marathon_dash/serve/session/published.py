@@ -13,7 +13,7 @@ from marathon_dash.record.database import DatabaseError
 from marathon_dash.record.schema import shipped
 from marathon_dash.record.validate import Problem
 
-__all__ = ["is_current", "look_anew", "published", "record", "record_version"]
+__all__ = ["is_current", "look_anew", "published", "record", "record_at", "record_version"]
 
 
 _KEY, _RUN = "record_key", "record_run"
@@ -27,6 +27,12 @@ def _read(key: current.Key, folder: str) -> store.Record:
     All sessions share it: nobody may write to it.
     """
     return current.public_record(key)
+
+
+def record_at(key: current.Key, folder: str) -> store.Record:
+    """The public record of one key, shared with the pages; raises DatabaseError."""
+    kept: store.Record = _read(key, folder)
+    return kept
 
 
 def look_anew() -> None:
