@@ -100,15 +100,19 @@ def drawing(
 ) -> None:
     """A drawing readable on a projector and on a phone, and its downloads: `draw` makes it `wide` and `narrow`.
 
-    `take` makes what is downloaded when that is not the wide one.
+    A browser that says of itself that it is a phone's gets the narrow one alone, others both and show one by their
+    width. `take` makes what is downloaded when that is not the wide one.
     """
-    for size in ("wide", "narrow"):
-        with st.container(key=f"{name}_{size}"):
-            svg(draw(size))
-    st.html(
-        f"<style>.st-key-{name}_narrow{{display:none}}@media(max-width:640px)"
-        f"{{.st-key-{name}_wide{{display:none}}.st-key-{name}_narrow{{display:flex}}}}</style>"
-    )
+    if st.context.headers.get("Sec-CH-UA-Mobile") == "?1":
+        svg(draw("narrow"))
+    else:
+        for size in ("wide", "narrow"):
+            with st.container(key=f"{name}_{size}"):
+                svg(draw(size))
+        st.html(
+            f"<style>.st-key-{name}_narrow{{display:none}}@media(max-width:640px)"
+            f"{{.st-key-{name}_wide{{display:none}}.st-key-{name}_narrow{{display:flex}}}}</style>"
+        )
     picture_downloads(take or (lambda: draw("wide")), name, t)
 
 

@@ -45,8 +45,8 @@ def small(
     drawing is shown at half its width, and fewer fit. The sheet is as long as the list of those that do not.
     """
     sheet = Sheet(720, 470 + size * 3, palette, label=label, role="group" if link else "img")
-    near = View(0, 0, 720, 470, europe, (-0.012, -0.055), 850)
-    far = View(10, 10, 190, 82, equal_earth, (0, 0.16), 34.6)
+    near = View(0, 0, 720, 470, europe, (-0.012, -0.055), 850, coarse=0.5)
+    far = View(10, 10, 190, 82, equal_earth, (0, 0.16), 34.6, coarse=0.5)
     ground(sheet, near, land, countries, belarus=t.country("BY"))
     frame = Box(0, 0, far.left + far.width + 10, far.top + far.height + 10)
     sheet.rect(0, 0, frame.right, frame.bottom, palette.background)
