@@ -51,10 +51,12 @@ def test_problems_are_grouped_and_come_with_suggestions(actions: Path) -> None:
         "actions.csv → Actions. Text in UTF-8, cells separated by commas.\n\n"
         "2 problems to mend before it can be public:\n"
         "  Dates\n"
-        "    actions.csv, row 3, column “date”: found “Jun-23”. Expected a date such as 2023-07-31, 2023-07, 2023 "
+        "    actions.csv, row 3 (Jun-23, Vilnius, Launch rally with portraits of 33 imprison…), column “date”: "
+        "found “Jun-23”. Expected a date such as 2023-07-31, 2023-07, 2023 "
         "or 2023-07-14/2023-07-15. Suggestion: “2023-06”.\n"
         "  Countries\n"
-        "    actions.csv, row 4, column “country”: found “Sweden”. Expected a country by its two-letter code, "
+        "    actions.csv, row 4 (2023-05-24, Malmö, Lunchtime gathering where 33 names were …), "
+        "column “country”: found “Sweden”. Expected a country by its two-letter code, "
         "such as LT. Suggestion: “SE”.\n"
     )
 
