@@ -12,8 +12,9 @@ from marathon_dash.record.dates import parse_or_none
 from marathon_dash.record.diff import Difference
 from marathon_dash.record.schema import Schema
 from marathon_dash.story.fields import field_title, table_title
+from marathon_dash.story.stands import stand_sentences
 
-__all__ = ["cells_table", "change_sentences", "counts", "rows_named", "summary_sentence"]
+__all__ = ["cells_table", "change_sentences", "counts", "rows_named"]
 
 Tables = Mapping[str, pd.DataFrame]
 MOST_NAMED = 6  # rows named in one sentence; of more the number says enough
@@ -32,6 +33,7 @@ def change_sentences(
     sentences: list[str] = []
     if "detentions" in differences:
         sentences += _people(t, differences["detentions"])
+        sentences += stand_sentences(t, before["detentions"], after["detentions"])
     if "actions" in before and "actions" in after:
         sentences += _places(t, before["actions"], after["actions"])
     for name, difference in differences.items():
@@ -81,19 +83,6 @@ def rows_named(t: Translator, table: str, rows: pd.DataFrame) -> list[str]:
     if table == "releases":
         return [f"{_when(t, day)}: {title}" for day, title in rows[["date", "title"]].itertuples(index=False)]
     return [str(value) for value in rows.iloc[:, 0]]
-
-
-def summary_sentence(t: Translator, summary: Mapping[str, Mapping[str, int]], schema: Schema) -> str:
-    """One line of the history: how many rows of which table a publication added, changed and removed."""
-    parts = []
-    for name, counted in summary.items():
-        title = table_title(t, schema.tables[name]) if name in schema.tables else name
-        if "back_to" in counted:
-            parts.append(t("change.back_to", table=title, number=counted["back_to"]))
-            continue
-        words = [t(f"change.short_{what}", n=n) for what, n in counted.items() if n]
-        parts.append(f"{title}: {t.words(words)}" if words else title)
-    return "; ".join(parts) or t("change.nothing")
 
 
 def _people(t: Translator, difference: Difference) -> list[str]:

@@ -11,7 +11,7 @@ from datetime import date
 import streamlit as st
 
 from marathon_dash.i18n import Translator
-from marathon_dash.record import confirm, current, desk, versions
+from marathon_dash.record import confirm, current, desk, published_rows, versions
 from marathon_dash.record.csv_files import write
 from marathon_dash.record.database import DatabaseError, NotWritable
 from marathon_dash.record.review import as_public, back
@@ -21,9 +21,10 @@ from marathon_dash.serve.session import desk_work
 from marathon_dash.serve.session.published import look_anew
 from marathon_dash.serve.session.show import plain, say
 from marathon_dash.serve.session.signed_in import SignedOut, anew
-from marathon_dash.story.changes import change_sentences, summary_sentence
+from marathon_dash.story.changes import change_sentences
 from marathon_dash.story.desk_words import sentence
 from marathon_dash.story.fields import table_title
+from marathon_dash.story.history import publication_sentence
 
 __all__ = ["history", "just_published"]
 
@@ -62,7 +63,7 @@ def _undo(number: int, who: Callable[[], str], t: Translator) -> None:
             desk_work.note(_nothing_undone(number, t))
         else:
             note = t("publish.undo_note", number=number)
-            made = desk.go_back(number - 1, base=number, who=who(), note=note)
+            made = desk.go_back(number - 1, base=number, who=who(), note=note, undoes=number)
             desk_work.finished(made.number, undone=number)
             look_anew()
     except SignedOut:
@@ -120,8 +121,8 @@ def history(t: Translator) -> None:
 
 
 def _entry(made: Publication, table: str, is_public: bool, t: Translator) -> None:
-    schema, who = current.known_schema(), anew()
-    summary = summary_sentence(t, made.summary, schema) if made.number else t("history.shipped")
+    who = anew()
+    summary = publication_sentence(t, made, published_rows.of(made), current.known_schema())
     moment = f"{t.day(made.made_at.date())}, {made.made_at:%H:%M} UTC"
     title = " · ".join(filter(None, (t("publish.number", number=made.number), moment, made.who)))
     with st.container(key=f"publication_{made.number}", gap="xxsmall"):
