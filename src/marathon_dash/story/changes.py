@@ -32,7 +32,7 @@ def change_sentences(
     """Every change as a sentence. `before` and `after` are the tables as the public sees them."""
     sentences: list[str] = []
     if "detentions" in differences:
-        sentences += _people(t, differences["detentions"])
+        sentences += _people(t, differences["detentions"], after["detentions"])
         sentences += stand_sentences(t, before["detentions"], after["detentions"])
     if "actions" in before and "actions" in after:
         sentences += _places(t, before["actions"], after["actions"])
@@ -85,12 +85,18 @@ def rows_named(t: Translator, table: str, rows: pd.DataFrame) -> list[str]:
     return [str(value) for value in rows.iloc[:, 0]]
 
 
-def _people(t: Translator, difference: Difference) -> list[str]:
-    """Who changes from one status to another, who is withheld or shown again."""
+def _people(t: Translator, difference: Difference, public: pd.DataFrame) -> list[str]:
+    """Who changes from one status to another, who is withheld or shown again.
+
+    A row that says to be shown shows nobody who is withheld for another row's sake.
+    """
     sentences = []
     before, after = difference.before.reset_index(drop=True), difference.after.reset_index(drop=True)
+    shown = set(zip(public["person_id"], public["publication"], strict=True))
+    seen = [who in shown for who in zip(after["person_id"], after["publication"], strict=True)]
+    stays = (after["publication"] != "withheld") & ~pd.Series(seen, dtype=bool)
     for column, one in (("status", _status_sentence), ("publication", _shown_sentence)):
-        changed = before[column] != after[column]
+        changed = (before[column] != after[column]) & ~(stays & (column == "publication"))
         pairs = pd.DataFrame({"old": before[column], "new": after[column], "name": after["name"]})[changed]
         for (old, new), people in pairs.groupby(["old", "new"], sort=True):
             sentences.append(one(t, str(old), str(new), list(dict.fromkeys(people["name"]))))

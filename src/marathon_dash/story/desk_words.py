@@ -28,7 +28,8 @@ __all__ = [
 
 LONGEST_SUGGESTION = 500  # characters of it that a sentence may hold
 # answered with one of two sides
-QUESTIONS = ("both-changed", "perhaps-older", "gone-and-changed", "changed-and-gone")
+_BOTH = ("both-changed", "gone-and-changed", "changed-and-gone")
+QUESTIONS = ("perhaps-older", *_BOTH, *(f"ours-{kind}" for kind in _BOTH))
 _BY_TYPE = {
     "labels": (
         "missing-label",
