@@ -19,7 +19,8 @@ def said() -> list[str]:
     """The history, oldest first, as it came with the program left out."""
     t, schema = translator("en"), current.known_schema()
     log = [p for p in versions.history() if p.number][::-1]
-    return [publication_sentence(t, made, published_rows.of(made), schema) for made in log]
+    rows = published_rows.of(log)
+    return [publication_sentence(t, made, rows[made.number], schema) for made in log]
 
 
 def test_rows_are_named_and_who_is_withheld_is_not() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -29,18 +29,19 @@ class Rows:
     withheld: int = 0
 
 
-def of(made: Publication) -> dict[str, Rows]:
-    """The rows that a publication changed, table by table; nothing of the one that came with the program.
+def of(publications: Iterable[Publication]) -> dict[int, dict[str, Rows]]:
+    """The rows that each publication changed, table by table, by its number; nothing of what came with the program.
 
     Computed once for each publication and each state of the withheld list: what was published stays as it was.
     """
-    if not made.number:
-        return {}
-    return dict(_of(made.number, made.made_at, database.address(), current.entries(versions.newest_number())))
+    state = database.address(), current.entries(versions.newest_number())
+    return {
+        made.number: _of(made.number, made.made_at, *state) if made.number else {} for made in publications
+    }
 
 
 @lru_cache(maxsize=512)
-def _of(number: int, *_key: object) -> dict[str, Rows]:
+def _of(number: int, *_state: object) -> dict[str, Rows]:
     kept, before = versions.contents(number), versions.contents(number - 1)
     tables = current.known_schema().tables
     changed = [

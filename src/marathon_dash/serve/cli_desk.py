@@ -67,10 +67,11 @@ def history(table: str | None, as_json: bool, t: Translator) -> None:
         click.echo(json.dumps([publication_data(p) for p in log], ensure_ascii=False, indent=2))
         return
     schema = current.known_schema()
+    rows = published_rows.of(log)
     for made in log:
         who = f" · {made.who}" if made.who else ""
         note = f"\n    {made.note}" if made.note else ""
-        summary = publication_sentence(t, made, published_rows.of(made), schema)
+        summary = publication_sentence(t, made, rows[made.number], schema)
         click.echo(
             f"{made.number:>4}  {t.day(made.made_at.date())} {made.made_at:%H:%M} UTC{who}\n      {summary}{note}"
         )

@@ -66,8 +66,10 @@ def somebody_published(since: int, t: Translator) -> None:
     """Tell that somebody published since the review was first shown, and what."""
     st.warning(t("publish.stale"))
     schema = current.known_schema()
-    for made in reversed([p for p in versions.history() if p.number > since]):
-        what = publication_sentence(t, made, published_rows.of(made), schema)
+    newer = [p for p in versions.history() if p.number > since][::-1]
+    rows = published_rows.of(newer)
+    for made in newer:
+        what = publication_sentence(t, made, rows[made.number], schema)
         say(f"{made.number} · {made.who} · {what} · {made.note}", "small")
 
 

@@ -114,15 +114,17 @@ def history(t: Translator) -> None:
     )
     log = versions.history(chosen) if chosen else log
     many = st.session_state.get("history_more", False)
-    for made in log if many else log[:MOST_SHOWN]:
-        _entry(made, chosen, made.number == log[0].number and not chosen, t)
+    told = log if many else log[:MOST_SHOWN]
+    rows = published_rows.of(told)
+    for made in told:
+        summary = publication_sentence(t, made, rows[made.number], schema)
+        _entry(made, summary, chosen, made.number == log[0].number and not chosen, t)
     if len(log) > MOST_SHOWN and not many:
         st.button(t("publish.more", n=len(log) - MOST_SHOWN), key="history_more_button", on_click=_show_all)
 
 
-def _entry(made: Publication, table: str, is_public: bool, t: Translator) -> None:
+def _entry(made: Publication, summary: str, table: str, is_public: bool, t: Translator) -> None:
     who = anew()
-    summary = publication_sentence(t, made, published_rows.of(made), current.known_schema())
     moment = f"{t.day(made.made_at.date())}, {made.made_at:%H:%M} UTC"
     title = " · ".join(filter(None, (t("publish.number", number=made.number), moment, made.who)))
     with st.container(key=f"publication_{made.number}", gap="xxsmall"):
