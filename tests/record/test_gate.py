@@ -76,6 +76,18 @@ def test_any_spelling_of_a_withheld_person_is_enough(cells: dict[str, str]) -> N
     assert [one.kind for one in look(draft("detentions", changes=renamed)).confirmations] == ["shown-again"]
 
 
+def test_however_many_are_shown_again_each_is_named() -> None:
+    four = [{**SPELL, "detention_id": f"p-{n}", "person_id": f"p-{n}", "name": f"Person {n}", "name_local": "",
+             "other_names": "", "publication": "withheld"} for n in "abcd"]  # fmt: skip
+    publish(draft("detentions", *four))
+    shown = draft("detentions", changes=lambda rows: rows.assign(publication="public"))
+    names = ("Person a", "Person b", "Person c", "Person d")
+    assert [one.answers for one in look(shown).confirmations] == [names]
+    with pytest.raises(desk.NotConfirmed):
+        publish(shown, confirmed=("4",))
+    publish(shown, confirmed=names)
+
+
 def test_going_back_to_an_older_id_shows_nobody_again(any_database: str) -> None:
     second = {**SPELL, "detention_id": "made-up-person-2", "name": "M.", "name_local": "", "other_names": ""}
     publish(draft("detentions", SPELL, second))

@@ -51,6 +51,38 @@ def test_what_is_missing_beside_a_changed_end(
     assert [p.column for p in told if not p.blocking] == doubted
 
 
+FREE = {"status": "released", "status_confirmed_on": NEWER, "sources": SOURCE}
+DOUBTS = ("no-end-day", "no-outcome", "confirmed-earlier", "held-again")
+
+
+@pytest.mark.parametrize(
+    ("was", "cells", "expected"),
+    [
+        ({}, FREE, [("ended_on", "no-end-day"), ("outcome", "no-outcome")]),
+        ({}, {**FREE, "ended_on": "2024-01"}, [("outcome", "no-outcome")]),
+        ({}, {**FREE, "ended_on": "2024-01", "outcome": "unknown"}, []),
+        ({}, {**FREE, "status": "restricted"}, [("ended_on", "no-end-day")]),  # that is how it ended
+        (FREE, {"note": "x"}, []),  # it was published so
+        ({}, {"status_confirmed_on": "2023-12-31"}, [("status_confirmed_on", "confirmed-earlier")]),
+        ({}, {"status_confirmed_on": "2024"}, []),  # less precise is not earlier
+        (FREE, {"status": "imprisoned"}, [("status", "held-again")]),
+        ({"status": "restricted"}, {"status": "imprisoned"}, []),
+    ],
+)
+def test_what_a_release_leaves_open_and_what_takes_it_back(
+    was: dict[str, str], cells: dict[str, str], expected: list[tuple[str, str]]
+) -> None:
+    publish(draft("detentions", {**SPELL, **was}), confirmed=("made upperson",))
+    found = look(draft("detentions", changes=called("made-up-person", **cells)))
+    told = [p for p in found.warnings if p.type in DOUBTS]
+    assert [(p.column, p.type) for p in told] == expected
+    assert {p.about for p in told} <= {"Made Upperson"}
+    assert [p.suggestion for p in told if p.type == "confirmed-earlier"] in (
+        [],
+        [SPELL["status_confirmed_on"]],
+    )
+
+
 @pytest.mark.parametrize(
     ("before", "after", "newer"),
     [

@@ -108,6 +108,11 @@ def test_spells(rows: list[dict[str, str]], expected: Found) -> None:
         ([{"city": ""}, {"city": "", "action_id": "a-2"}], []),
         ([{"date": "2026-11-23"}], [(2, "date", "future-date", "")]),
         ([{"city": "Wilno"}], [(2, "city", "place-spelling", "Vilnius")]),
+        ([{"city": "VILNIUS"}], [(2, "city", "place-spelling", "Vilnius")]),  # the map knows it
+        (
+            [{"city": "TARTU", "country": "EE"}],
+            [(2, "city", "place-spelling", "Tartu")],
+        ),  # the gazetteer does
         ([{"city": "Vilniuss"}], [(2, "city", "unknown-place", "Vilnius")]),
         ([{"city": "Tartu", "country": "EE"}], []),
         ([{"city": "Tartu", "country": "LT"}], [(2, "country", "city-outside-country", "EE")]),
@@ -130,6 +135,9 @@ def test_actions(rows: list[dict[str, str]], expected: Found) -> None:
         ([{"value": "3"}, {"date": "2024-03", "value": "12"}], []),
         ([{}, {"date": "2024-03", "value": "400", "publisher": "Y"}], []),  # publishers are never joined
         ([{"date": "2024-03", "value": "90"}, {}], [(2, "value", "jumping-figure", "")]),
+        ([{}, {"value": "41"}], [(2, "value", "two-values", ""), (3, "value", "two-values", "")]),
+        ([{}, {"value": "41", "publisher": "Y"}], []),
+        ([{}, {"value": "41", "date": "2024-02"}], []),
     ],
 )
 def test_figures(rows: list[dict[str, str]], expected: Found) -> None:

@@ -263,3 +263,14 @@ def test_an_origin_that_is_not_there_is_none() -> None:
 
 def test_a_long_name_or_property_is_not_searched_for_a_stamp() -> None:
     assert read("a" * 200_000 + "-1-0a1b2c3d.csv", b"") is None
+
+
+def test_two_who_correct_one_figure_are_told_that_both_values_stand() -> None:
+    public = current.tables()["figures"]
+    row = dict(public.iloc[0])
+    mine = draft("figures", changes=lambda rows: setting(value="3")(rows), way="update")
+    publish(draft("figures", {**row, "value": "4"}))  # a colleague adds it meanwhile
+    told = [p for p in look(mine).warnings if p.type == "two-values"]
+    assert [(p.found, p.expected, p.about) for p in told] == [
+        ("3", "2, 4", f"{row['date']}, {row['publisher']}, {row['measure']}")
+    ]

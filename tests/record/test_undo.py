@@ -35,7 +35,7 @@ def test_cells_that_were_changed_later_are_asked_about() -> None:
     publish(draft("actions", changes=setting(title="Theirs")))
     found = look(*desk.undo_drafts(1))
     assert [(p.row, p.column, p.type, p.found, p.expected) for p in found.blockers] == [
-        (2, "title", "both-changed", was, "Theirs")
+        (2, "title", "ours-both-changed", was, "Theirs")
     ]
     publish(*answered(found, "public"))
     assert (cell("title"), cell("venue")) == ("Theirs", str(current.tables(0)["actions"].loc[2, "venue"]))

@@ -51,10 +51,12 @@ def test_problems_are_grouped_and_come_with_suggestions(actions: Path) -> None:
         "actions.csv → Actions. Text in UTF-8, cells separated by commas.\n\n"
         "2 problems to mend before it can be public:\n"
         "  Dates\n"
-        "    actions.csv, row 3, column “date”: found “Jun-23”. Expected a date such as 2023-07-31, 2023-07, 2023 "
+        "    actions.csv, row 3 (Jun-23, Vilnius, Launch rally with portraits of 33 imprison…), column “date”: "
+        "found “Jun-23”. Expected a date such as 2023-07-31, 2023-07, 2023 "
         "or 2023-07-14/2023-07-15. Suggestion: “2023-06”.\n"
         "  Countries\n"
-        "    actions.csv, row 4, column “country”: found “Sweden”. Expected a country by its two-letter code, "
+        "    actions.csv, row 4 (2023-05-24, Malmö, Lunchtime gathering where 33 names were …), "
+        "column “country”: found “Sweden”. Expected a country by its two-letter code, "
         "such as LT. Suggestion: “SE”.\n"
     )
 
@@ -132,6 +134,12 @@ def test_removing_has_to_be_confirmed_even_with_yes(actions: Path) -> None:
         (["check", "nowhere.csv"], 2, "nowhere.csv: the file is not there"),
         (["history", "nothing"], 2, "There is no table “nothing”. The tables are: actions,"),
         (["go-back", "actions", "7", "--yes"], 2, "There is no publication 7."),
+        (["undo", "7", "--yes"], 2, "There is no publication 7. The command “history” lists them."),
+        (
+            ["undo", "0", "--yes"],
+            2,
+            "There is no publication before 0, the record as it came with the program: it",
+        ),
         (["staff", "remove", "Nobody"], 2, "Nobody called Nobody may sign in."),
         (["staff", "unlock", "Nobody"], 2, "Nobody called Nobody may sign in."),
         (["staff", "list"], 0, "Nobody may sign in with a passphrase yet."),
@@ -140,6 +148,39 @@ def test_removing_has_to_be_confirmed_even_with_yes(actions: Path) -> None:
 def test_what_cannot_be_done_is_a_sentence(arguments: list[str], status: int, sentence: str) -> None:
     answer = ask(*arguments)
     assert (answer.exit_code, sentence in answer.output) == (status, True), answer.output
+
+
+@pytest.mark.parametrize("ways", [("--update", "--replace"), ("--add-only", "--update")])
+@pytest.mark.parametrize("command", ["check", "publish"])
+def test_a_file_is_taken_in_one_way(actions: Path, command: str, ways: tuple[str, str]) -> None:
+    answer = ask(command, actions, *ways)
+    assert (answer.exit_code, versions.newest_number()) == (2, 0)
+    assert "give one of --replace, --update and --add-only" in answer.output
+
+
+def test_the_help_says_that_data_is_given_without_asking() -> None:
+    assert "Asks nothing, as --yes." in " ".join(ask("publish", "--help").output.split())
+
+
+def test_who_was_withheld_is_shown_again_only_by_name(tmp_path: Path) -> None:
+    path = tmp_path / "detentions.csv"
+    again = ("publish", path, "--update", "--from", "1", "--note", "x")
+    frame = current.tables(0)["detentions"]
+    person = frame[frame["person_id"] == frame["person_id"].iloc[0]]  # two spells
+    path.write_bytes(canonical(person.assign(publication="withheld")))
+    assert ask(*again[:3], *again[5:], "--yes").exit_code == 0
+
+    path.write_bytes(canonical(person.head(1)))
+    part = ask("check", path, "--update", "--from", "1").output
+    assert "It is kept, and not shown, until the other row is published as public again." in part
+    assert "shown again" not in part
+
+    path.write_bytes(canonical(person))
+    refused = ask(*again, "--yes")
+    assert (refused.exit_code, versions.newest_number()) == (1, 1)
+    name = str(person["name"].iloc[0])
+    assert f"To confirm, type “{name}”." in refused.output
+    assert ask(*again, "--json", "--confirm", name).exit_code == 0
 
 
 def test_a_database_that_is_not_there_ends_with_two(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -42,8 +42,9 @@ class Confirmation:
 
     @property
     def answers(self) -> tuple[str, ...]:
-        """Each name when there are few, else how many there are."""
-        return self.names if len(self.names) <= MOST_TYPED else (str(len(self.names)),)
+        """Each name when there are few, else how many there are. Nobody is shown again but by name."""
+        by_name = self.kind == "shown-again" or len(self.names) <= MOST_TYPED
+        return self.names if by_name else (str(len(self.names)),)
 
 
 def confirmations(

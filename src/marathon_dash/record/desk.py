@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -33,6 +34,7 @@ __all__ = [
     "publish",
     "shipped_drafts",
     "stays_withheld",
+    "twins",
     "undo_drafts",
     "was_public",
 ]  # fmt: skip
@@ -88,7 +90,8 @@ def publish(
         raise NothingChanges
     if wanted := confirm.unanswered(found.confirmations, confirmed):
         raise NotConfirmed(wanted)
-    summary = {name: difference.summary for name, difference in found.differences.items()}
+    reasons = {draft.table: draft.reason for draft in drafts}
+    summary = {name: d.summary | reasons.get(name, {}) for name, d in found.differences.items()}
     taken = {versions.SHIPPED + draft.table: draft.shipped for draft in drafts if draft.shipped}
     return versions.publish(
         _bytes(found) | taken, base=base, who=who, note=note[:LONGEST_NOTE], summary=summary
@@ -96,9 +99,17 @@ def publish(
 
 
 def go_back(
-    number: int, tables: Collection[str] = (), *, base: int | None = None, who: str, note: str = ""
+    number: int,
+    tables: Collection[str] = (),
+    *,
+    base: int | None = None,
+    who: str,
+    note: str = "",
+    undoes: int = -1,
 ) -> Publication:
     """Publish again what publication `number` had made public: these tables, or all.
+
+    With `undoes` the history calls it the undo of that publication.
 
     `base` is the publication that was looked at before (None: whatever is newest). It takes the same time whatever
     the size: bytes are named by their hash, not copied. What was withheld since stays withheld. Raises KeyError when
@@ -116,10 +127,11 @@ def go_back(
         raise NothingChanges
     if not _stood_together(log, changed):
         raise NeverPublic
-    then = current.entries(number), *(_twins(name, number, newest) for name in changed)
+    then = current.entries(number), *(twins(name, number, newest) for name in changed)
     listed = withheld_list.stricter(current.entries(newest), [e for one in then for e in one], changed)
     changed[versions.WITHHELD] = withheld_list.encode(listed)
-    summary = {name: {"back_to": number} for name in changed if name != versions.WITHHELD}
+    reason = {"back_to": number} if undoes < 0 else {"undo_of": undoes}
+    summary = {name: reason for name in changed if name != versions.WITHHELD}
     return versions.publish(
         changed, base=newest, who=who, note=note[:LONGEST_NOTE], kind="going back", summary=summary
     )
@@ -141,7 +153,8 @@ def drafts_back(number: int, tables: Collection[str]) -> list[Draft]:
     """
     log = {p.number: p for p in versions.history()}
     names, newest = _tables_back(log, number, tables), max(log)
-    return [_as_it_was(name, number, newest, f"{name}-as-in-{number}.csv") for name in names]
+    held = (_as_it_was(name, number, newest, f"{name}-as-in-{number}.csv") for name in names)
+    return [replace(draft, back_to=number) for draft in held]
 
 
 def undo_drafts(number: int) -> list[Draft]:
@@ -153,7 +166,8 @@ def undo_drafts(number: int) -> list[Draft]:
     log = {p.number: p.tables for p in versions.history()}
     before, after = log[number - 1], log[number]
     names = [name for name in after if versions.is_table(name) and after[name] != before.get(name)]
-    return [_as_it_was(name, number - 1, number, f"{name}-undo-{number}.csv") for name in names]
+    held = (_as_it_was(name, number - 1, number, f"{name}-undo-{number}.csv") for name in names)
+    return [replace(draft, undo_of=number) for draft in held]
 
 
 def stays_withheld(number: int) -> tuple[str, ...]:
@@ -165,8 +179,8 @@ def stays_withheld(number: int) -> tuple[str, ...]:
     listed = current.entries(versions.newest_number())
     for table in current.known_schema().tables.values():
         then = current.table_then(table.name, number)
-        twins = _twins(table.name, number, versions.newest_number())
-        now = withheld_list.overlay({table.name: then}, (*listed, *twins))[table.name]
+        same = twins(table.name, number, versions.newest_number())
+        now = withheld_list.overlay({table.name: then}, (*listed, *same))[table.name]
         if "publication" in then:
             found += confirm.names(table, then[then["publication"] != now["publication"]])
     return tuple(dict.fromkeys(found))
@@ -196,13 +210,13 @@ def _stood_together(log: Mapping[int, Publication], changed: Mapping[str, Any]) 
 def _as_it_was(name: str, number: int, origin: int, called: str) -> Draft:
     """A table of one publication as a file that was taken from another one, withheld as the newest list says."""
     newest = versions.newest_number()
-    listed = (*current.entries(newest), *_twins(name, number, newest))
+    listed = (*current.entries(newest), *twins(name, number, newest))
     frame = withheld_list.overlay({name: current.table_then(name, number)}, listed)[name]
     data = versions.canonical(frame)
     return Draft(called, data, table=name, way="replace", origin=origin, ours=True)
 
 
-def _twins(name: str, number: int, newest: int) -> list[Entry]:
+def twins(name: str, number: int, newest: int) -> list[Entry]:
     """Rows of an earlier version that are one with a row that is withheld now, whatever it was called then.
 
     One with it is a row under its id, or a row that is not public now, of its day and with one of its sources. A

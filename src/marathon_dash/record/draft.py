@@ -39,7 +39,8 @@ class Draft:
     `table` is blank when its labels shall tell; `renames` are labels called by another name. `way` is None when it
     shall be as proposed, `origin` the publication it was taken from (-1: as the file says), `answers` what was
     decided about cells that others changed as well. `ours`: the desk made it itself, to undo, to go back, or from a
-    newer release, whose bytes are then `shipped`.
+    newer release, whose bytes are then `shipped`; `undo_of` is the publication it reverses, `back_to` the one it goes
+    back to (-1: none).
     """
 
     name: str
@@ -53,8 +54,15 @@ class Draft:
     answers: tuple[Answer, ...] = ()
     ours: bool = False
     shipped: bytes = field(default=b"", repr=False)
+    undo_of: int = -1
+    back_to: int = -1
 
     __pydantic_config__: ClassVar[ConfigDict] = ConfigDict(ser_json_bytes="base64", val_json_bytes="base64")
+
+    @property
+    def reason(self) -> dict[str, int]:
+        """What the history says of it beside its rows."""
+        return {name: n for name, n in (("undo_of", self.undo_of), ("back_to", self.back_to)) if n >= 0}
 
 
 _PACKING = TypeAdapter(tuple[Draft, ...])

@@ -52,10 +52,10 @@ def doubts(actions: pd.DataFrame | None, places: pd.DataFrame | None) -> Iterato
 def _in_country(city: str, country: str, spelled: dict[str, str]) -> tuple[str, str, str]:
     found = gazetteer.find(city, country)
     meant = gazetteer.locate(city, country)
-    if meant and meant.how == "alternate" and spelled.get(str(meant.geonames_id), city) != city:
-        return "city", "place-spelling", spelled[str(meant.geonames_id)]
     if meant:
-        return "city", "", ""
+        usual = meant.matched if meant.matched.casefold() == city.casefold() else city  # `VIENNA` is not
+        usual = spelled.get(str(meant.geonames_id), usual)
+        return ("city", "place-spelling", usual) if usual != city else ("city", "", "")
     if any(place.how != "near" for place in found):
         return "city", "several-places", ""
     names = list(dict.fromkeys(place.name for place in found if place.likeness >= _ALIKE))

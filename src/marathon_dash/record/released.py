@@ -2,7 +2,8 @@
 
 Else a man would be called free by the day on which a source last called him imprisoned. A status that leaves
 `imprisoned` comes with a newer day of confirmation and with a source that was not there before. Another change of an
-end, an outcome or a status without them is a doubt.
+end, an outcome or a status without them is a doubt. So is a release that says neither when nor how, a day of
+confirmation that moves back, and somebody released who is called imprisoned again.
 """
 
 from __future__ import annotations
@@ -36,7 +37,8 @@ def unsourced(difference: Difference | None, versions: Iterator[pd.DataFrame], t
     if difference is None:
         return []
     frames = _Versions(versions)
-    found = [p for row, was, now in _pairs(difference, frames) for p in _missing(row, was, now, today)]
+    pairs = list(_pairs(difference, frames))
+    found = [p for row, was, now in pairs for p in (*_missing(row, was, now, today), *_doubts(row, was, now))]
     columns = list(_SAYS)
     older = frames.all()[1:] if found else []
     said = {tuple(cells) for frame in older for cells in frame[columns].to_numpy().tolist()}
@@ -72,7 +74,7 @@ def _pairs(difference: Difference, versions: _Versions) -> Iterator[tuple[int, R
                 held.setdefault((name, was[name]), []).append(was)
     for number, row in zip(free.index, _rows(free), strict=True):
         for was in held.get(("person_id", row["person_id"]), []) or held.get(("name", row["name"]), []):
-            if not _begins_before(row["detained_on"], was["detained_on"]):
+            if not _is_before(row["detained_on"], was["detained_on"]):
                 yield int(number), was, row
 
 
@@ -80,7 +82,7 @@ def _rows(frame: pd.DataFrame) -> list[Row]:
     return [dict(zip(frame.columns, cells, strict=True)) for cells in frame.to_numpy().tolist()]
 
 
-def _begins_before(day: str, other: str) -> bool:
+def _is_before(day: str, other: str) -> bool:
     one, two = parse_or_none(day), parse_or_none(other)
     return one is not None and two is not None and one.latest < two.earliest
 
@@ -97,6 +99,23 @@ def _missing(row: int, was: Row, now: Row, today: date) -> Iterator[Problem]:
         yield Problem("detentions", row, "status_confirmed_on", f"{kind}-undated", said, day, blocking=left)
     if not _links(now["sources"]) - _links(was["sources"]):
         yield Problem("detentions", row, "sources", f"{kind}-unsourced", said, blocking=left)
+
+
+def _doubts(row: int, was: Row, now: Row) -> Iterator[Problem]:
+    changed = f"{was['status']} → {now['status']}"
+    left = was["status"] == "imprisoned" != now["status"]
+    if left and not now["ended_on"]:
+        yield Problem("detentions", row, "ended_on", "no-end-day", changed, blocking=False)
+    if left and now["status"] == "released" and not now["outcome"]:
+        yield Problem("detentions", row, "outcome", "no-outcome", changed, blocking=False)
+    if was["status"] == "released" and now["status"] == "imprisoned":
+        yield Problem("detentions", row, "status", "held-again", changed, blocking=False)
+    before, after = was["status_confirmed_on"], now["status_confirmed_on"]
+    same = was["detention_id"] == now["detention_id"]
+    if same and not left and _is_before(after, before):
+        yield Problem(
+            "detentions", row, "status_confirmed_on", "confirmed-earlier", after, before, before, False
+        )
 
 
 def _links(cell: str) -> set[str]:

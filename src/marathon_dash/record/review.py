@@ -6,7 +6,6 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import chain
-from typing import Any
 from unicodedata import normalize
 
 import pandas as pd
@@ -19,7 +18,9 @@ from marathon_dash.record import (
     files,
     gazetteer,
     merge,
+    references,
     released,
+    row_names,
     sense,
     stamp,
     suggest,
@@ -41,7 +42,6 @@ from marathon_dash.record.validate import (
     MOST_OF_A_KIND,
     Problem,
     at_most,
-    check_foreign_keys,
     check_frame,
     in_order,
 )
@@ -138,7 +138,7 @@ def review(drafts: Sequence[Draft], today: date, progress: Progress = nothing) -
     for name, frame in after.items():
         problems += _cells(schema.tables[name], frame)
         progress(0.6)
-    problems = _once(problems) + _keys(schema, after, everything)
+    problems = _once(problems) + references.problems(schema, after, everything)
     doubts = sense.check(everything, before, schema, today)
     problems += [p for p in doubts if p.table in after and (p.row > 0 or p.type == "and-more")]
     progress(0.9)
@@ -150,9 +150,10 @@ def review(drafts: Sequence[Draft], today: date, progress: Progress = nothing) -
     was = chain([before["detentions"]], taking.earlier("detentions"))
     problems += at_most(released.unsourced(people, was, today))
     result = Review(base, parts, before, after, tuple(in_order(problems)), listed=listed, questions=questions)
-    if result.blockers:
-        return result
-    return _compared(result, differences, schema, _new_doubts(doubts, everything, before, schema, today))
+    if not result.blockers:
+        new = _new_doubts(doubts, everything, before, schema, today)
+        result = _compared(result, differences, schema, new)
+    return _named(result, everything, schema)
 
 
 def answered(found: Review, side: Side) -> list[Draft]:
@@ -203,9 +204,20 @@ def _problems_of(
     chosen: Tables, everything: Tables, published: Tables, schema: Schema, today: date
 ) -> list[Problem]:
     problems = [p for name, frame in chosen.items() for p in _cells(schema.tables[name], frame)]
-    problems += _keys(schema, chosen, everything)
+    problems += references.problems(schema, chosen, everything)
     problems += [p for p in sense.check(everything, published, schema, today) if p.table in chosen]
-    return [replace(p, blocking=False) for p in in_order(problems)]
+    shown = row_names.named(in_order(problems), {name: [frame] for name, frame in chosen.items()}, schema)
+    return [replace(p, blocking=False) for p in shown]
+
+
+def _named(found: Review, everything: Tables, schema: Schema) -> Review:
+    """The review with whom or what each problem is about; a row that is not taken is known from its file."""
+    read = [part for part in found.parts if part.tidied]
+    frames = {
+        name: [frame, *(p.as_read for p in read if p.table == name)] for name, frame in everything.items()
+    }
+    problems = tuple(row_names.named(found.problems, frames, schema))
+    return replace(found, problems=problems, known=frozenset(p for p in problems if p in found.known))
 
 
 def _part(draft: Draft, schema: Schema, before: Tables, progress: Progress) -> Part:
@@ -307,30 +319,6 @@ def _once(problems: Iterable[Problem]) -> list[Problem]:
         if not (p.type in ("type-error", "constraint-error") and (p.table, p.row, p.column) in told)
         and not (p.type == "missing-cell" and (p.table, p.column) in missing)
     ]
-
-
-def _keys(schema: Schema, after: Tables, everything: Tables) -> list[Problem]:
-    """Rows that name a row of another table that is not there, or that others still need."""
-    found = []
-    for table in schema.tables.values():
-        columns = [name for key in table.foreign_keys for name in key.fields]
-        if not columns or table.name not in everything:
-            continue
-        frame = everything[table.name]
-        rows: list[Any] = frame[columns].to_dict("records")
-        named: dict[str, Any] = {
-            key.table: everything[key.table][list(key.columns)].to_dict("records")
-            for key in table.foreign_keys
-            if key.table in everything
-        }
-        for problem in check_foreign_keys(table, rows, named):
-            if table.name in after:
-                found.append(replace(problem, row=int(frame.index[problem.row - 2])))
-            elif problem.expected in after:
-                found.append(
-                    Problem(problem.expected, 0, problem.column, "still-needed", problem.found, table.name)
-                )
-    return at_most(found)
 
 
 def _compared(

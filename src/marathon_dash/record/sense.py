@@ -6,14 +6,13 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from itertools import pairwise
 from typing import Any
 
 import pandas as pd
 
-from marathon_dash.record import people_sense, place_sense
+from marathon_dash.record import figure_sense, people_sense, place_sense
 from marathon_dash.record.cells import join, split
-from marathon_dash.record.dates import PartialDate, parse_or_none
+from marathon_dash.record.dates import parse_or_none
 from marathon_dash.record.schema import Schema
 from marathon_dash.record.validate import PUBLIC_ROW, Problem, at_most, in_order
 
@@ -21,8 +20,6 @@ __all__ = ["CHECKS", "NAME_A_ROW", "check"]
 
 Tables = Mapping[str, pd.DataFrame]
 
-LARGEST_JUMP = 0.5  # of the 60 shipped figures two jump so: rare enough to be looked at each time
-SMALL_COUNT = 10
 NAME_A_ROW = ("duplicate-action", "overlapping-spells")  # `expected` is another row, see `Sight.row_name`
 _ARTICLE = re.compile(r"\d{1,3}(-\d{1,2})?", re.ASCII)
 
@@ -148,19 +145,10 @@ def unknown_articles(sight: Sight) -> Iterator[Problem]:
                 yield _doubt("detentions", row, "charges", "unknown-article", article)
 
 
-def jumping_figures(sight: Sight) -> Iterator[Problem]:
-    """A figure that differs from the publisher's one before it by more than half."""
-    series: dict[tuple[str, str], list[tuple[PartialDate, int, int]]] = {}
-    for row, day, value, *who_and_what in sight.rows("figures", "date", "value", "publisher", "measure"):
-        when = parse_or_none(day)
-        if when and re.fullmatch(r"\d{1,9}", value, re.ASCII):
-            publisher, measure = who_and_what
-            series.setdefault((publisher, measure), []).append((when, int(value), row))
-    for counts in series.values():
-        counts.sort(key=lambda entry: (entry[0].earliest, entry[0].latest))
-        for (_, before, _), (_, now, row) in pairwise(counts):
-            if abs(now - before) > max(SMALL_COUNT, LARGEST_JUMP * before):
-                yield _doubt("figures", row, "value", "jumping-figure", str(now), str(before))
+def figures_that_fit(sight: Sight) -> Iterator[Problem]:
+    """A figure that jumps, or that has another value beside it."""
+    for row, kind, found, other in figure_sense.doubts(sight.tables.get("figures")):
+        yield _doubt("figures", row, "value", kind, found, other)
 
 
 def links_not_https(sight: Sight) -> Iterator[Problem]:
@@ -186,7 +174,7 @@ CHECKS: tuple[Callable[[Sight], Iterator[Problem]], ...] = (
     duplicate_actions,
     future_dates,
     unknown_articles,
-    jumping_figures,
+    figures_that_fit,
     links_not_https,
 )
 

@@ -103,7 +103,7 @@ def laid(table: Table, rows: pd.DataFrame, public: pd.DataFrame, how: Taking) ->
         return Laid(merge.public_rows(public), [], ())
     origins = _origins(table, rows, public, how.origin)
     found = merge.lay(table, rows, public, origins, how.way or "update", how.answers)
-    problems = [_asked(table.name, question, origins.stated) for question in found.questions]
+    problems = [_asked(table.name, question, origins.stated, how.ours) for question in found.questions]
     problems += list(repeated(table, rows.reindex(columns=table.labels, fill_value="")))
     called = dict(zip(rows.index, merge.identities(table, rows)[0], strict=True)) if found.known else {}
     key = table.primary_key[0]
@@ -138,14 +138,15 @@ def _origins(table: Table, rows: pd.DataFrame, public: pd.DataFrame, origin: int
     return Origins(tuple(earlier(table.name)))
 
 
-def _asked(table: str, question: Question, stated: bool) -> Problem:
+def _asked(table: str, question: Question, stated: bool, ours: bool) -> Problem:
     """A question as a problem: it blocks until it is answered. Of a file of nobody knows which day it can only be
-    said that it may be older than what is public."""
+    said that it may be older than what is public. Of what the desk made itself nobody has a file."""
+    whose = "ours-" if ours else ""
     if question.column:
-        kind = "both-changed" if stated else "perhaps-older"
+        kind = f"{whose}both-changed" if stated else "perhaps-older"
         return Problem(table, question.row, question.column, kind, question.mine, question.public)
     kind = "changed-and-gone" if question.mine else "gone-and-changed"
-    return Problem(table, question.row, "", kind, question.key)
+    return Problem(table, question.row, "", f"{whose}{kind}", question.key)
 
 
 def _missing(table: Table, rows: pd.DataFrame, public: pd.DataFrame) -> int:

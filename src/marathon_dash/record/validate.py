@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from dataclasses import field as part
 from functools import lru_cache
 from typing import Annotated, Any, Literal
 
@@ -54,6 +55,7 @@ class Problem:
 
     `row` is the number a spreadsheet shows (the labels are row 1; 0 means the file as a whole);
     `type` is a word of the Frictionless vocabulary where it has one; `blocking` faults keep the row out.
+    `about` says whom or what the row is about (`row_names`); it makes no other problem of it.
     """
 
     table: str
@@ -64,6 +66,7 @@ class Problem:
     expected: str = ""
     suggestion: str = ""
     blocking: bool = True
+    about: str = part(default="", compare=False, repr=False)
 
 
 PUBLIC_ROW = "public row: "  # begins the name of a row that is in no file, where else its number would stand

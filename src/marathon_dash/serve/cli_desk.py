@@ -14,7 +14,7 @@ from typing import NoReturn
 import click
 
 from marathon_dash.i18n import Translator
-from marathon_dash.record import current, store, versions
+from marathon_dash.record import current, published_rows, store, versions
 from marathon_dash.serve.commands import fail, speaks
 from marathon_dash.serve.desk_options import (
     Given,
@@ -25,7 +25,7 @@ from marathon_dash.serve.desk_options import (
     takes_files,
 )
 from marathon_dash.serve.review_text import as_data, as_text, publication_data
-from marathon_dash.story.changes import summary_sentence
+from marathon_dash.story.history import publication_sentence
 from marathon_dash.story.problems import problem_sentences
 
 __all__ = ["COMMANDS"]
@@ -67,10 +67,11 @@ def history(table: str | None, as_json: bool, t: Translator) -> None:
         click.echo(json.dumps([publication_data(p) for p in log], ensure_ascii=False, indent=2))
         return
     schema = current.known_schema()
+    rows = published_rows.of(log)
     for made in log:
         who = f" · {made.who}" if made.who else ""
         note = f"\n    {made.note}" if made.note else ""
-        summary = summary_sentence(t, made.summary, schema) if made.number else t("history.shipped")
+        summary = publication_sentence(t, made, rows[made.number], schema)
         click.echo(
             f"{made.number:>4}  {t.day(made.made_at.date())} {made.made_at:%H:%M} UTC{who}\n      {summary}{note}"
         )

@@ -62,6 +62,8 @@ def publish(files: tuple[Path, ...], given: Given, saying: Saying, t: Translator
 @speaks
 def undo(number: int, side: Side | None, saying: Saying, t: Translator) -> None:
     """Reverse publication NUMBER alone. What others published later stays, or is asked about."""
+    if number == 0:
+        fail(t("desk.nothing_before"))
     try:
         drafts = desk.undo_drafts(number)
     except KeyError:

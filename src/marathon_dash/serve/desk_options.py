@@ -17,7 +17,7 @@ from marathon_dash.record import current, versions
 from marathon_dash.record.csv_files import ENCODINGS
 from marathon_dash.record.draft import Draft, apart
 from marathon_dash.record.files import Choices
-from marathon_dash.record.merge import Side, Way
+from marathon_dash.record.merge import WAYS, Side, Way
 from marathon_dash.record.review import Review, answered, review
 from marathon_dash.serve.commands import bar, fail
 
@@ -67,13 +67,9 @@ def takes_files(command: Command) -> Command:
         show_choices=False,
         help=f"How the letters of a CSV file are encoded, when the guess is wrong: {', '.join(ENCODINGS)}.",
     )
-    @click.option(
-        "--replace", "way", flag_value="replace", help="The file is the table: rows it lacks are removed."
-    )
-    @click.option(
-        "--update", "way", flag_value="update", help="Change and add the file's rows; leave all others."
-    )
-    @click.option("--add-only", "way", flag_value="add", help="Take new rows; leave all that is public.")
+    @click.option("--replace", is_flag=True, help="The file is the table: rows it lacks are removed.")
+    @click.option("--update", is_flag=True, help="Change and add the file's rows; leave all others.")
+    @click.option("--add-only", "add", is_flag=True, help="Take new rows; leave all that is public.")
     @click.option(
         "--from",
         "origin",
@@ -84,7 +80,8 @@ def takes_files(command: Command) -> Command:
     @both_changed_option
     @wraps(command)
     def wrapped(*args: Any, **options: Any) -> None:
-        said = {name: options.pop(name) for name in ("table", "way", "origin", "side")}
+        said = {name: options.pop(name) for name in ("table", "origin", "side")}
+        said["way"] = _one([way for way in WAYS if options.pop(way)])
         choices = Choices(encoding=options.pop("encoding"), sheet=options.pop("sheet"))
         command(*args, given=Given(choices=choices, **said), **options)
 
@@ -103,7 +100,9 @@ def says(command: Command) -> Command:
     )
     @click.option("--who", help="Whose name the history keeps.  [default: the user of this computer]")
     @click.option("--yes", is_flag=True, help="Do not ask. What has to be typed still has to be given.")
-    @json_option
+    @click.option(
+        "--json", "as_json", is_flag=True, help="The answer as data, for programs. Asks nothing, as --yes."
+    )
     @wraps(command)
     def wrapped(
         *args: Any,
@@ -117,6 +116,14 @@ def says(command: Command) -> Command:
         command(*args, saying=Saying(note, confirmed, who or _user(), yes or as_json, as_json), **kwargs)
 
     return wrapped  # fmt: skip
+
+
+def _one(ways: Sequence[Way]) -> Way | None:
+    if len(ways) > 1:
+        raise click.UsageError(
+            "A file is taken in one way: give one of --replace, --update and --add-only, or none to have it proposed."
+        )
+    return ways[0] if ways else None
 
 
 def drafts_of(paths: Sequence[Path], given: Given, t: Translator) -> list[Draft]:

@@ -20,6 +20,13 @@ from marathon_dash.story.desk_words import (
 )
 from marathon_dash.story.fields import table_title
 
+_OPTIONS = {
+    "sheet-ignored": "--sheet",
+    "encoding-guessed": "--encoding",
+    "encoding-unclear": "--encoding",
+    "way-unclear": "--replace, --update",
+}
+
 __all__ = ["as_data", "as_text", "confirmation_text", "grouped", "publication_data"]
 
 
@@ -52,7 +59,13 @@ def as_text(found: Review, t: Translator) -> str:
 def grouped(problems: Sequence[Problem], t: Translator, names: dict[str, str]) -> Iterator[str]:
     for repair in repairs(problems):
         yield f"  {t(f'repair.{repair.name}')}"
-        yield from (f"    {sentence(t, p, names.get(p.table, ''))}" for p in repair.problems)
+        yield from (f"    {sentence(t, p, names.get(p.table, ''))}{_option(t, p)}" for p in repair.problems)
+
+
+def _option(t: Translator, problem: Problem) -> str:
+    """What the page has a choice for, the command line has an option for."""
+    option = _OPTIONS.get(problem.type, "")
+    return f" {t('desk.option', option=option)}" if option else ""
 
 
 def confirmation_text(wanted: confirm.Confirmation, t: Translator) -> str:

@@ -12,8 +12,9 @@ from marathon_dash.record.dates import parse_or_none
 from marathon_dash.record.diff import Difference
 from marathon_dash.record.schema import Schema
 from marathon_dash.story.fields import field_title, table_title
+from marathon_dash.story.stands import stand_sentences
 
-__all__ = ["cells_table", "change_sentences", "counts", "rows_named", "summary_sentence"]
+__all__ = ["cells_table", "change_sentences", "counts", "rows_named"]
 
 Tables = Mapping[str, pd.DataFrame]
 MOST_NAMED = 6  # rows named in one sentence; of more the number says enough
@@ -31,7 +32,8 @@ def change_sentences(
     """Every change as a sentence. `before` and `after` are the tables as the public sees them."""
     sentences: list[str] = []
     if "detentions" in differences:
-        sentences += _people(t, differences["detentions"])
+        sentences += _people(t, differences["detentions"], after["detentions"])
+        sentences += stand_sentences(t, before["detentions"], after["detentions"])
     if "actions" in before and "actions" in after:
         sentences += _places(t, before["actions"], after["actions"])
     for name, difference in differences.items():
@@ -83,25 +85,18 @@ def rows_named(t: Translator, table: str, rows: pd.DataFrame) -> list[str]:
     return [str(value) for value in rows.iloc[:, 0]]
 
 
-def summary_sentence(t: Translator, summary: Mapping[str, Mapping[str, int]], schema: Schema) -> str:
-    """One line of the history: how many rows of which table a publication added, changed and removed."""
-    parts = []
-    for name, counted in summary.items():
-        title = table_title(t, schema.tables[name]) if name in schema.tables else name
-        if "back_to" in counted:
-            parts.append(t("change.back_to", table=title, number=counted["back_to"]))
-            continue
-        words = [t(f"change.short_{what}", n=n) for what, n in counted.items() if n]
-        parts.append(f"{title}: {t.words(words)}" if words else title)
-    return "; ".join(parts) or t("change.nothing")
+def _people(t: Translator, difference: Difference, public: pd.DataFrame) -> list[str]:
+    """Who changes from one status to another, who is withheld or shown again.
 
-
-def _people(t: Translator, difference: Difference) -> list[str]:
-    """Who changes from one status to another, who is withheld or shown again."""
+    A row that says to be shown shows nobody who is withheld for another row's sake.
+    """
     sentences = []
     before, after = difference.before.reset_index(drop=True), difference.after.reset_index(drop=True)
+    shown = set(zip(public["person_id"], public["publication"], strict=True))
+    seen = [who in shown for who in zip(after["person_id"], after["publication"], strict=True)]
+    stays = (after["publication"] != "withheld") & ~pd.Series(seen, dtype=bool)
     for column, one in (("status", _status_sentence), ("publication", _shown_sentence)):
-        changed = before[column] != after[column]
+        changed = (before[column] != after[column]) & ~(stays & (column == "publication"))
         pairs = pd.DataFrame({"old": before[column], "new": after[column], "name": after["name"]})[changed]
         for (old, new), people in pairs.groupby(["old", "new"], sort=True):
             sentences.append(one(t, str(old), str(new), list(dict.fromkeys(people["name"]))))

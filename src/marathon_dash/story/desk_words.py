@@ -28,7 +28,8 @@ __all__ = [
 
 LONGEST_SUGGESTION = 500  # characters of it that a sentence may hold
 # answered with one of two sides
-QUESTIONS = ("both-changed", "perhaps-older", "gone-and-changed", "changed-and-gone")
+_BOTH = ("both-changed", "gone-and-changed", "changed-and-gone")
+QUESTIONS = ("perhaps-older", *_BOTH, *(f"ours-{kind}" for kind in _BOTH))
 _BY_TYPE = {
     "labels": (
         "missing-label",
@@ -54,7 +55,16 @@ _BY_TYPE = {
     "characters": ("invisible-character", "look-alike", "mixed-alphabets", "cell-too-long"),
     "taken": QUESTIONS,
     "way": ("way-unclear", "older-rows"),
-    "releases": ("release-unsourced", "release-undated", "end-unsourced", "end-undated"),
+    "releases": (
+        "release-unsourced",
+        "release-undated",
+        "end-unsourced",
+        "end-undated",
+        "no-end-day",
+        "no-outcome",
+        "held-again",
+        "confirmed-earlier",
+    ),
     "keys": ("primary-key", "foreign-key", "still-needed", "already-there"),
     "dates": ("dates-assumed", "more-precise", "future-date", "date-out-of-range"),
     "order": (
@@ -67,7 +77,7 @@ _BY_TYPE = {
     "places": ("unknown-place", "place-spelling", "several-places", "city-outside-country"),
     "twice": ("duplicate-action",),
     "articles": ("unknown-article",),
-    "figures": ("jumping-figure",),
+    "figures": ("jumping-figure", "two-values"),
     "links": ("link-not-https",),
 }
 _REPAIR = {kind: repair for repair, kinds in _BY_TYPE.items() for kind in kinds}

@@ -61,16 +61,20 @@ def problem_sentences(t: Translator, problems: Iterable[Problem]) -> list[str]:
 
 
 def where(t: Translator, problem: Problem) -> str:
-    """`actions.csv, row 12, column “date”`; as much of it as is known. Rows below zero are public already."""
+    """`actions.csv, row 12 (2024-05-03, Vilnius), column “date”`; as much of it as is known.
+
+    Rows below zero are public already.
+    """
     file = problem.table if "." in problem.table else f"{problem.table}.csv"
-    column = _short(problem.column)
+    column, about = _short(problem.column), f" ({_short(problem.about)})" if problem.about else ""
     if problem.row < 0:
-        return t("where.public_cell", file=file, column=column) if column else t("where.public", file=file)
+        key = "where.public_cell" if column else "where.public"
+        return t(key, file=file, column=column, about=about)
     if not problem.row:
         return t("where.column", file=file, column=column) if column else t("where.file", file=file)
     if not column:
-        return t("where.row", file=file, row=problem.row)
-    return t("where.cell", file=file, row=problem.row, column=column)
+        return t("where.row", file=file, row=problem.row, about=about)
+    return t("where.cell", file=file, row=problem.row, column=column, about=about)
 
 
 def _expected(t: Translator, problem: Problem) -> str:

@@ -8,16 +8,17 @@ import pandas as pd
 import streamlit as st
 
 from marathon_dash.i18n import Translator
-from marathon_dash.record import current, desk, land, versions
+from marathon_dash.record import current, desk, land, published_rows, versions
 from marathon_dash.record.database import DatabaseError, NotWritable
 from marathon_dash.record.review import Review, as_public
 from marathon_dash.serve.session import desk_work
 from marathon_dash.serve.session.published import look_anew
 from marathon_dash.serve.session.show import plain, plain_label, say, svg
-from marathon_dash.story.changes import cells_table, change_sentences, counts, summary_sentence
+from marathon_dash.story.changes import cells_table, change_sentences, counts
 from marathon_dash.story.desk_words import confirmed_words
 from marathon_dash.story.drawings.cities import small
 from marathon_dash.story.fields import table_title
+from marathon_dash.story.history import publication_sentence
 from marathon_dash.story.palette import Palette
 from marathon_dash.story.select import cities
 from marathon_dash.story.where import takeaway
@@ -65,10 +66,11 @@ def somebody_published(since: int, t: Translator) -> None:
     """Tell that somebody published since the review was first shown, and what."""
     st.warning(t("publish.stale"))
     schema = current.known_schema()
-    for made in reversed([p for p in versions.history() if p.number > since]):
-        say(
-            f"{made.number} · {made.who} · {summary_sentence(t, made.summary, schema)} · {made.note}", "small"
-        )
+    newer = [p for p in versions.history() if p.number > since][::-1]
+    rows = published_rows.of(newer)
+    for made in newer:
+        what = publication_sentence(t, made, rows[made.number], schema)
+        say(f"{made.number} · {made.who} · {what} · {made.note}", "small")
 
 
 def publish_form(found: Review, shown: bool, who: str, t: Translator) -> None:

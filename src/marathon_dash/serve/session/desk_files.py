@@ -116,6 +116,8 @@ def in_hand(t: Translator) -> None:
         st.info(t("publish.resumed"))
     for old, new in held.followed:
         st.info(plain(t("publish.followed", old=old, new=new)))
+    if held.gone:
+        st.info(plain(t("publish.sheets_gone", n=len(held.gone), names=t.words(held.gone))))
 
 
 def could_not_review(t: Translator) -> None:

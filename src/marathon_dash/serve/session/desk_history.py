@@ -11,7 +11,7 @@ from datetime import date
 import streamlit as st
 
 from marathon_dash.i18n import Translator
-from marathon_dash.record import confirm, current, desk, versions
+from marathon_dash.record import confirm, current, desk, published_rows, versions
 from marathon_dash.record.csv_files import write
 from marathon_dash.record.database import DatabaseError, NotWritable
 from marathon_dash.record.review import as_public, back
@@ -21,9 +21,10 @@ from marathon_dash.serve.session import desk_work
 from marathon_dash.serve.session.published import look_anew
 from marathon_dash.serve.session.show import plain, say
 from marathon_dash.serve.session.signed_in import SignedOut, anew
-from marathon_dash.story.changes import change_sentences, summary_sentence
+from marathon_dash.story.changes import change_sentences
 from marathon_dash.story.desk_words import sentence
 from marathon_dash.story.fields import table_title
+from marathon_dash.story.history import publication_sentence
 
 __all__ = ["history", "just_published"]
 
@@ -62,7 +63,7 @@ def _undo(number: int, who: Callable[[], str], t: Translator) -> None:
             desk_work.note(_nothing_undone(number, t))
         else:
             note = t("publish.undo_note", number=number)
-            made = desk.go_back(number - 1, base=number, who=who(), note=note)
+            made = desk.go_back(number - 1, base=number, who=who(), note=note, undoes=number)
             desk_work.finished(made.number, undone=number)
             look_anew()
     except SignedOut:
@@ -113,15 +114,17 @@ def history(t: Translator) -> None:
     )
     log = versions.history(chosen) if chosen else log
     many = st.session_state.get("history_more", False)
-    for made in log if many else log[:MOST_SHOWN]:
-        _entry(made, chosen, made.number == log[0].number and not chosen, t)
+    told = log if many else log[:MOST_SHOWN]
+    rows = published_rows.of(told)
+    for made in told:
+        summary = publication_sentence(t, made, rows[made.number], schema)
+        _entry(made, summary, chosen, made.number == log[0].number and not chosen, t)
     if len(log) > MOST_SHOWN and not many:
         st.button(t("publish.more", n=len(log) - MOST_SHOWN), key="history_more_button", on_click=_show_all)
 
 
-def _entry(made: Publication, table: str, is_public: bool, t: Translator) -> None:
-    schema, who = current.known_schema(), anew()
-    summary = summary_sentence(t, made.summary, schema) if made.number else t("history.shipped")
+def _entry(made: Publication, summary: str, table: str, is_public: bool, t: Translator) -> None:
+    who = anew()
     moment = f"{t.day(made.made_at.date())}, {made.made_at:%H:%M} UTC"
     title = " · ".join(filter(None, (t("publish.number", number=made.number), moment, made.who)))
     with st.container(key=f"publication_{made.number}", gap="xxsmall"):

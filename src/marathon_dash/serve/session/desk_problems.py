@@ -143,9 +143,11 @@ def _write(problem: Problem, part: Part, key: str, found: Review, t: Translator)
 def _sides(problems: Sequence[Problem], key: str, found: Review, t: Translator) -> None:
     """Whose cells stand where others changed them as well."""
     asked = _asked(problems, found)
-    for side in ("mine", "public"):
+    ours = problems[0].type.startswith("ours-")  # to undo something nobody has a file
+    sides: dict[Side, str] = {"mine": "publish.then" if ours else "publish.mine", "public": "publish.public"}
+    for side, label in sides.items():
         st.button(
-            t(f"publish.{side}", n=len(asked)),
+            t(label, n=len(asked)),
             key=f"{side}_{key}",
             on_click=partial(_decide, asked, found, side),
         )

@@ -13,12 +13,11 @@ from typing import Any, cast
 import streamlit as st
 
 from marathon_dash.i18n import Translator
-from marathon_dash.record import current, drafts, versions
+from marathon_dash.record import arriving, drafts, versions
 from marathon_dash.record.database import DatabaseError
 from marathon_dash.record.draft import Draft, packed, succeeded, unpacked
-from marathon_dash.record.files import Choices, read
+from marathon_dash.record.files import Choices
 from marathon_dash.record.grid import Progress
-from marathon_dash.record.labels import likely_tables
 from marathon_dash.record.memory import give_back
 from marathon_dash.record.merge import Answer, Question, Side, identities, is_keyed
 from marathon_dash.record.review import Part, Review, review
@@ -41,7 +40,8 @@ class Work:
     """The drafts in hand, and the publication they were first compared with (-1: none yet).
 
     `fresh` are the names of the files that came last: one of them takes the place of an earlier file of its table,
-    and `followed` tells which took whose. `elsewhere`: another tab went on with the work.
+    and `followed` tells which took whose; `gone` are sheets that their workbook came without. `elsewhere`: another
+    tab went on with the work.
     """
 
     drafts: tuple[Draft, ...] = ()
@@ -50,6 +50,7 @@ class Work:
     undone: int = 0  # the publication that one took back, if it did
     fresh: frozenset[str] = frozenset()
     followed: tuple[tuple[str, str], ...] = ()
+    gone: tuple[str, ...] = ()
     resumed: bool = False
     elsewhere: bool = False
     kept: bool = True  # whether it outlives this tab
@@ -117,33 +118,13 @@ def take_up(held: Iterable[Draft]) -> None:
 
 def take_in(files: Sequence[Draft]) -> None:
     """Put files beside those in hand. One of the same name takes its place, and what was decided about it stays."""
-    files = _told_apart(files, work().drafts)
+    files, gone = arriving.told_apart(files, work().drafts), arriving.gone(files, work().drafts)
     new = {draft.name: draft for draft in files}
-    kept = [succeeded(old, new.pop(old.name)) if old.name in new else old for old in work().drafts]
+    left = [draft for draft in work().drafts if draft.name not in gone]
+    kept = [succeeded(old, new.pop(old.name)) if old.name in new else old for old in left]
     fresh = frozenset(draft.name for draft in files)
     held = (*kept, *new.values())
-    _keep(replace(work(), drafts=held, fresh=fresh, followed=(), done=0, notice="", resumed=False))
-
-
-def _told_apart(files: Sequence[Draft], held: Sequence[Draft]) -> list[Draft]:
-    """Files of one name that come together, or that hold another table than the one in hand, get a number: none may
-    vanish."""
-    taken = {draft.name: draft for draft in held}
-    found: dict[str, Draft] = {}
-    for draft in files:
-        name, again = draft.name, 1
-        while name in found or (name in taken and not _of_one_table(taken[name], draft)):
-            again += 1
-            name = f"{draft.name} ({again})"
-        found[name] = replace(draft, name=name)
-    return list(found.values())
-
-
-def _of_one_table(old: Draft, new: Draft) -> bool:
-    schema = current.known_schema()
-    uploads = (read(draft.data, draft.name, draft.choices) for draft in (old, new))
-    tables = [likely_tables(upload.labels, schema)[:1] for upload in uploads]
-    return old.table != "" or [] in tables or tables[0] == tables[1]
+    _keep(replace(work(), drafts=held, fresh=fresh, followed=(), gone=gone, done=0, notice="", resumed=False))
 
 
 def put_away(name: str) -> None:
