@@ -15,7 +15,7 @@ from marathon_dash.story.drawings.sheet import Sheet, text_width
 from marathon_dash.story.drawings.years import Years, foot, foot_room, head, span, wave_lines, year_lines
 from marathon_dash.story.figures import Wave
 from marathon_dash.story.palette import Palette
-from marathon_dash.story.words import days_words, last_reported
+from marathon_dash.story.words import days_words, last_reported, two_names
 
 __all__ = ["MOST", "READABLE", "begun", "lines"]
 
@@ -104,7 +104,7 @@ def lines(
     At most `MOST` bars, on a projector `READABLE`; with `held` those alone who are behind bars on that day.
     `title` takes the place of the usual one (for the lines of one person).
     """
-    bars, form = _bars(detentions, day, by), SIZES[size]
+    bars, form = _bars(detentions, day, by, t), SIZES[size]
     waves = () if form.height else waves
     bars = [bar for bar in bars if not held or state(bar.held, day) in HELD]
     shown = bars[: READABLE if form.height else MOST]
@@ -141,7 +141,9 @@ def lines(
 
 def begun(detentions: DataFrame, day: date, *, held: bool = False) -> int:
     """How many spells had begun by `day`; with `held`: of those behind bars on it."""
-    return sum(not held or state(bar.held, day) in HELD for bar in _bars(detentions, day, "detained"))
+    record: list[Any] = detentions.to_dict("records")
+    read = [one for row in record if days(one := spell(row), day)]
+    return sum(not held or state(one, day) in HELD for one in read)
 
 
 def _small(form: Size, part: float) -> float:
@@ -182,9 +184,9 @@ def _filling(form: Size, top: float, rows: int, names: Sequence[str]) -> Size:
     return replace(form, row=row, text=text, bar=row * 0.5, names=min(form.names * 1.1, longest + 16))
 
 
-def _bars(detentions: DataFrame, day: date, by: str) -> list[Bar]:
+def _bars(detentions: DataFrame, day: date, by: str, t: Translator) -> list[Bar]:
     record: list[Any] = detentions.to_dict("records")
-    read = ((row["name"], spell(row)) for row in record)
+    read = ((two_names(t, row["name"], row["name_local"])[0], spell(row)) for row in record)
     bars = [Bar(name, held, lasted) for name, held in read if (lasted := days(held, day))]
     if by == "longest":
         return sorted(bars, key=lambda b: (-b.lasted.least, b.name))
