@@ -72,7 +72,7 @@ def test_every_mark_stands_for_rows_the_talk_has() -> None:
     known = {row[0] for row in document["rows"]}
     marked: dict[str, set[str]] = {}
     for step in document["steps"]:
-        found = re.findall(r'data-rows="([^"]*)"', step["html"])
+        found = re.findall(r'data-rows="([^"]*)"', step["html"].partition("<footer")[0])
         marked[step["kind"]] = {one for ids in found for one in ids.split()}
         assert marked[step["kind"]] <= known
     actions = SHIPPED["actions"]
@@ -167,6 +167,20 @@ def test_more_lines_than_can_be_read_are_those_behind_bars_and_it_is_said(
     assert "Only who was behind bars on" in step["html"]
     assert f"{drawn} lines of 100 documented spells" in step["html"]
     assert len(set(re.findall(r'data-rows="(x-[^"]*)"', step["html"]))) == drawn
+
+
+def test_what_the_map_does_not_show_is_counted_in_step_with_month_and_filter() -> None:
+    """The number carries the ids of its actions, as a mark does; the last date of all leaves under a filter."""
+    steps = {step["kind"]: step["html"] for step in made(shipped("ten-minutes"))["steps"]}
+    ((ids, number),) = re.findall(
+        r'<span data-rows="([^"]*)" data-number="">(\d+)</span>', steps["map"].split("<footer")[1]
+    )
+    actions = SHIPPED["actions"]
+    assert set(ids.split()) == set(actions.loc[actions["city"] == "", "action_id"])
+    assert int(number) == len(ids.split())
+    assert '<span class="whole">Last action documented: ' in steps["timeline"]
+    one = made(replace(shipped("ten-minutes"), link="country=LT"))["steps"]
+    assert any("of this selection (Country: Lithuania): " in step["html"] for step in one)
 
 
 def test_a_day_of_its_own_changes_who_is_read_out() -> None:

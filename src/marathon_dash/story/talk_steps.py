@@ -75,6 +75,7 @@ class Made:
     source: str = ""
     extra: Mapping[str, Any] = field(default_factory=dict)
     whole: bool = False  # the source is that of the whole alone: under a filter the step shows something else
+    after: str = ""  # markup that follows the source
 
 
 def tag(name: str, content: str, **attributes: str) -> str:
@@ -89,7 +90,7 @@ def page(scene: Scene, made: Made) -> str:
     quiet = {"class_": "quiet"} if scene.plan.kind in ("roll call", "person") else {}
     dated = scene.t("talk.record_of", day=scene.changed)
     source = tag("span", _prose(made.source), class_="whole") if made.whole else _prose(made.source)
-    foot = tag("span", " ".join(part for part in (source, _prose(dated)) if part))
+    foot = tag("span", " ".join(part for part in (source, made.after, _prose(dated)) if part))
     return (
         tag("h1", escape(made.title), **quiet)
         + (tag("p", escape(caption), class_="caption") if caption else "")
@@ -178,12 +179,10 @@ def _map(scene: Scene) -> Made | None:
         return city_map.talk(cities, scene.land, t, scene.palette, ids=ids, tall=tall, **more)
 
     spans = months(actions)
-    without = len(select.without_place(actions))
-    source = [t("talk.map.source")] + ([t("talk.map.unplaced", n=without)] if without else [])
     return Made(
         t("talk.map.title"),
         _tally(scene, month=t.month(spans[-1][0])) + _drawings(scene, draw),
-        " ".join(source),
+        t("talk.map.source"),
         {
             "by": "time",
             "frames": len(spans),
@@ -191,7 +190,17 @@ def _map(scene: Scene) -> Made | None:
             "until": [last.isoformat() for _, last in spans],
             "labels": [t.month(first) for first, _ in spans],
         },
+        after=_unplaced(select.without_place(actions), t),
     )
+
+
+def _unplaced(without: pd.DataFrame, t: Translator) -> str:
+    """How many actions the map does not show; the player keeps the number in step with month and filter."""
+    if without.empty:
+        return ""
+    number = t.number(len(without))
+    counted = tag("span", number, data_rows=" ".join(without["action_id"].map(escape)), data_number="")
+    return _prose(t("talk.map.unplaced", n=len(without))).replace(number, counted, 1)
 
 
 def _timeline(scene: Scene) -> Made | None:
@@ -201,8 +210,8 @@ def _timeline(scene: Scene) -> Made | None:
         return None
     draw = partial(action_times.timeline, scene.actions, scene.t, scene.palette, window=window, bare=True)
     drawn = _drawings(scene, lambda size: draw(**_TIMELINE[size]))
-    last = times.last_sentence(scene.actions, scene.t)
-    return Made(scene.t("talk.timeline.title"), _tally(scene) + drawn, last)
+    last = times.last_sentence(scene.actions, scene.t, scene.chosen)
+    return Made(scene.t("talk.timeline.title"), _tally(scene) + drawn, last, whole=True)
 
 
 def _tally(scene: Scene, month: str = "") -> str:
