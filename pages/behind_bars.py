@@ -33,6 +33,7 @@ from marathon_dash.story.figures import nearest, safe_sentence, series, waves
 from marathon_dash.story.people import count_states, find
 from marathon_dash.story.standing import aloud, documented, out_of_date
 from marathon_dash.story.take_away import roll_file
+from marathon_dash.story.words import two_names
 
 t, palette = frame("behind_bars")
 detentions, figures, publishers = published("detentions"), published("figures"), published("publishers")
@@ -43,7 +44,8 @@ person = find(selection.person, detentions, today()) if selection.person else No
 if selection.person and person:
     if st.button(t("person.back"), type="tertiary"):
         set_selection(replace(selection, person=""))
-    st.title(plain(person.row["name"]), anchor=False)
+    name, _ = two_names(t, person.row["name"], person.row["name_local"])
+    st.title(plain(name), anchor=False)
     day = day_shown(t)
     then = find(person.person_id, detentions, day)
     if not then:
@@ -51,7 +53,7 @@ if selection.person and person:
     st.html(portrait(then or person, look_of(t, palette, day)))
     own = detentions[detentions["person_id"] == person.person_id]
     if own["detained_on"].any():
-        title = t("lines.person", who=person.row["name"], day=t.day(day))
+        title = t("lines.person", who=name, day=t.day(day))
         drawing(lambda size: lines(own, released, day, t, palette, size=size, title=title), "person", t)
         twin(tables.spell_table(own, day, t), t, t("tab.lines"), key="person")
     footer(t)
@@ -136,7 +138,8 @@ with panels["ahead"] as panel:
         now = today()
         say(t("ahead.lead", first=t.day(now), last=t.day(now + timedelta(90))))
         marks = spells.milestones(all_spells, now)
-        known = dict(zip(detentions["person_id"], detentions["name"], strict=True))
+        names = zip(detentions["person_id"], detentions["name"], detentions["name_local"], strict=True)
+        known = {who: two_names(t, latin, local)[0] for who, latin, local in names}
         for when, sentence, state in tables.ahead(marks, known, t):
             st.markdown(f"**{plain(when)}**  \n{plain(sentence)}  \n:small[{plain(state)}]")
         if not marks:

@@ -4,7 +4,6 @@ import streamlit as st
 
 import checkout  # noqa: F401
 from marathon_dash.serve.session import (
-    action_list,
     empty_result,
     footer,
     frame,
@@ -18,7 +17,7 @@ from marathon_dash.serve.session import (
 from marathon_dash.serve.session.map import Shown, city_panel, draw, sheet
 from marathon_dash.story import where
 from marathon_dash.story.drawings import cities as drawing
-from marathon_dash.story.select import cities, without_place
+from marathon_dash.story.select import cities
 
 t, palette = frame("map")
 actions, places = published("actions"), published("places")
@@ -35,14 +34,11 @@ if len(shown):
     left, right = st.columns([3, 1], gap="medium")
     with right:
         city_panel(picture, selection.cities, t)
-        if len(without := without_place(shown)):
-            st.subheader(t("map.without_title", n=len(without)), anchor=False)
-            say(t("map.without_help"), "small")
-            action_list(without, t)
+        without = st.empty()
         for city in table.loc[table["longitude"].isna(), "city"]:
             say(t("map.unplaced", city=city), "small")
     with left:
-        draw(picture, t, palette)
+        draw(picture, t, palette, without)
         st.markdown(drawing.legend(t, palette, largest), unsafe_allow_html=True)
         say(f"{t('map.borders_line')} {drawing.CREDIT}", "small")
     twin(where.table(table, t), t, where.takeaway(shown, t), key="map")

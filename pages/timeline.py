@@ -36,7 +36,7 @@ window = timeline.window(actions, others, selection.first, selection.last)
 
 if whole and window and len(shown):
     takeaway = timeline.takeaway(shown, t)
-    say(f"{takeaway} {timeline.last_sentence(actions, t)}")
+    say(f"{takeaway} {timeline.last_sentence(shown, t, filters.named(selection, t))}")
     month_strip(selection.without("period").keep(actions), t, palette, whole, window)
 
     by, with_releases, with_counts = view_controls(t)
@@ -54,12 +54,14 @@ if whole and window and len(shown):
 
     st.header(t("timeline.so_far"), anchor=False)
     say(t("timeline.so_far.rule"))
+    reported = None if selection.is_filtered else view["figures"]  # they are of the whole campaign
+    if reported is not None:
+        say(t("timeline.so_far.reported"))
     so_far = timeline.takeaway_so_far(shown, t)
-    plot(charts.cumulative(shown, t, palette, window=window, figures=view["figures"]), t, so_far)
+    plot(charts.cumulative(shown, t, palette, window=window, figures=reported), t, so_far)
     twin(lambda: timeline.cumulative_table(shown, t), t, so_far, key="so_far")
     in_time, months = selection.without("period").keep(actions), t("timeline.strip.table")
     twin(lambda: timeline.month_table(in_time, t), t, t("timeline.strip.title"), key="strip", label=months)
-    reported = view["figures"]
     picture_downloads(
         lambda: drawn_so_far(shown, t, palette, window=window, figures=reported, notes=notes), "so_far", t
     )

@@ -50,6 +50,18 @@ def test_actions_without_a_stated_city_are_counted_and_listed(visit):
     assert all(row["title"] in said(at) for row in without)
 
 
+def test_actions_without_a_stated_city_follow_the_month(visit):
+    rows = [row for row in shipped_rows("actions") if not row["city"]]
+    at = visit(MAP)
+    at.session_state["map_step"] = date(2023, 5, 1)
+    at.run()
+    early = [row for row in rows if row["date"].startswith("2023-05")]
+    assert 0 < len(early) < len(rows)
+    assert f"{len(early)} action" in said(at)
+    shown = [row["title"] in said(at) for row in rows]
+    assert shown == [row in early for row in rows]
+
+
 def test_the_picture_is_told_in_words(visit):
     (chart,) = visit(MAP).get("deck_gl_json_chart")
     assert "46 actions in 29 named cities, 26 countries." in chart.proto.alt

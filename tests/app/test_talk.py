@@ -145,3 +145,51 @@ def test_the_title_of_a_talk_is_printed_and_never_rendered(visit, tmp_path):
     (folder / "talks" / "hostile.toml").write_text(f"title = '{title}'\n[[step]]\nkind = 'map'\n", "utf-8")
     shown = next(o for o in visit("pages/talk.py", data=folder).radio[0].options if "made-up.example" in o)
     assert shown == "\\!\\[x\\]\\(http\\:\u2060//made-up.example\\) a-c."
+
+
+def filtered(tmp_path, link):
+    """A record whose made-up talk has a filter of its own."""
+    folder = record_folder(tmp_path)
+    plan = f"title = 'Made up'\nminutes = 4\nlink = '{link}'\n[[step]]\nkind = 'timeline'\n"
+    (folder / "talks" / "a-filter.toml").write_text(plan, "utf-8")
+    return folder
+
+
+@pytest.fixture
+def played(monkeypatch):
+    """The documents the page would play, the newest last."""
+    documents = []
+    monkeypatch.setattr(page, "player", lambda document, role, t: documents.append(document))
+    return documents
+
+
+def test_the_filter_a_talk_brings_along_stands_in_the_filters_of_the_page(visit, tmp_path, played):
+    """Taken away there it is gone, and no link leads to that talk."""
+    at = visit("pages/talk.py", data=filtered(tmp_path, "country=LT"))
+    at.radio(key="talk_choice").set_value("a-filter").run()
+    assert at.session_state["filter_country"] == ["LT"]
+    assert played[-1]["chosen"] == "Country: Lithuania"
+    assert "present?talk=a-filter&country=LT" in [one.proto.url for one in at.get("link_button")]
+    at.button(key="filter_clear").click().run()
+    assert played[-1]["chosen"] == ""
+    assert not any("a-filter" in one.proto.url for one in at.get("link_button"))
+
+
+def test_a_filter_that_the_page_cannot_show_goes_on_holding(visit, tmp_path, played):
+    """A day that is none: shown is nothing, never everything."""
+    at = visit("pages/talk.py", data=filtered(tmp_path, "from=never"))
+    played.clear()
+    at.radio(key="talk_choice").set_value("a-filter").run()
+    assert at.session_state["filter_from"] is None
+    assert played == []
+    assert "never" in at.warning[0].value
+
+
+def test_title_and_minutes_of_a_talk_can_be_changed(visit, played):
+    at = visit("pages/talk.py")
+    (title,) = [one for one in at.text_input if one.label == "Title of the talk"]
+    assert (title.value, at.number_input[0].value) == ("Ten minutes", 10)
+    title.set_value("Made up for a test").run()
+    at.number_input[0].set_value(12).run()
+    assert (played[-1]["title"], played[-1]["seconds"]) == ("Made up for a test", 720)
+    assert not any("talk=ten-minutes" in one.proto.url for one in at.get("link_button"))

@@ -56,6 +56,16 @@ def test_a_filter_in_the_link_filters_marks_months_and_steps(visit):
     assert ends == {"actions": 4, "cities": 3, "countries": 2}
 
 
+def test_under_a_filter_the_reports_of_the_whole_leave_and_the_last_action_is_of_the_selection(visit):
+    t = translator("en")
+    whole, part = visit(PAGE), visit(PAGE, country=["LT"])
+    assert "reported" in {line["name"] for line in charts(whole)[2]["data"]}
+    assert t("timeline.so_far.reported") in said(whole)
+    assert "reported" not in {line["name"] for line in charts(part)[2]["data"]}
+    assert t("timeline.so_far.reported") not in said(part)
+    assert "Last action documented of this selection (Country: Lithuania): May 2025" in said(part)
+
+
 def test_context_is_on_and_can_be_switched_off(visit):
     at = visit(PAGE)
     named = {trace.get("name") for trace in charts(at)[1]["data"]}

@@ -314,3 +314,36 @@ def test_nobody_is_told_an_exact_number_of_days_that_is_not_known() -> None:
     assert (
         table.loc["Ihar Ilyash", "Days if still held"] == "at least 505 days if still held on 20 March 2026"
     )
+
+
+@pytest.mark.parametrize(
+    ("lang", "large", "beneath"), [("en", "Ihar Losik", "Ігар Лосік"), ("be", "Ігар Лосік", "Ihar Losik")]
+)
+def test_the_name_of_the_readers_script_is_the_large_one(lang: str, large: str, beneath: str) -> None:
+    """On a card, in the list of the table, and above the story of a person; the Belarusian name is marked as such."""
+    person = find("ihar-losik", RECORD, DAY)
+    assert person
+    card = cards([person], look(lang))
+    heading = card[card.index("<h2>") : card.index("</h2>")]
+    assert large in heading
+    assert beneath not in heading
+    assert beneath in card
+    assert card.count('<span lang="be">Ігар Лосік</span>') == 1
+    row = people_table([person], DAY, translator(lang), {}, str, ARTICLES).iloc[0]
+    assert list(row[:2]) == [large, beneath]
+    assert spell_table(RECORD[RECORD["person_id"] == "ihar-losik"], DAY, translator(lang)).iloc[0, 0] == large
+    story = portrait(person, look(lang))
+    assert f">{beneath}<" in story
+    assert f">{large}<" not in story  # it is the title of the page
+
+
+@pytest.mark.parametrize("lang", ["en", "be"])
+def test_where_no_source_gives_a_local_name_the_latin_one_stands_alone(lang: str) -> None:
+    person = find("uladzimir-tsyhanovich", RECORD, DAY)
+    assert person
+    assert person.row["name_local"] == ""
+    for html in (cards([person], look(lang)), portrait(person, look(lang))):
+        assert (look(lang).t("person.no_local") in html) == (lang == "en")
+    assert "Uladzimir Tsyhanovich</a>" in cards([person], look(lang))
+    calls = [call for call in roll_call(RECORD, DAY) if call.person_id == "uladzimir-tsyhanovich"]
+    assert "<b>Uladzimir Tsyhanovich</b><small>" in roll(calls, look(lang))

@@ -245,6 +245,22 @@ def test_the_strip_counts_days_and_months_apart_and_shades_what_is_not_chosen() 
     assert (figure.layout.dragmode, figure.layout.selectdirection) == ("select", "h")
 
 
+@pytest.mark.parametrize("n", [1, 2, 3, 7, len(ACTIONS)])
+def test_an_axis_of_counts_writes_whole_numbers_each_once(n: int) -> None:
+    some = ACTIONS.head(n)
+    window = times.window(some)
+    assert window
+    drawn = (
+        charts.strip(some, EN, PAPER, whole=window, chosen=window),
+        charts.cumulative(some, EN, PAPER, window=window),
+    )
+    for figure in drawn:
+        axis = figure.layout.yaxis
+        assert len(set(axis.ticktext)) == len(axis.ticktext) == len(axis.tickvals) > 1
+        assert [EN.number(value) for value in axis.tickvals] == list(axis.ticktext)
+        assert all(float(value).is_integer() for value in axis.tickvals)
+
+
 def test_so_far_steps_up_to_the_record_and_shows_the_reports_beside_it() -> None:
     window = times.window(ACTIONS, OTHERS)
     assert window

@@ -12,6 +12,7 @@ from marathon_dash.i18n import translator
 from marathon_dash.record import gazetteer, land, store
 from marathon_dash.story import where
 from marathon_dash.story.drawings import cities as drawing
+from marathon_dash.story.drawings.sheet import text_width
 from marathon_dash.story.labels import Box, Mark, placed
 from marathon_dash.story.palette import NIGHT, PAPER
 from marathon_dash.story.projection import path
@@ -87,6 +88,63 @@ def test_the_largest_marks_have_their_names_and_all_others_are_listed(crowded, s
     under = " ".join(e.text for e in printed(tree) if not e.get("stroke"))
     assert {city for city in crowded["city"] if (city in names) == (city in under)} == set()
     assert max(float(e.get("y")) for e in printed(tree)) < float(tree.get("height"))
+
+
+def along(d):
+    """Points of a path as we write it (absolute M, relative l), hardly more than two units apart."""
+    for part in d.split("M")[1:]:
+        start, _, steps = part.rstrip("z").partition("l")
+        x, y = map(float, start.split())
+        numbers = [float(n) for n in steps.split()]
+        for dx, dy in zip(numbers[::2], numbers[1::2], strict=True):
+            n = int(max(abs(dx), abs(dy)) / 2) + 1
+            yield from ((x + dx * i / n, y + dy * i / n) for i in range(n))
+            x, y = x + dx, y + dy
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("lang", ["en", "be"])
+def test_belarus_is_not_its_maps_smallest_word_and_crosses_no_border(record, size, lang):
+    """The word has its middle in the country where there is room, else beside it with a line."""
+    t = translator(lang)
+    _, tree = drawn(SIZES[size], cities(record["actions"], record["places"]), t=t)
+    (word,) = [e for e in printed(tree) if e.text == t.country("BY")]
+    high = float(word.get("font-size"))
+    assert high >= min(float(e.get("font-size")) for e in printed(tree))
+    x, y, half = float(word.get("x")), float(word.get("y")), text_width(word.text, high) * 0.94 / 2
+    lines = [e.get("d") for e in tree.iter(f"{SVG}path") if e.get("stroke") in (PAPER.border, PAPER.ink)]
+    touched = [
+        (a, b)
+        for d in lines
+        for a, b in along(d)
+        if abs(a - x) < half and y - high * 0.7 < b < y + high * 0.2
+    ]
+    assert touched == []
+
+
+def test_a_filtered_map_comes_nearer_to_what_is_left(record):
+    """How far apart Vilnius and Druskininkai stand, and whether a city overseas is on the large map."""
+    actions, places = record["actions"], record["places"]
+    apart = []
+    for kept in (actions, actions[actions["country"] == "LT"]):
+        _, tree = drawn(full, cities(kept, places))
+        at = {
+            mark.find(f"{SVG}title").text.partition(",")[0]: mark.find(f"{SVG}circle")
+            for mark in tree.iter(f"{SVG}g")
+            if mark.find(f"{SVG}circle") is not None
+        }
+        apart.append(float(at["Vilnius"].get("cx")) - float(at["Druskininkai"].get("cx")))
+    assert apart[1] > 1.5 * apart[0] > 0
+    _, tree = drawn(full, cities(actions[actions["country"] == "BR"], places))
+    assert [e.text for e in printed(tree) if e.get("stroke")] == ["Rio de Janeiro"]
+    assert float(next(tree.iter(f"{SVG}circle")).get("cx")) < 956
+
+
+def test_cities_far_from_each_other_stay_on_the_map_of_the_world(record):
+    """Toronto and Taipei: no part of the world holds both, so the large map goes on showing Europe."""
+    actions = record["actions"]
+    _, tree = drawn(full, cities(actions[actions["country"].isin(["CA", "TW"])], record["places"]))
+    assert "Belarus" in [e.text for e in printed(tree)]
 
 
 def test_no_number_of_small_names_makes_up_for_a_larger_one():

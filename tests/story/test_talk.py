@@ -72,7 +72,7 @@ def test_every_mark_stands_for_rows_the_talk_has() -> None:
     known = {row[0] for row in document["rows"]}
     marked: dict[str, set[str]] = {}
     for step in document["steps"]:
-        found = re.findall(r'data-rows="([^"]*)"', step["html"])
+        found = re.findall(r'data-rows="([^"]*)"', step["html"].partition("<footer")[0])
         marked[step["kind"]] = {one for ids in found for one in ids.split()}
         assert marked[step["kind"]] <= known
     actions = SHIPPED["actions"]
@@ -120,6 +120,38 @@ def test_the_roll_call_is_custodys_and_says_how_sure_it_is() -> None:
     assert ">Until all are free.<" in step["html"]
 
 
+def test_in_belarusian_the_local_name_is_the_large_one_and_latin_alone_where_there_is_none() -> None:
+    day = custody.day_of_record(SHIPPED["detentions"])
+    assert day
+    calls = custody.roll_call(SHIPPED["detentions"], day)
+    steps = {step["kind"]: step["html"] for step in made(shipped("ten-minutes"), lang="be")["steps"]}
+    large = re.findall(r'class="name"[^>]*>([^<]*)<', steps["rollcall"])
+    assert large == [call.name_local or call.name for call in calls]
+    beneath = re.findall(r'class="local"[^>]*>([^<]*)<', steps["rollcall"])
+    assert beneath == [call.name for call in calls if call.name_local]
+    assert len(beneath) < len(calls)
+    assert steps["rollcall"].count('lang="be"') == len(beneath)
+    assert all(f">{name}<" in steps["lines"] or f">{name}*<" in steps["lines"] for name in large)
+
+
+@pytest.mark.parametrize(
+    ("lang", "words"),
+    [
+        ("en", "names 19 people behind bars on 8 September 2026"),
+        ("be", "19 чалавек за кратамі на 8 верасня 2026"),
+    ],
+)
+def test_from_the_reported_number_to_the_names_is_one_sentence(lang: str, words: str) -> None:
+    """Of the day of the step; where nobody is to be named there is nothing to say."""
+    step = next(one for one in made(shipped("ten-minutes"), lang=lang)["steps"] if one["kind"] == "bars")
+    (sentence,) = re.findall(r'<p class="names">([^<]*)</p>', step["html"])
+    assert words in sentence.replace("\N{NO-BREAK SPACE}", " ")
+    assert sentence.count(".") == 1
+    nobody = {**SHIPPED.tables, "detentions": SHIPPED["detentions"].iloc[:0]}
+    step = made(Talk("t", steps=(Step("bars"),)), replace(SHIPPED, tables=nobody), lang)["steps"][0]
+    assert 'class="names"' not in step["html"]
+
+
 @pytest.mark.parametrize(("held", "drawn"), [(30, 30), (80, 75)])
 def test_more_lines_than_can_be_read_are_those_behind_bars_and_it_is_said(
     tmp_path: Path, held: int, drawn: int
@@ -135,6 +167,20 @@ def test_more_lines_than_can_be_read_are_those_behind_bars_and_it_is_said(
     assert "Only who was behind bars on" in step["html"]
     assert f"{drawn} lines of 100 documented spells" in step["html"]
     assert len(set(re.findall(r'data-rows="(x-[^"]*)"', step["html"]))) == drawn
+
+
+def test_what_the_map_does_not_show_is_counted_in_step_with_month_and_filter() -> None:
+    """The number carries the ids of its actions, as a mark does; the last date of all leaves under a filter."""
+    steps = {step["kind"]: step["html"] for step in made(shipped("ten-minutes"))["steps"]}
+    ((ids, number),) = re.findall(
+        r'<span data-rows="([^"]*)" data-number="">(\d+)</span>', steps["map"].split("<footer")[1]
+    )
+    actions = SHIPPED["actions"]
+    assert set(ids.split()) == set(actions.loc[actions["city"] == "", "action_id"])
+    assert int(number) == len(ids.split())
+    assert '<span class="whole">Last action documented: ' in steps["timeline"]
+    one = made(replace(shipped("ten-minutes"), link="country=LT"))["steps"]
+    assert any("of this selection (Country: Lithuania): " in step["html"] for step in one)
 
 
 def test_a_day_of_its_own_changes_who_is_read_out() -> None:
@@ -175,9 +221,11 @@ def test_an_old_report_is_said_on_the_screen_and_listed_before_the_talk(
     assert (rule, good) == ("reports", "mind")
     assert check in sentence
     old = document["steps"][0]["old"]
-    assert [one.partition(" (")[0] for one in old] == [
-        "Uladzimir Tsyhanovich", "Andrei Famin", "Aliaksandr Ziankou", "Aliaksandr Ihnatsiuk",
-    ]  # fmt: skip
+    names = {
+        "en": ["Uladzimir Tsyhanovich", "Andrei Famin", "Aliaksandr Ziankou", "Aliaksandr Ihnatsiuk"],
+        "be": ["Uladzimir Tsyhanovich", "Андрэй Фамін", "Аляксандр Зянкоў", "Aliaksandr Ihnatsiuk"],
+    }
+    assert [one.partition(" (")[0] for one in old] == names[lang]
     assert sentence.endswith(f": {'; '.join(old)}.")
 
 

@@ -228,6 +228,14 @@ def test_the_last_documented_is_said_no_more_exactly_than_its_source(texts: list
     assert said.startswith(f"Last action documented: {words}")
 
 
+def test_the_last_action_of_a_selection_is_said_of_the_selection() -> None:
+    """The record may know a newer one elsewhere."""
+    chosen = "Country: Lithuania"
+    said = times.last_sentence(dated("2024-03"), EN, chosen)
+    assert said.startswith("Last action documented of this selection (Country: Lithuania): March 2024.")
+    assert times.last_sentence(dated(), EN, chosen) == ""
+
+
 def test_without_actions_there_is_a_sentence_and_no_fault() -> None:
     nothing = dated()
     assert times.last_sentence(nothing, EN) == ""

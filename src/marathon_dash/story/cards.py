@@ -26,6 +26,7 @@ from marathon_dash.story.words import (
     sentence_words,
     state_words,
     term_words,
+    two_names,
 )
 
 __all__ = ["Look", "beside", "cards", "portrait", "quote", "roll"]
@@ -54,9 +55,8 @@ def portrait(person: Person, look: Look) -> str:
     """Everything the record holds of one person: each spell with what is known and since when, and sources."""
     t, row = look.t, person.row
     others = split(row["other_names"])
-    local = f'<p class="local big" lang="be">{escape(row["name_local"])}</p>'
     head = [
-        local if row["name_local"] else _no_local(t),
+        _beneath(row, t, "local big"),
         f'<p class="more">{escape(t("person.others", names=", ".join(others)))}</p>' if others else "",
     ]
     if person.name_only:
@@ -70,7 +70,7 @@ def roll(calls: Sequence[Call], look: Look) -> str:
     """The names to read aloud, large and numbered, with the days on the chosen day."""
     t = look.t
     items = "".join(
-        f"<li>{_two_names(call, t.lang)}<small>{escape(call_words(t, call))}</small></li>" for call in calls
+        f"<li>{_both(call, t)}<small>{escape(call_words(t, call))}</small></li>" for call in calls
     )
     return f'{_style(look.palette)}<ol class="roll">{items}</ol>'
 
@@ -102,21 +102,33 @@ def _figure(near: Nearest, publishers: pd.DataFrame, look: Look) -> str:
     )
 
 
-def _two_names(call: Call, lang: str) -> str:
+def _both(call: Call, t: Translator) -> str:
     """Both names, the one of the reader's language first; a missing one stays missing."""
-    latin, local = f"{escape(call.name)}", f'<span lang="be">{escape(call.name_local)}</span>'
-    if not call.name_local:
-        return f"<b>{latin}</b>"
-    return f"<b>{local}</b> <i>{latin}</i>" if lang == "be" else f"<b>{latin}</b> <i>{local}</i>"
+    large, beneath = two_names(t, call.name, call.name_local)
+    return f"<b>{_marked(large, call.name_local)}</b>" + (
+        f" <i>{_marked(beneath, call.name_local)}</i>" if beneath else ""
+    )
+
+
+def _marked(name: str, local: str) -> str:
+    """A name; the Belarusian one as such, for who listens."""
+    return f'<span lang="be">{escape(name)}</span>' if name == local else escape(name)
+
+
+def _beneath(row: Mapping[str, str], t: Translator, kind: str) -> str:
+    """What stands under the large name; in another language than Belarusian also that no local name is known."""
+    _, beneath = two_names(t, row["name"], row["name_local"])
+    if beneath:
+        return f'<p class="{kind}">{_marked(beneath, row["name_local"])}</p>'
+    return "" if t.lang == "be" else f'<p class="local none">{escape(t("person.no_local"))}</p>'
 
 
 def _card(person: Person, look: Look) -> str:
     t, row = look.t, person.row
     link = escape(look.person_link(person.person_id))
-    local = (
-        f'<p class="local" lang="be">{escape(row["name_local"])}</p>' if row["name_local"] else _no_local(t)
-    )
-    head = f'<h2><a href="{link}" target="_self">{escape(row["name"])}</a></h2>{local}'
+    large, _ = two_names(t, row["name"], row["name_local"])
+    name = f'<h2><a href="{link}" target="_self">{_marked(large, row["name_local"])}</a></h2>'
+    head = name + _beneath(row, t, "local")
     said = f'<p class="state {_class(person.spell, look.day)}">{escape(_state(person, look))}</p>'
     if person.name_only:
         return head + said
@@ -206,10 +218,6 @@ def _outlet(row: Mapping[str, str]) -> str:
     if not note or note == outlet:
         return outlet
     return note if note.startswith(outlet) else f"{outlet} ({note})"
-
-
-def _no_local(t: Translator) -> str:
-    return f'<p class="local none">{escape(t("person.no_local"))}</p>'
 
 
 def _numbered(person: Person) -> list[tuple[int, tuple[Mapping[str, str], Spell]]]:

@@ -141,7 +141,7 @@ def strip(
         newselection={"line": {"color": palette.ink, "width": 1, "dash": "solid"}},
         activeselection={"fillcolor": palette.ink, "opacity": 0.06},
         xaxis=time_axis(whole, palette) | {"showgrid": False},
-        yaxis=_count_axis(highest * 1.1, palette) | {"nticks": 3},
+        yaxis=_count_axis(highest, t, palette),
         shapes=[_shade(first, last, palette) for first, last in _outside(whole, chosen)],
     )
     figure.update_traces(unselected_marker_opacity=1)
@@ -175,13 +175,16 @@ def cumulative(
             for measure, shift in _shifts(ends, _SO_FAR / (top * 1.1)).items()
         ],
         xaxis=time_axis(window, palette),
-        yaxis=_count_axis(top * 1.1, palette),
+        yaxis=_count_axis(int(top), t, palette),
     )
     return figure
 
 
-def _count_axis(top: float, palette: Palette) -> dict[str, Any]:
-    shown = {"range": [0, top], "fixedrange": True, "tickformat": ",d", "zeroline": False}
+def _count_axis(highest: int, t: Translator, palette: Palette) -> dict[str, Any]:
+    """Whole numbers alone, each once: left to itself plotly writes 0, 0, 1, 1 beside a single action."""
+    ticks = context.scale(highest)
+    shown = {"range": [0, highest * 1.1], "fixedrange": True, "zeroline": False, "tickmode": "array"}
+    shown |= {"tickvals": ticks, "ticktext": [t.number(value) for value in ticks]}
     return shown | {"gridcolor": palette.hairline, "tickfont": {"color": palette.muted, "size": 13}}
 
 

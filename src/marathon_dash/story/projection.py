@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import lru_cache
 from math import asin, cos, radians, sin, sqrt
 
-__all__ = ["Point", "View", "equal_earth", "europe", "path"]
+__all__ = ["Point", "View", "equal_earth", "europe", "fitted", "lambert", "path"]
 
 Point = tuple[float, float]
 Project = Callable[[float, float], Point]
@@ -21,13 +22,22 @@ def equal_earth(longitude: float, latitude: float) -> Point:
     return 2 * sqrt(3) * radians(longitude) * cos(p) / (3 * slope), p * (a1 + a2 * p2 + p6 * (a3 + a4 * p2))
 
 
-def europe(longitude: float, latitude: float) -> Point:
-    """Europe, equal-area (Lambert, around 14° E, 52° N). Unit: the earth's radius; y grows north."""
-    away, north, middle = radians(longitude - 14), radians(latitude), radians(52)
-    whole = 1 + sin(middle) * sin(north) + cos(middle) * cos(north) * cos(away)
-    k = sqrt(2 / max(whole, 1e-9))
-    x = k * cos(north) * sin(away)
-    return x, k * (cos(middle) * sin(north) - sin(middle) * cos(north) * cos(away))
+@lru_cache(maxsize=64)  # one function for one middle: a view with it is the same view again
+def lambert(longitude: float, latitude: float) -> Project:
+    """A part of the world around a place in degrees, equal-area (Lambert). Unit: the earth's radius; y grows north."""
+    middle, at = radians(latitude), longitude
+
+    def project(longitude: float, latitude: float) -> Point:
+        away, north = radians(longitude - at), radians(latitude)
+        whole = 1 + sin(middle) * sin(north) + cos(middle) * cos(north) * cos(away)
+        k = sqrt(2 / max(whole, 1e-9))
+        x = k * cos(north) * sin(away)
+        return x, k * (cos(middle) * sin(north) - sin(middle) * cos(north) * cos(away))
+
+    return project
+
+
+europe = lambert(14, 52)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +99,24 @@ class View:
     def _inside(self, point: Point) -> bool:
         across = self.left <= point[0] <= self.left + self.width
         return across and self.top <= point[1] <= self.top + self.height
+
+
+def fitted(view: View, places: Iterable[Point], room: tuple[float, float, float, float], most: float) -> View:
+    """The same rectangle with all `places` (longitude, latitude) in it, as near as that allows.
+
+    `most` is the largest scale. `room` is kept free at the left, top, right and bottom. Without a place the view stays.
+    """
+    found = [view.project(*place) for place in places]
+    if not found:
+        return view
+    (west, east), (south, north) = ((min(one), max(one)) for one in zip(*found, strict=True))
+    left, top, right, bottom = room
+    across, down = max(east - west, 1e-9), max(north - south, 1e-9)
+    scale = min((view.width - left - right) / across, (view.height - top - bottom) / down, most)
+    scale = float(f"{scale:.3g}")  # few views, each kept for the next drawing
+    x = (west + east) / 2 - (left - right) / 2 / scale
+    y = (south + north) / 2 + (top - bottom) / 2 / scale
+    return replace(view, middle=(round(x, 3), round(y, 3)), scale=scale)
 
 
 def path(points: Sequence[Point], *, closed: bool) -> str:

@@ -24,6 +24,7 @@ from marathon_dash.story.words import (
     if_held_words,
     sentence_words,
     state_words,
+    two_names,
 )
 
 __all__ = [
@@ -56,7 +57,7 @@ def spell_table(detentions: pd.DataFrame, day: date, t: Translator) -> pd.DataFr
     return pd.DataFrame(
         [
             {
-                t("column.name"): row["name"],
+                t("column.name"): two_names(t, row["name"], row["name_local"])[0],
                 t("column.detained"): t.when(held.began),
                 t("column.ended"): t.when(held.ended_on) if held.ended_on else "",
                 t("column.days"): days_words(t, lasted, over=held.is_over),
@@ -134,10 +135,11 @@ def _person(
     articles: Articles,
 ) -> dict[str, Any]:
     row = person.row
+    large, beneath = two_names(t, row["name"], row["name_local"])
     names = dict.fromkeys(publisher_name(url, publishers) for url in split(row["sources"]))
     return {
-        t("column.name"): row["name"],
-        t("column.local"): row["name_local"],
+        t("column.name"): large,
+        t("column.latin" if t.lang == "be" else "column.local"): beneath,
         t("column.role"): t.code("role", row["role"]) if row["role"] else "",
         t("column.outlet"): row["outlet"],
         t("column.state"): t("person.name_only") if person.name_only else state_words(t, person.spell, day),

@@ -28,7 +28,7 @@ from marathon_dash.story.palette import Palette
 from marathon_dash.story.sources import publisher_name
 from marathon_dash.story.summary import documented
 from marathon_dash.story.talk_file import Step, said
-from marathon_dash.story.words import days_words, last_report, month_reported
+from marathon_dash.story.words import days_words, last_report, month_reported, two_names
 
 __all__ = ["STEPS", "Made", "Scene", "months", "page", "single"]
 
@@ -75,6 +75,7 @@ class Made:
     source: str = ""
     extra: Mapping[str, Any] = field(default_factory=dict)
     whole: bool = False  # the source is that of the whole alone: under a filter the step shows something else
+    after: str = ""  # markup that follows the source
 
 
 def tag(name: str, content: str, **attributes: str) -> str:
@@ -89,7 +90,7 @@ def page(scene: Scene, made: Made) -> str:
     quiet = {"class_": "quiet"} if scene.plan.kind in ("roll call", "person") else {}
     dated = scene.t("talk.record_of", day=scene.changed)
     source = tag("span", _prose(made.source), class_="whole") if made.whole else _prose(made.source)
-    foot = tag("span", " ".join(part for part in (source, _prose(dated)) if part))
+    foot = tag("span", " ".join(part for part in (source, made.after, _prose(dated)) if part))
     return (
         tag("h1", escape(made.title), **quiet)
         + (tag("p", escape(caption), class_="caption") if caption else "")
@@ -178,12 +179,10 @@ def _map(scene: Scene) -> Made | None:
         return city_map.talk(cities, scene.land, t, scene.palette, ids=ids, tall=tall, **more)
 
     spans = months(actions)
-    without = len(select.without_place(actions))
-    source = [t("talk.map.source")] + ([t("talk.map.unplaced", n=without)] if without else [])
     return Made(
         t("talk.map.title"),
         _tally(scene, month=t.month(spans[-1][0])) + _drawings(scene, draw),
-        " ".join(source),
+        t("talk.map.source"),
         {
             "by": "time",
             "frames": len(spans),
@@ -191,7 +190,17 @@ def _map(scene: Scene) -> Made | None:
             "until": [last.isoformat() for _, last in spans],
             "labels": [t.month(first) for first, _ in spans],
         },
+        after=_unplaced(select.without_place(actions), t),
     )
+
+
+def _unplaced(without: pd.DataFrame, t: Translator) -> str:
+    """How many actions the map does not show; the player keeps the number in step with month and filter."""
+    if without.empty:
+        return ""
+    number = t.number(len(without))
+    counted = tag("span", number, data_rows=" ".join(without["action_id"].map(escape)), data_number="")
+    return _prose(t("talk.map.unplaced", n=len(without))).replace(number, counted, 1)
 
 
 def _timeline(scene: Scene) -> Made | None:
@@ -201,8 +210,8 @@ def _timeline(scene: Scene) -> Made | None:
         return None
     draw = partial(action_times.timeline, scene.actions, scene.t, scene.palette, window=window, bare=True)
     drawn = _drawings(scene, lambda size: draw(**_TIMELINE[size]))
-    last = times.last_sentence(scene.actions, scene.t)
-    return Made(scene.t("talk.timeline.title"), _tally(scene) + drawn, last)
+    last = times.last_sentence(scene.actions, scene.t, scene.chosen)
+    return Made(scene.t("talk.timeline.title"), _tally(scene) + drawn, last, whole=True)
 
 
 def _tally(scene: Scene, month: str = "") -> str:
@@ -281,9 +290,19 @@ def _bars(scene: Scene) -> Made | None:
             number + tag("p", _prose(sentence), class_="sentence"),
             class_="bars",
             data_days=f"{when.earliest}/{when.latest}",
-        ),
+        )
+        + _to_names(scene),
         scene.t("talk.source", names=source),
     )
+
+
+def _to_names(scene: Scene) -> str:
+    """How the reported number goes with the names documented here: counted apart, neither proves the other."""
+    calls = custody.roll_call(scene.tables["detentions"], scene.day) if scene.day else []
+    if not calls or not scene.day:
+        return ""
+    sentence = scene.t("talk.bars.names", n=len(calls), day=scene.t.day(scene.day))
+    return tag("p", _prose(sentence), class_="names")
 
 
 def _roll_call(scene: Scene) -> Made | None:
@@ -316,7 +335,7 @@ def _person(scene: Scene) -> Made | None:
     if not calls:
         return None
     return Made(
-        calls[0].name,
+        two_names(scene.t, calls[0].name, calls[0].name_local)[0],
         tag("ol", _called(calls[0], 0, scene), class_="roll"),
         scene.t("talk.roll.source", day=scene.t.day(scene.day)),
         {"old": _old(calls, scene.t), "said": [_spellings(scene, scene.plan.person)]},
@@ -325,28 +344,35 @@ def _person(scene: Scene) -> Made | None:
 
 def _old(calls: Sequence[custody.Call], t: Translator) -> list[str]:
     """The names last reported long before the day, each with the month: for the check before the talk."""
-    return [f"{call.name} ({month_reported(t, call.confirmed)})" for call in calls if call.old]
+    named = ((two_names(t, call.name, call.name_local)[0], call) for call in calls if call.old)
+    return [f"{name} ({month_reported(t, call.confirmed)})" for name, call in named]
 
 
 def _called(call: custody.Call, index: int, scene: Scene) -> str:
-    """One name, large; the local script beneath where a source gives it; outlet; days; how safely it is known."""
+    """One name, large; the other script beneath where a source gives it; outlet; days; how safely it is known."""
     t = scene.t
-    size = min(15.0, 130 / max(1.0, text_width(call.name, 1, bold=True)))
-    local = min(8.0, 130 / max(1.0, text_width(call.name_local, 1)))
+    large, beneath = two_names(t, call.name, call.name_local)
+    size = min(15.0, 130 / max(1.0, text_width(large, 1, bold=True)))
+    other = min(8.0, 130 / max(1.0, text_width(beneath, 1)))
     day = t.day(scene.day) if scene.day else ""
     days = t("talk.roll.days", days=days_words(t, call.days, over=False), day=day)
     if not call.days.known:
         days = t("roll.behind_bars_on", day=day)
     when = last_report(t, call)
     lines = [
-        tag("p", escape(call.name), class_="name"),
-        tag("p", escape(call.name_local), class_="local", lang="be") if call.name_local else "",
+        _name(large, call, class_="name"),
+        _name(beneath, call, class_="local") if beneath else "",
         tag("p", escape(call.outlet), class_="outlet") if call.outlet else "",
         tag("p", escape(days), class_="days"),
         tag("p", escape(when), class_="state") if when else "",
     ]
-    style = f"--size:{size:.1f};--local:{local:.1f}"
+    style = f"--size:{size:.1f};--local:{other:.1f}"
     return tag("li", "".join(lines), data_frame=str(index), style=style)
+
+
+def _name(name: str, call: custody.Call, **attributes: str) -> str:
+    lang = {"lang": "be"} if name == call.name_local else {}
+    return tag("p", escape(name), **attributes, **lang)
 
 
 def _spellings(scene: Scene, person: str) -> str:

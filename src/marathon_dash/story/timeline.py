@@ -313,13 +313,17 @@ def last_documented(actions: pd.DataFrame) -> PartialDate | None:
     return max(_dated(actions), key=lambda when: (when.earliest, when.latest), default=None)
 
 
-def last_sentence(actions: pd.DataFrame, t: Translator) -> str:
-    """“Last action documented: November 2025 …”, with what it does not mean; blank when there is none."""
+def last_sentence(actions: pd.DataFrame, t: Translator, chosen: str = "") -> str:
+    """“Last action documented: November 2025 …”, with what it does not mean; blank when there is none.
+
+    `chosen`: of which selection the actions are, in words; blank: they are all.
+    """
     when = last_documented(actions)
     if when is None:
         return ""
     one_month = when.precision != "year" and when.latest <= _month_end(when.earliest)
-    return t("timeline.last", when=t.month(when.earliest) if one_month else t.when(when))
+    said = t.month(when.earliest) if one_month else t.when(when)
+    return t("timeline.last_of", when=said, chosen=chosen) if chosen else t("timeline.last", when=said)
 
 
 def busiest(actions: pd.DataFrame) -> tuple[date | None, int, date | None, int]:

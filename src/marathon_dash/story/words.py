@@ -24,6 +24,7 @@ __all__ = [
     "sentence_words",
     "state_words",
     "term_words",
+    "two_names",
 ]
 
 Articles = Mapping[tuple[str, str], str]  # (article, language) → what it is called
@@ -42,6 +43,14 @@ _OLD: dict[State, str] = {
     "last report": "state_on.last_report_old",
     "term over": "state_on.term_over_old",
 }
+
+
+def two_names(t: Translator, name: str, local: str) -> tuple[str, str]:
+    """The name to write large and the one beneath it: in Belarusian the local one is large.
+
+    Where a source gives no local name the Latin one stands alone, in every language: none is made up.
+    """
+    return (local, name) if local and t.lang == "be" else (name, local)
 
 
 def if_held_words(t: Translator, held: Spell, day: date) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from marathon_dash.i18n import Translator
 from marathon_dash.record import land
@@ -17,7 +18,7 @@ from marathon_dash.serve.session.show import say, svg
 from marathon_dash.story import camera, filters, maps, where
 from marathon_dash.story.drawings.cities import full, small
 from marathon_dash.story.palette import Palette
-from marathon_dash.story.select import Selection, cities
+from marathon_dash.story.select import Selection, cities, without_place
 
 __all__ = ["Shown", "city_panel", "draw", "sheet"]
 
@@ -67,8 +68,11 @@ class Shown:
     largest: int
 
 
-def draw(shown: Shown, t: Translator, palette: Palette) -> None:
-    """The presets, the map, and under it the playback; while it plays only this part runs anew."""
+def draw(shown: Shown, t: Translator, palette: Palette, without: DeltaGenerator) -> None:
+    """The presets, the map, and under it the playback; while it plays only this part runs anew.
+
+    `without`: the place for the actions without a stated city, of the month that is shown.
+    """
     browser, heading = _browser(), st.empty()
     _presets(shown, t)
     playing = bool(st.session_state.get(PLAYING))
@@ -84,6 +88,8 @@ def draw(shown: Shown, t: Translator, palette: Palette) -> None:
             say(where.step_words(part, month, window, t), "small")
         with above:
             _map(shown, part, t, palette, browser)
+        with without.container():
+            _without_city(part, t)
 
     (st.fragment(run_every=_TICK)(body) if playing else body)()
 
@@ -159,6 +165,14 @@ def _presets(shown: Shown, t: Translator) -> None:
         for number, (label, bounds) in enumerate(places.items()):
             st.button(label, key=f"map_preset_{number}", on_click=_look, args=(bounds,))
         st.caption(t("map.zoom"), width="content")
+
+
+def _without_city(part: pd.DataFrame, t: Translator) -> None:
+    """The actions that no mark stands for."""
+    if len(found := without_place(part)):
+        st.subheader(t("map.without_title", n=len(found)), anchor=False)
+        say(t("map.without_help"), "small")
+        action_list(found, t)
 
 
 def _look(bounds: camera.Bounds) -> None:

@@ -5,16 +5,18 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import parse_qs, urlencode
 
 import pandas as pd
 import streamlit as st
 
 from marathon_dash.i18n import Translator
 from marathon_dash.serve import kit, print_talk, routes_talks, talks
+from marathon_dash.serve.session.published import published
+from marathon_dash.serve.session.selection import current_selection, set_selection
 from marathon_dash.serve.session.show import plain_label, say
 from marathon_dash.serve.talks import Asked
-from marathon_dash.story.select import Selection
+from marathon_dash.story.select import FACETS, Selection, values
 from marathon_dash.story.talk import Document, NothingToShow
 from marathon_dash.story.talk_file import KINDS, Step, Talk, Words, said, write
 
@@ -29,7 +31,7 @@ __all__ = [
     "ways_in",
 ]
 
-_OPENED = "talk_opened"
+_OPENED, _CHOSEN = "talk_opened", "talk_chosen"
 _TEXTS = ("title", "caption", "notes")
 
 _PLAYER = st.components.v2.component(
@@ -92,16 +94,33 @@ def choose_talk(t: Translator) -> Asked:
     found = _OPENER(data={"label": t("talk.open")}, on_opened_change=lambda: None, key="talk_opener").opened
     if isinstance(found, dict):
         content, name = str(found.get("text", "")).encode(), str(found.get("name", ""))
-        st.session_state[_OPENED] = talks.open_text(content, name or "talk.toml")
-        st.rerun()
+        st.session_state[_OPENED] = opened = talks.open_text(content, name or "talk.toml")
+        st.session_state[_CHOSEN] = f"{id(opened)}"
+        set_selection(_own_filter(opened) or Selection(lang=current_selection().lang))
     if opened and chosen == "":
         return opened
-    return talks.ask({"talk": [chosen]})
+    asked = talks.ask({"talk": [chosen]})
+    before, st.session_state[_CHOSEN] = st.session_state.get(_CHOSEN), chosen
+    own = _own_filter(asked) if before != chosen else None
+    if own and own.is_filtered and (before or not current_selection().is_filtered):
+        set_selection(own)
+    return asked
+
+
+def _own_filter(asked: Asked) -> Selection | None:
+    """The filter a talk brings along, for the filters of the page to show; None when it cannot be read whole."""
+    choices = {facet: values(published("actions"), facet) for facet in FACETS}
+    link = parse_qs(asked.talk.link.lstrip("?")) if asked.talk else {}
+    selection, gone = Selection.read(link, choices)
+    return None if gone else replace(selection, lang=current_selection().lang)
 
 
 def edit_steps(asked: Asked, selection: Selection, t: Translator) -> Asked:
-    """The talk with its steps as they stand in the table: chosen, ordered, captioned; and with the selection."""
-    plan = asked.talk or Talk("")
+    """The talk as the page has it: its title and minutes, its steps as they stand in the table, the selection.
+
+    The filters of the page show the talk's own; only one that they cannot show goes on holding as it is.
+    """
+    plan = _edit_title(asked.talk or Talk(""), t)
     rows = pd.DataFrame([_as_row(number, step, t) for number, step in enumerate(plan.steps, 1)])
     table = st.data_editor(
         rows,
@@ -115,9 +134,25 @@ def edit_steps(asked: Asked, selection: Selection, t: Translator) -> Asked:
     steps = _steps(table, plan.steps, t.lang)
     wanted = selection.carried().query()
     wanted.pop("lang", None)
-    link = urlencode(wanted, doseq=True) or plan.link
+    link = urlencode(wanted, doseq=True) or ("" if _own_filter(asked) else plan.link)
     edited = replace(plan, steps=steps, link=link)
     return Asked(edited, asked.problems, _link(edited, asked, wanted))
+
+
+def _edit_title(plan: Talk, t: Translator) -> Talk:
+    """The talk with the title and the minutes that stand in their fields."""
+    which = f"{plan.name}_{t.lang}_{id(st.session_state.get(_OPENED))}"
+    planned = min(max(float(plan.minutes), 1.0), 600.0)
+    with st.container(horizontal=True, gap="small"):
+        title = st.text_input(
+            t("talk.title"), said(plan.title, t.lang), max_chars=300, key=f"talk_title_{which}", width=420
+        )
+        minutes = st.number_input(
+            t("talk.minutes"), 1.0, 600.0, planned, 1.0, "%g", key=f"talk_minutes_{which}", width=160
+        )
+    if minutes != planned:
+        plan = replace(plan, minutes=int(minutes) if minutes.is_integer() else minutes)
+    return replace(plan, title=_said(plan.title, title or "", t.lang))
 
 
 def document_of(asked: Asked, t: Translator) -> Document | str:
@@ -249,6 +284,8 @@ def _link(plan: Talk, asked: Asked, wanted: dict[str, list[str]]) -> str:
     ready = base.talk if base.talk and asked.talk and base.talk.steps == asked.talk.steps else None
     if ready is None or any(step not in ready.steps for step in plan.steps):
         return ""
+    if (plan.title, plan.minutes) != (ready.title, ready.minutes) or parse_qs(ready.link).keys() - wanted:
+        return ""  # no link takes a filter away that the talk brings along
     chosen = [ready.ids[ready.steps.index(step)] for step in plan.steps]
     steps = [] if plan.steps == ready.steps else chosen
     return talks.ask({"talk": [plan.name], "step": steps, **wanted}).link

@@ -10,8 +10,9 @@ import pandas as pd
 
 from marathon_dash.i18n import Translator
 from marathon_dash.story import where
-from marathon_dash.story.drawings.ground import SHADE, Land, ground
+from marathon_dash.story.drawings.ground import SHADE, Land, ground, name_belarus
 from marathon_dash.story.drawings.sheet import Sheet, text_width
+from marathon_dash.story.drawings.views import City, near
 from marathon_dash.story.labels import Box, Mark, placed
 from marathon_dash.story.palette import Palette, mixed
 from marathon_dash.story.projection import View, equal_earth, europe
@@ -19,7 +20,6 @@ from marathon_dash.story.projection import View, equal_earth, europe
 __all__ = ["CREDIT", "full", "legend", "small", "talk"]
 
 Link = Callable[[str, str], str]
-City = tuple[str, str]  # country and city: two countries may have a city of one name
 Rows = Mapping[City, str]
 MOST_LISTED = 120  # names under a map; a longer list is counted
 CREDIT = "Natural Earth · GeoNames (CC BY 4.0)"
@@ -45,15 +45,17 @@ def small(
     drawing is shown at half its width, and fewer fit. The sheet is as long as the list of those that do not.
     """
     sheet = Sheet(720, 470 + size * 3, palette, label=label, role="group" if link else "img")
-    near = View(0, 0, 720, 470, europe, (-0.012, -0.055), 850, coarse=0.5)
+    whole = View(0, 0, 720, 470, europe, (-0.012, -0.055), 850, coarse=0.5)
     far = View(10, 10, 190, 82, equal_earth, (0, 0.16), 34.6, coarse=0.5)
-    ground(sheet, near, land, countries, belarus=t.country("BY"))
     frame = Box(0, 0, far.left + far.width + 10, far.top + far.height + 10)
+    view, inside, outside, unplaced = near(cities, whole, size, frame)
+    ground(sheet, view, land, countries, heavy=True)
     sheet.rect(0, 0, frame.right, frame.bottom, palette.background)
     ground(sheet, far, land, countries)
-    inside, outside, unplaced = _apart(cities, near)
     biggest = max(largest, _most(cities))
-    unnamed = _cities(sheet, near, inside, t, biggest, link, unit=size * 0.37, size=size, taken=[frame])
+    unnamed = _cities(
+        sheet, view, inside, t, biggest, link, unit=size * 0.37, size=size, taken=[frame], land=land
+    )
     unnamed += _cities(sheet, far, outside, t, biggest, link, unit=4.5, size=0)
     also = sheet.wrap(_also([*unnamed, *unplaced], t), size - 1, 712)
     sheet.lengthen((len(also) - 2) * (size - 1) * 1.35)
@@ -84,14 +86,14 @@ def full(
     city); `source` names the record and its day; the rest as in `small`.
     """
     sheet = Sheet(1600, 900, palette, label=label, role="group" if link else "img")
-    near = View(56, 132, 900, 690, europe, (0.005, -0.06), 1090)
+    whole = View(56, 132, 900, 690, europe, (0.005, -0.06), 1090)
     far = View(1000, 132, 544, 232, equal_earth, (0, 0.16), 100)
     sheet.text(56, 86, title, 40, serif=True, bold=True)
-    ground(sheet, near, land, countries, belarus=t.country("BY"))
+    view, inside, outside, unplaced = near(cities, whole, 18)
+    ground(sheet, view, land, countries, heavy=True)
     ground(sheet, far, land, countries)
-    inside, outside, unplaced = _apart(cities, near)
     biggest = max(largest, _most(cities))
-    unnamed = _cities(sheet, near, inside, t, biggest, link, unit=7.5, size=18)
+    unnamed = _cities(sheet, view, inside, t, biggest, link, unit=7.5, size=18, land=land)
     unnamed += _cities(sheet, far, outside, t, biggest, link, unit=7.5, size=16)
     _numbers(sheet, far.left, 480, numbers)
     _legend(sheet, far.left, 580, t, biggest, unit=7.5)
@@ -163,23 +165,23 @@ def talk(
     """
     if tall:
         sheet, size = Sheet(1000, 590, palette, label=label), 19.5
-        near = View(0, 0, 676, 590, europe, (0.005, -0.055), 800, coarse=0.6)
+        whole = View(0, 0, 676, 590, europe, (0.005, -0.055), 800, coarse=0.6)
         far = View(692, 0, 308, 140, equal_earth, (0, 0.16), 56, coarse=0.6)
     else:
         sheet, size = Sheet(1480, 620, palette, label=label), 22
-        near = View(0, 0, 924, 620, europe, (0.0, -0.07), 1010, coarse=0.6)
+        whole = View(0, 0, 924, 620, europe, (0.0, -0.07), 1010, coarse=0.6)
         far = View(952, 0, 528, 226, equal_earth, (0, 0.16), 97, coarse=0.6)
     of_country: dict[str, str] = {}
     for (country, _), own in ids.items():
         if country:
             of_country[country] = f"{of_country.get(country, '')} {own}".strip()
-    ground(sheet, near, land, (), belarus=t.country("BY"), ids=of_country)
+    view, inside, outside, unplaced = near(cities, whole, size)
+    ground(sheet, view, land, (), ids=of_country, heavy=True)
     ground(sheet, far, land, (), ids=of_country)
-    inside, outside, unplaced = _apart(cities, near)
     biggest = max(largest, _most(cities))
     unit = size * 0.41
-    unnamed = _cities(sheet, near, inside, t, biggest, None, unit=unit, size=size, ids=ids)
-    unnamed += _cities(sheet, far, outside, t, biggest, None, unit=unit * 0.9, size=size * 0.92, ids=ids)
+    unnamed = _cities(sheet, view, inside, t, biggest, None, unit=unit, size=size, ids=ids, land=land)
+    unnamed += _cities(sheet, far, outside, t, biggest, None, unit=unit * 0.9, size=size, ids=ids)
     y = far.height + size * 3
     under = _legend(sheet, far.left, y, t, biggest, unit=unit, size=size, width=far.width)
     of_city = {city: ids[city] for city in [*unnamed, *unplaced]}
@@ -197,16 +199,6 @@ def legend(t: Translator, palette: Palette, largest: int) -> str:
     return sheet.svg()
 
 
-def _apart(cities: pd.DataFrame, view: View) -> tuple[pd.DataFrame, pd.DataFrame, list[City]]:
-    """The cities inside a view, those outside it, and which have no known place: most actions first, then by name."""
-    cities = cities.sort_values(["actions", "country", "city"], ascending=[False, True, True], kind="stable")
-    has_place = cities["longitude"].notna() & cities["latitude"].notna()
-    known, unknown = cities[has_place], cities[~has_place]
-    inside = [view.holds(x, y, 12) for x, y in zip(known["longitude"], known["latitude"], strict=True)]
-    mask = pd.Series(inside, index=known.index, dtype=bool)
-    return known[mask], known[~mask], list(zip(unknown["country"], unknown["city"], strict=True))
-
-
 def _most(cities: pd.DataFrame) -> int:
     return int(cities["actions"].max()) if len(cities) else 1
 
@@ -221,12 +213,13 @@ def _cities(
     *,
     unit: float,
     size: float,
-    taken: Collection[Box] = (),
+    taken: Sequence[Box] = (),
     ids: Rows | None = None,
+    land: Land | None = None,
 ) -> list[City]:
     """A mark a city, the large ones below, and its name where it fits. Returns the cities left without one.
 
-    With `ids` each mark and name carries the ids of its actions, for the presenter.
+    With `ids` each mark and name carries the ids of its actions, for the presenter; with `land` Belarus is named.
     """
     rows = cities.to_dict("records")
     marks = [
@@ -254,12 +247,14 @@ def _cities(
         sheet.close("g")
         if link:
             sheet.close("a")
+    if land:
+        circles = [Box(m.x - m.radius, m.y - m.radius, m.x + m.radius, m.y + m.radius) for m in marks]
+        taken = [*taken, *name_belarus(sheet, view, land, t.country("BY"), size, [*circles, *taken])]
     within = Box(view.left, view.top, view.left + view.width, view.top + view.height)
-    free = [Box(*view.at(west, north), *view.at(east, south)) for west, south, east, north in where.BELARUS]
     reach = [
         far for step in range(6) if (far := size * (1.5 + step)) <= view.width / 6
     ]  # else it is a riddle
-    labels = placed(marks, within, [*taken, *free], reach) if size else []
+    labels = placed(marks, within, taken, reach) if size else []
     for label in labels:
         follows = _follows(ids, rows[label.mark])
         if label.leader:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from marathon_dash.i18n import Translator
@@ -17,7 +17,6 @@ from marathon_dash.story.summary import Reported
 
 __all__ = ["published", "stock_curve"]
 
-_NARROW = 700  # on a sheet narrower than this every figure of the shared lane has a line of its own
 _OWN_LANE = 3  # a publisher with so many figures has a lane of its own
 _BANDS: tuple[tuple[str, tuple[State, ...]], ...] = (
     ("stock.confirmed", ("confirmed",)),
@@ -36,15 +35,31 @@ class Size:
     text: float
     title: float
     bare: bool = False  # no title and no foot: they stand beside the drawing
+    height: float = 0  # of the whole drawing, which the lanes share; 0: as tall as it must be
+
+    def small(self, part: float) -> float:
+        """The size of type that is `part` of the text's; on a projector hardly smaller than that."""
+        return self.text * (max(part, 0.92) if self.height else part)
 
 
 _SIZES = {
     "wide": Size(1200, 24, 150, 15, 26),
     "narrow": Size(390, 12, 132, 13.5, 20),
-    "talk": Size(1480, 2, 96, 25, 30, bare=True),
-    "talk tall": Size(1000, 2, 98, 21, 28, bare=True),
+    "talk": Size(1480, 2, 96, 22.5, 30, bare=True, height=655),
+    "talk tall": Size(1000, 2, 98, 19, 26, bare=True, height=635),
     "room": Size(390, 2, 132, 13.5, 20, bare=True),
 }
+
+
+@dataclass(frozen=True, slots=True)
+class _Named:
+    """A figure of the shared lane: in which of its rows it stands, and where its words do."""
+
+    figure: Reported
+    words: str
+    row: int
+    x: float
+    anchor: str
 
 
 def published(
@@ -59,38 +74,38 @@ def published(
 ) -> str:
     """Published counts by publisher, with each one's nearest figure to `day` ringed, as SVG.
 
-    A month or a year is drawn as long as it is. `at least` points upwards, `about` is hollow. Publishers
-    with one or two figures share the last lane, each named. All lanes have the same height and scale.
+    A month or a year is drawn as long as it is. `at least` points upwards, `about` is hollow. The lanes of publishers
+    have one height and scale; those with one or two figures share the last lane, where a mark's height says nothing and
+    each is named beside its mark.
     """
     form = _SIZES[size]
-    lanes = _lanes(series, t)
-    every = [f for own in series.values() for f in own]
-    top_value = max([f.value for f in every], default=1)
+    own, rest = _lanes(series)
+    every = [f for figures in series.values() for f in figures]
     first, last = span([f.when.earliest for f in every], max([day, *(f.when.latest for f in every)]))
-    sheet = Sheet(form.width, 10, palette, label="")
-    top = _title(sheet, t, day, form)
+    axis = Years(first, last, form.margin + form.text * 2.2, form.width - form.margin - form.text)
+    others = _beside_marks(rest, axis, form, t)
+    top = _title(Sheet(form.width, 10, palette, label=""), t, day, form) + form.title * 1.5
     foot_high = foot_room(t("counts.foot"), form.width - 2 * form.margin, form.text * 0.84) + form.text * 2
     room = form.text * 0.4 if form.bare else foot_high
-    shared = {t("counts.others")} if form.width < _NARROW else set()
-    high = sum(_high(form, own, rows=name in shared) for name, own in lanes)
-    height = top + form.title * 1.5 + high + room
+    shared = form.text * (2.1 + 1.4 * (1 + max(one.row for one in others))) if others else 0.0
+    if form.height and own:
+        lane = (form.height - top - room - shared) / len(own) - form.text * 2.6
+        form = replace(form, lane=max(form.text * 2.5, lane))
+    height = top + len(own) * (form.lane + form.text * 2.6) + shared + room
     label = t("counts.alt", n=len(every), day=t.day(day), nearest=_takeaway(near, t))
     sheet = Sheet(form.width, height, palette, label=label)
-    top = _title(sheet, t, day, form) + form.title * 1.5
-    axis = Years(first, last, form.margin + form.text * 2.2, form.width - form.margin - form.text)
+    _title(sheet, t, day, form)
     bottom = height - room
-    year_lines(sheet, axis, top - form.text * 0.4, bottom, form.text * 0.85)
     labels = [t.number(wave.people) if wave.people else "" for wave in waves]
-    wave_lines(sheet, axis, waves, top - form.text * 0.6, bottom, form.text * 0.8, labels)
+    wave_lines(sheet, axis, waves, top - form.text * 0.6, bottom, form.small(0.8), labels)
+    year_lines(sheet, axis, top - form.text * 0.4, bottom, form.small(0.85), halo=4)
     sheet.line(axis.x(day), top - 4, axis.x(day), bottom, palette.ink, 1.4)
     ringed = {n.figure for n in near}
-    for name, own in lanes:
-        if name in shared:
-            top = _rows(sheet, name, own, axis, top, form, t, ringed)
-            continue
-        top = _lane(
-            sheet, name, own, axis, top, top_value, form, t, ringed, shared=name == t("counts.others")
-        )
+    most = max([f.value for f in every], default=1)
+    for name, figures in own:
+        top = _lane(sheet, name, figures, axis, top, most, form, t, ringed)
+    if others:
+        _shared(sheet, t("counts.others"), others, axis, top, form, ringed)
     if not form.bare:
         foot(sheet, t("counts.foot"), form.margin, bottom + form.text * 1.6, form.text * 0.84)
     return sheet.svg()
@@ -139,10 +154,13 @@ def stock_curve(
     return sheet.svg()
 
 
-def _lanes(series: Mapping[str, Sequence[Reported]], t: Translator) -> list[tuple[str, list[Reported]]]:
+def _lanes(
+    series: Mapping[str, Sequence[Reported]],
+) -> tuple[list[tuple[str, list[Reported]]], list[Reported]]:
+    """Who has a lane, and the figures of all others in order of time."""
     own = [(who, list(items)) for who, items in series.items() if len(items) >= _OWN_LANE]
     rest = [f for items in series.values() if len(items) < _OWN_LANE for f in items]
-    return own + ([(t("counts.others"), sorted(rest, key=lambda f: f.when.earliest))] if rest else [])
+    return own, sorted(rest, key=lambda f: f.when.earliest)
 
 
 def _takeaway(near: Sequence[Nearest], t: Translator) -> str:
@@ -160,37 +178,47 @@ def _stock_title(sheet: Sheet, t: Translator, day: date, form: Size) -> float:
     return head(sheet, t("stock.title", day=t.day(day)), t("stock.subtitle"), form.margin, form.title)
 
 
-def _high(form: Size, own: Sequence[Reported], *, rows: bool) -> float:
-    return form.text * (2.6 + 1.5 * len(own)) if rows else form.lane + form.text * 2.6
+def _beside_marks(figures: Sequence[Reported], axis: Years, form: Size, t: Translator) -> list[_Named]:
+    """Each figure's number and publisher beside its mark, on its right or left, in as few rows as they need."""
+    rows: list[list[tuple[float, float]]] = []
+    found = []
+    for figure in figures:
+        x, words = _middle_of(axis, figure), f"{amount_short(t, figure)} {figure.publisher}"
+        wide, gap = text_width(words, form.small(0.9)), form.text * 0.9
+        ways = [(x - gap, x + gap + wide, "start"), (x - gap - wide, x + gap, "end")]
+        ways = [way for way in ways if way[0] >= form.margin and way[1] <= axis.right]
+        ways = ways or [(form.margin, max(x + gap, form.margin + wide), "end")]
+        row, (left, right, anchor) = next(
+            (n, way)
+            for n in range(len(rows) + 1)
+            for way in ways
+            if n == len(rows) or all(way[1] < a or way[0] > b for a, b in rows[n])
+        )
+        rows += [[]] if row == len(rows) else []
+        rows[row].append((left - gap, right + gap))
+        at = x + gap if anchor == "start" else max(x - gap, form.margin + wide)
+        found.append(_Named(figure, words, row, at, anchor))
+    return found
 
 
-def _rows(
+def _shared(
     sheet: Sheet,
     name: str,
-    own: Sequence[Reported],
+    others: Sequence[_Named],
     axis: Years,
     top: float,
     form: Size,
-    t: Translator,
     ringed: set[Reported],
-) -> float:
-    """Figures of several publishers under each other, each named beside its mark; returns where the next begins.
-
-    How high a mark stands says nothing here: its number does.
-    """
+) -> None:
+    """The lane of those who published one or two figures. How high a mark stands says nothing here: its number does."""
     sheet.text(form.margin, top + form.text * 1.5, name, form.text, bold=True, halo=4)
-    y, gap = top + form.text * 3.1, form.text * 0.9
-    for figure in own:
-        x, words = _middle_of(axis, figure), f"{amount_short(t, figure)} {figure.publisher}"
-        wide = text_width(words, form.text * 0.9)
-        left = x + gap + wide > axis.right
+    unit = max(1.0, form.text / 15)
+    for one in others:
+        y, figure = top + form.text * (3 + 1.4 * one.row), one.figure
         sheet.open("g", data_days=f"{figure.when.earliest}/{figure.when.latest}")
-        _mark(sheet, figure, axis, y - form.text * 0.32, y - form.text * 0.32, 1.0, ring=figure in ringed)
-        at = max(x - gap, form.margin + wide) if left else x + gap
-        sheet.text(at, y, words, form.text * 0.9, anchor="end" if left else None, halo=4)
+        _mark(sheet, figure, axis, y - form.text * 0.32, y - form.text * 0.32, unit, ring=figure in ringed)
+        sheet.text(one.x, y, one.words, form.small(0.9), anchor=one.anchor, halo=4)
         sheet.close("g")
-        y += form.text * 1.5
-    return top + _high(form, own, rows=True)
 
 
 def _lane(
@@ -203,8 +231,6 @@ def _lane(
     form: Size,
     t: Translator,
     ringed: set[Reported],
-    *,
-    shared: bool,
 ) -> float:
     """One publisher's figures over a baseline at zero; returns the top of the next lane."""
     base = top + form.text * 1.6 + form.lane
@@ -215,13 +241,11 @@ def _lane(
     unit = max(1.0, form.text / 15)
     taken = [(x - 9 * unit, x + 9 * unit, y + 5.5 * unit) for x, y in marks]
     taken.append((form.margin, form.margin + text_width(name, form.text, bold=True), top + form.text * 1.5))
-    within = (top + form.text * 0.9, base - 2) if shared else None
     for figure in sorted(own, key=lambda f: f not in ringed):
         y = base - figure.value * room
         sheet.open("g", data_days=f"{figure.when.earliest}/{figure.when.latest}")
-        _mark(sheet, figure, axis, y, base, max(1.0, form.text / 15), ring=figure in ringed)
-        words = amount_short(t, figure) + (f" {figure.publisher}" if shared else "")
-        _label(sheet, words, axis, figure, y, form, taken, bold=figure in ringed, within=within)
+        _mark(sheet, figure, axis, y, base, unit, ring=figure in ringed)
+        _label(sheet, amount_short(t, figure), axis, figure, y, form, taken, bold=figure in ringed)
         sheet.close("g")
     return base + form.text
 
@@ -262,30 +286,16 @@ def _label(
     taken: list[tuple[float, float, float]],
     *,
     bold: bool,
-    within: tuple[float, float] | None = None,
 ) -> None:
-    """The number over its mark, when there is room for it; ringed ones come first.
-
-    `within`: the highest and the lowest line of a lane where every figure is named: over its mark, beside it,
-    or where there is room nearby.
-    """
+    """The number over its mark, when there is room for it; ringed ones come first, and find room nearby."""
     x = _middle_of(axis, figure)
-    size = form.text * (1.05 if bold else 0.86)
+    size = form.text * 1.05 if bold else form.small(0.86)
     half = text_width(words, size, bold=bold) / 2 + 2
     middle = min(max(x, axis.left + half), axis.right - half)
     unit = max(1.0, form.text / 15)
     # lines up, or down under the mark
-    steps = (0, -1, -2, -3, 1.9, 2.9, -4, -5, 3.9) if bold or within else (0,)
+    steps = (0, -1, -2, -3, 1.9, 2.9, -4, -5, 3.9) if bold else (0,)
     tries = [(middle, y - 11 * unit + step * size * 1.05) for step in steps]
-    if within:
-        beside = [
-            (x + side * (half + 10 * unit), y + down * size) for side in (1, -1) for down in (0.35, 0.8)
-        ]
-        beside = [
-            (at, b) for at, b in beside if axis.left + half <= at <= axis.right - half and b <= within[1]
-        ]
-        nearby = [(at, b) for at, b in tries if within[0] <= b <= within[1]]
-        tries = [*nearby[:1], *beside, *nearby[1:], *tries]
     place = next(((at, b) for at, b in tries if _free(at, half, b, size, taken)), None)
     if place:
         colour = sheet.palette.ink if bold else sheet.palette.muted

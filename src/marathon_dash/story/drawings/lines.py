@@ -15,14 +15,13 @@ from marathon_dash.story.drawings.sheet import Sheet, text_width
 from marathon_dash.story.drawings.years import Years, foot, foot_room, head, span, wave_lines, year_lines
 from marathon_dash.story.figures import Wave
 from marathon_dash.story.palette import Palette
-from marathon_dash.story.words import days_words, last_reported
+from marathon_dash.story.words import days_words, last_reported, two_names
 
 __all__ = ["MOST", "READABLE", "begun", "lines"]
 
 MOST = 150  # bars in one drawing: more are neither read nor painted quickly
 READABLE = 75  # bars on a projector: with more of them their type would be too small for the last row
 _OLD = 0.85  # heights of the text: the words about an old report
-_SMALL = 0.94  # heights of the text on a projector: nothing there may be smaller than its names by more
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +46,9 @@ class Size:
     title: float
     columns: int = 1
     gap: float = 36  # between columns
-    number: float = 5.6  # room for the days, right of the bars, in heights of the text
+    number: float = (
+        5.6  # room for the days, right of the bars, in heights of the text; 0: the bar alone tells them
+    )
     said: float = 0  # room for the words about old reports, left of the days
     bare: bool = False  # no title and no foot: they stand beside the drawing
     height: float = (
@@ -58,8 +59,8 @@ class Size:
 _WIDE = Size(1200, 24, 210, 21, 9, 14.5, 26)
 _STAGE = Size(1920, 36, 236, 25, 11, 17.5, 34, columns=2)
 _NARROW = Size(390, 12, 0, 38, 9, 14, 20)
-_TALK = Size(1480, 2, 226, 21.5, 11, 19, 26, columns=3, gap=26, number=3.6, bare=True, height=672)
-_TALK_TALL = Size(1000, 2, 190, 15.7, 8, 15.2, 24, columns=2, gap=26, number=3.6, bare=True, height=680)
+_TALK = Size(1480, 2, 250, 21.5, 11, 20, 26, columns=3, gap=26, number=3.6, bare=True, height=655)
+_TALK_TALL = Size(1000, 2, 205, 15.7, 8, 16.8, 24, columns=3, gap=20, number=0, bare=True, height=635)
 _ROOM = replace(_NARROW, margin=2, bare=True)
 _KINDS = {
     "confirmed": "lines.confirmed",
@@ -99,10 +100,12 @@ def lines(
     is; on a projector an asterisk stands for the words. `size`: wide, narrow (a phone), stage (16:9, two columns), talk
     (three columns without title and foot; by `data-rows`, the id of the spell, the presenter fades a row), talk tall
     (the same for a screen of 4:3), room (a phone, without title and foot).
+    Waves of releases are left out on a projector, where nobody could tell them apart.
     At most `MOST` bars, on a projector `READABLE`; with `held` those alone who are behind bars on that day.
     `title` takes the place of the usual one (for the lines of one person).
     """
-    bars, form = _bars(detentions, day, by), SIZES[size]
+    bars, form = _bars(detentions, day, by, t), SIZES[size]
+    waves = () if form.height else waves
     bars = [bar for bar in bars if not held or state(bar.held, day) in HELD]
     shown = bars[: READABLE if form.height else MOST]
     label = t("lines.alt", n=len(shown), day=t.day(day), held=sum(state(b.held, day) in HELD for b in shown))
@@ -118,8 +121,10 @@ def lines(
         form = replace(form, row=_stage_row(top, rows, form))
     elif form.height:
         form = _filling(form, top, rows, [bar.name + _star(bar, form, day) for bar in shown])
-    bottom = top + form.title * 1.7 + rows * form.row + form.text * 2
-    below = form.text + (0 if form.bare else foot_room(t("lines.foot"), room, form.text * 0.82))
+    bottom = top + _above(form) + rows * form.row + form.text * 2
+    below = form.text * (0.4 if form.height else 1) + (
+        0 if form.bare else foot_room(t("lines.foot"), room, form.text * 0.82)
+    )
     height = bottom + below - (form.text * 2 if form.bare else 0)
     sheet = Sheet(form.width, height, palette, label=label)
     _head(sheet, t, title, SIZES[size] if form.height else form, samples, len(shown))
@@ -136,12 +141,19 @@ def lines(
 
 def begun(detentions: DataFrame, day: date, *, held: bool = False) -> int:
     """How many spells had begun by `day`; with `held`: of those behind bars on it."""
-    return sum(not held or state(bar.held, day) in HELD for bar in _bars(detentions, day, "detained"))
+    record: list[Any] = detentions.to_dict("records")
+    read = [one for row in record if days(one := spell(row), day)]
+    return sum(not held or state(one, day) in HELD for one in read)
 
 
 def _small(form: Size, part: float) -> float:
-    """The size of type that is `part` of the text's; on a projector hardly smaller than that."""
-    return form.text * (max(part, _SMALL) if form.height else part)
+    """The size of type that is `part` of the text's; on a projector nothing is smaller than the names."""
+    return form.text * (1 if form.height else part)
+
+
+def _above(form: Size) -> float:
+    """The room between the legend and the first row: for the years, and for the waves where they are drawn."""
+    return form.text * 1.3 if form.height else form.title * 1.7
 
 
 def _saying(form: Size, old: Sequence[str]) -> Size:
@@ -166,15 +178,15 @@ def _stage_row(top: float, rows: int, form: Size) -> float:
 
 def _filling(form: Size, top: float, rows: int, names: Sequence[str]) -> Size:
     """The form with rows as high as fill the drawing, and type as large as the rows and the names allow."""
-    row = min(34.0, max(form.text * 0.9, (form.height - top - form.title * 1.7 - form.text) / rows))
-    text = min(form.text * 1.1, row * 0.94)
+    row = min(34.0, max(form.text * 0.9, (form.height - top - _above(form) - form.text * 0.4) / rows))
+    text = min(form.text * 1.06, row * 0.96)
     longest = max((text_width(name, text, bold=True) for name in names), default=0)
     return replace(form, row=row, text=text, bar=row * 0.5, names=min(form.names * 1.1, longest + 16))
 
 
-def _bars(detentions: DataFrame, day: date, by: str) -> list[Bar]:
+def _bars(detentions: DataFrame, day: date, by: str, t: Translator) -> list[Bar]:
     record: list[Any] = detentions.to_dict("records")
-    read = ((row["name"], spell(row)) for row in record)
+    read = ((two_names(t, row["name"], row["name_local"])[0], spell(row)) for row in record)
     bars = [Bar(name, held, lasted) for name, held in read if (lasted := days(held, day))]
     if by == "longest":
         return sorted(bars, key=lambda b: (-b.lasted.least, b.name))
@@ -202,15 +214,15 @@ def _legend(sheet: Sheet, samples: Sequence[tuple[str, str]], form: Size, y: flo
     for kind, words in samples:
         wide = sample + 8 + text_width(words, _small(form, 0.9)) + 18
         if x > form.margin and x + wide > form.width - form.margin:
-            x, y = form.margin, y + form.text * 1.6
-        _sample(sheet, kind, x, y - form.bar, sample, form.bar)
+            x, y = form.margin, y + form.text * (1.4 if form.height else 1.6)
+        _sample(sheet, kind, x, y - form.bar, sample, form)
         sheet.text(x + sample + 8, y, words, _small(form, 0.9), colour=sheet.palette.muted)
         x += wide
-    return y + form.text * 1.1
+    return y + form.text * (0.5 if form.height else 1.1)
 
 
-def _sample(sheet: Sheet, kind: str, x: float, y: float, width: float, height: float) -> None:
-    ink = sheet.palette
+def _sample(sheet: Sheet, kind: str, x: float, y: float, width: float, form: Size) -> None:
+    ink, height = sheet.palette, form.bar
     if kind == "confirmed":
         sheet.rect(x, y, width, height, ink.red)
     elif kind == "reported":
@@ -218,9 +230,9 @@ def _sample(sheet: Sheet, kind: str, x: float, y: float, width: float, height: f
     elif kind == "over":
         _dotted(sheet, x, x + width, y, height)
     elif kind == "old":
-        sheet.text(x + width, y + height, "*", height * 1.8, anchor="end", bold=True)
+        sheet.text(x + width, y + height, "*", max(form.text, height * 1.8), anchor="end", bold=True)
     elif kind == "unknown":
-        _pale(sheet, x, x + width, y, height, ink.muted)
+        _pale(sheet, x, x + width, y, form, ink.muted)
     else:
         end = x + width - (height / 2 if kind == "restricted" else 0)
         sheet.rect(x, y, end - x, height, ink.muted)
@@ -242,7 +254,7 @@ def _column(
 ) -> None:
     right = left + room - form.said - (0 if form.names == 0 else form.text * form.number)
     axis = Years(*dates, left + form.names, right)
-    start = top + form.title * 1.7
+    start = top + _above(form)
     bottom = start + rows * form.row
     year_lines(sheet, axis, start - form.text * 1.1, bottom, _small(form, 0.85))
     labels = [t.number(wave.people) if wave.people else "" for wave in waves]
@@ -271,9 +283,10 @@ def _row(
     name = _fit(bar.name, form.text, place) + star
     sheet.open("g", data_rows=bar.held.detention_id)
     sheet.text(left, base, name, form.text, colour=ink, bold=now in HELD, halo=3)
-    short = days_words(t, bar.lasted, over=bar.held.is_over, short=True)
-    sheet.text(left + room, base, short, _small(form, 0.92), colour=sheet.palette.muted, anchor="end", halo=3)
-    _bar(sheet, bar.held, axis, base - form.bar if form.names else base + 6, form.bar, colour, day)
+    if form.number:
+        short, muted = days_words(t, bar.lasted, over=bar.held.is_over, short=True), sheet.palette.muted
+        sheet.text(left + room, base, short, _small(form, 0.92), colour=muted, anchor="end", halo=3)
+    _bar(sheet, bar.held, axis, base - form.bar if form.names else base + 6, form, colour, day)
     if is_old(bar.held, day) and not form.height:
         words, size = last_reported(t, bar.held.confirmed), form.text * _OLD
         at = (
@@ -285,20 +298,21 @@ def _row(
     sheet.close("g")
 
 
-def _bar(sheet: Sheet, held: Spell, axis: Years, y: float, height: float, colour: str, day: date) -> None:
+def _bar(sheet: Sheet, held: Spell, axis: Years, y: float, form: Size, colour: str, day: date) -> None:
     """The bar of one spell, from what is certain to what is not."""
+    height = form.bar
     if not held.began or not held.began_by:
         return
     began, latest = axis.x(held.began.earliest), axis.x(min(held.began_by, day))
     certain, possible = _ends(held, day)
     sure, end = max(latest, axis.x(certain)), axis.x(possible)
     if latest > began:
-        _pale(sheet, began, latest, y, height, colour)
+        _pale(sheet, began, latest, y, form, colour)
     if sure > latest:
         sheet.rect(latest, y, max(1.5, sure - latest), height, colour)
     if held.end:
         if end > sure + 1:
-            _pale(sheet, sure, end, y, height, colour)
+            _pale(sheet, sure, end, y, form, colour)
         if held.end[1] <= day:
             (_ring if held.how == "restricted" else _cap)(sheet, end, y, height)
     elif end > sure:
@@ -327,11 +341,12 @@ def _dotted(sheet: Sheet, x1: float, x2: float, y: float, height: float) -> None
     sheet.line(x1 + 2, middle, x2, middle, sheet.palette.muted, 2, stroke_dasharray="2 4")
 
 
-def _pale(sheet: Sheet, x1: float, x2: float, y: float, height: float, colour: str) -> None:
+def _pale(sheet: Sheet, x1: float, x2: float, y: float, form: Size, colour: str) -> None:
+    height, size = form.bar, max(form.bar * 1.35, form.text if form.height else 0)
     sheet.rect(x1, y, x2 - x1, height, colour, opacity=0.28)
-    if x2 - x1 > height * 1.6:
-        middle = (x1 + x2) / 2
-        sheet.text(middle, y + height * 0.98, "?", height * 1.35, anchor="middle", bold=True, halo=2)
+    if x2 - x1 > size * 1.1:
+        middle, base = (x1 + x2) / 2, y + height / 2 + size * 0.36
+        sheet.text(middle, base, "?", size, anchor="middle", bold=True, halo=2)
 
 
 def _cap(sheet: Sheet, x: float, y: float, height: float) -> None:

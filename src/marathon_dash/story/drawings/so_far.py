@@ -38,7 +38,9 @@ def so_far(
     """
     takeaway = times.takeaway_so_far(actions, t)
     probe = Sheet(_WIDTH, 1, palette, label="")
-    foot = " · ".join((t("timeline.so_far.rule"), *notes))
+    rule = t("timeline.so_far.rule")
+    rule += "" if figures is None else " " + t("timeline.so_far.reported")
+    foot = " · ".join((rule, *notes))
     top = years.head(probe, t("timeline.so_far.title"), takeaway, _EDGE, _TITLE) + _TEXT * 2.6
     floor = top + _LINES
     ground = floor + _TEXT * 3.4 + _MONTHS

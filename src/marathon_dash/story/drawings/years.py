@@ -35,15 +35,15 @@ class Years:
         ]
 
 
-def year_lines(sheet: Sheet, axis: Years, top: float, bottom: float, size: float) -> None:
+def year_lines(sheet: Sheet, axis: Years, top: float, bottom: float, size: float, *, halo: float = 0) -> None:
     """A hairline for every year, and its number where it does not touch the one before."""
     taken = axis.left
     for year in axis.years():
         x = axis.x(date(year, 1, 1))
         sheet.line(x, top, x, bottom, sheet.palette.hairline, 1)
         if x >= taken and axis.right - x > text_width(str(year), size) * 0.8:
-            sheet.text(x + 4, top + size, str(year), size, colour=sheet.palette.muted)
-            taken = x + 8 + text_width(str(year), size)
+            sheet.text(x + 4, top + size, str(year), size, colour=sheet.palette.muted, halo=halo)
+            taken = x + 5 + text_width(str(year), size)
 
 
 def wave_lines(
