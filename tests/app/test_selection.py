@@ -66,6 +66,14 @@ def test_an_empty_result_says_which_filter_to_relax(visit):
     assert link(at) == {"country": ["LT"]}
 
 
+def test_a_near_miss_is_offered_and_taken(visit):
+    at = visit("pages/timeline.py", q="мітынгі", lang="be")
+    assert at.button(key="meant").label == "Магчыма, вы мелі на ўвазе «мітынг»?"
+    at.button(key="meant").click().run()
+    assert link(at) == {"q": ["мітынг"], "lang": ["be"]}
+    assert "8 акцый" in words(at)
+
+
 def test_a_period_preset(visit):
     at = visit("pages/timeline.py")
     at.button(key="period_2024").click().run()

@@ -15,6 +15,7 @@ from marathon_dash.i18n import LANGUAGES
 from marathon_dash.record import dates
 from marathon_dash.record.cells import split
 from marathon_dash.record.validate import COUNTRIES, Problem
+from marathon_dash.story import search_actions
 from marathon_dash.story.custody import STATES
 from marathon_dash.story.people import LENGTHS, ORDERS
 
@@ -32,7 +33,6 @@ PEOPLE = {
     "detained": "year", "sort": "order",
 }  # fmt: skip
 _CLOSED: dict[str, tuple[str, ...]] = {"state": STATES, "held": LENGTHS, "sort": ORDERS}
-_SEARCHED = ("title", "venue", "city", "organisers", "source_title", "source_publisher")
 _LONGEST_TEXT = 200
 IGNORED = frozenset(
     {"embed", "embed_options", "talk", "step", "look", "role"}
@@ -144,10 +144,8 @@ class Selection:
                 mask &= _holds(actions[_COLUMNS[facet]], facet, chosen)
         if self.first or self.last:
             mask &= actions["date"].map(self._in_period).astype(bool)
-        if words := fold(self.text).split():
-            texts = actions[list(_SEARCHED)].agg(" ".join, axis=1).map(fold)
-            for word in words:
-                mask &= texts.str.contains(word, regex=False)
+        if self.text.strip():
+            mask &= search_actions.found(self.text, actions)
         return actions[mask]
 
     def _in_period(self, text: str) -> bool:

@@ -15,7 +15,9 @@ from marathon_dash.i18n import Translator
 from marathon_dash.record.cells import split
 from marathon_dash.record.validate import Problem
 from marathon_dash.serve.session.published import published
+from marathon_dash.serve.session.show import plain_label
 from marathon_dash.story.people import ORDERS
+from marathon_dash.story.search_actions import near
 from marathon_dash.story.select import FACETS, PEOPLE, Selection, counts, relax, values
 from marathon_dash.story.timeline import period
 
@@ -314,8 +316,11 @@ def _span(first: date | None, last: date | None, t: Translator) -> str:
 
 
 def empty_result(actions: pd.DataFrame, selection: Selection, t: Translator) -> None:
-    """Say that nothing is left, and which single filter to take away, with the number that would show."""
+    """Say that nothing is left; what may have been meant, and which single filter to take away, with the number that
+    would show."""
     st.info(t("empty.nothing" if selection.is_filtered else "empty.no_actions"))
+    if meant := near(selection.text, actions, t.lang):
+        st.button(t("empty.meant", text=plain_label(meant)), on_click=_search, args=(meant,), key="meant")
     for part, n in relax(actions, selection):
         st.button(
             t("empty.relax", n=n, filter=t(f"filter.{part}")),
@@ -323,6 +328,11 @@ def empty_result(actions: pd.DataFrame, selection: Selection, t: Translator) -> 
             args=(part,),
             key=f"relax_{part}",
         )
+
+
+def _search(text: str) -> None:
+    _to_widgets(replace(_read(), text=text))
+    _touch()
 
 
 def _relax(part: str) -> None:
