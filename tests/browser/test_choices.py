@@ -41,15 +41,15 @@ def options(page: Page, box: str) -> str:
 def test_a_hostile_text_is_a_choice_as_it_is_written(page: Page, hostile: Server) -> None:
     """The fixture fails the test on any request elsewhere."""
     for path, facet, box in (
-        ("/timeline", "popover_organiser", ".st-key-filter_organiser"),
-        ("/map", "popover_city", ".st-key-filter_city"),
+        ("/timeline", "filter_sheet", ".st-key-filter_organiser"),
+        ("/map", "filter_sheet", ".st-key-filter_city"),
         ("/behind_bars", "people_open_outlet", ".st-key-people_outlet"),
         ("/timeline", "", ".st-key-action_choice"),
     ):
         page.goto(hostile.url + path)
         settle(page)
         if facet:
-            page.locator(f".st-key-{facet} button").click()
+            page.locator(f".st-key-{facet}").locator("summary, button").first.click()
         assert TEXT in options(page, box), box
     page.goto(f"{hostile.url}/talk")
     settle(page)

@@ -53,8 +53,8 @@ def page(outage: Outage, new_page: NewPage, watch: Watch) -> Iterator[Page]:
 def test_the_first_choice_after_an_outage_counts(page: Page, outage: Outage) -> None:
     page.goto(f"{outage.running.url}/about?country=LT")
     settle(page)
-    page.get_by_role("button", name="Kind", exact=True).click()
-    page.get_by_role("combobox").last.fill("rally")
+    page.locator(".st-key-filter_sheet summary").click()
+    page.locator(".st-key-filter_kind input").fill("rally")
     outage.happen(page)
     page.get_by_role("option", name="rally").first.click()
     expect(page.get_by_text("The downloads hold the 2 actions that fit the filters.")).to_be_visible()

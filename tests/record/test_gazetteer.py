@@ -103,3 +103,13 @@ def test_a_city_without_a_place_gets_one_when_its_name_is_clear():
     assert list(done["city"]) == ["Vilnius", "Riga"]
     assert done.loc[1, "geonames_id"] == "456172"
     assert gazetteer.complete(done, actions.iloc[:2]) is done
+
+
+@pytest.mark.parametrize(
+    ("city", "country", "named", "not_named"),
+    [("Vilnius", "LT", {"Wilno", "Вільнюс"}, set()), ("Nowhere-on-Sea", "GB", set(), {"London"})],
+)
+def test_a_city_has_other_names(city, country, named, not_named):
+    others = set(gazetteer.other_names(city, country))
+    assert named <= others
+    assert not others & not_named

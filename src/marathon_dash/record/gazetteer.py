@@ -17,7 +17,7 @@ from typing import Literal
 import pandas as pd
 from rapidfuzz import fuzz, process
 
-__all__ = ["CREDIT", "LEAD", "Place", "complete", "find", "fold", "locate", "own_names"]
+__all__ = ["CREDIT", "LEAD", "Place", "complete", "find", "fold", "locate", "other_names", "own_names"]
 
 CREDIT = "GeoNames (CC BY 4.0)"
 LEAD = 10  # a place is meant without asking when it has ten times the people of the next of its name
@@ -103,6 +103,16 @@ def own_names(country: str) -> list[str]:
     with zipfile.ZipFile(_FILE) as file:
         names, _ = lzma.decompress(file.read(country)).decode().split("\n\n")
     return [line.split("|", 2)[1] for line in names.split("\n")]
+
+
+@lru_cache(maxsize=4096)
+def other_names(city: str, country: str) -> tuple[str, ...]:
+    """What else a city is called (GeoNames): in other languages, before; none where no clear place is meant."""
+    if not (place := locate(city, country)):
+        return ()
+    known = _country(country)
+    line = next(n for n, line in enumerate(known.figures) if line.startswith(f"{place.geonames_id}\t"))
+    return tuple(known.names[line].strip("|").split("|"))
 
 
 def complete(places: pd.DataFrame, actions: pd.DataFrame) -> pd.DataFrame:

@@ -22,7 +22,7 @@ from rapidfuzz.distance import OSA
 
 from marathon_dash.record.cells import split
 
-__all__ = ["Index", "fold", "index"]
+__all__ = ["Index", "fold", "index", "parted"]
 
 _LONGEST = 60  # letters of a query that are looked at
 _ALIKE = 0.8  # one slip in five letters; shorter words must be exact or the beginning of a name
@@ -68,7 +68,7 @@ class Index:
         """Ids of the people whose names hold every word of the query, best first; None for a blank one."""
         if not query.strip():
             return None
-        sought = [folded for word in _words(query[:_LONGEST]) if (folded := fold(word))]
+        sought = [folded for word in parted(query[:_LONGEST]) if (folded := fold(word))]
         if not sought:
             return []
         scores = [self._owners(word) for word in sought]
@@ -100,12 +100,13 @@ def index(rows: Iterable[Mapping[str, str]]) -> Index:
     for row in rows:
         who = people.setdefault(row["person_id"], len(people))
         for name in (row["name"], row["name_local"], *split(row["other_names"])):
-            for word in _words(name):
+            for word in parted(name):
                 if folded := fold(word):
                     owners.setdefault(folded, set()).add(who)
     words = tuple(sorted(owners))
     return Index(words, tuple(tuple(sorted(owners[word])) for word in words), tuple(people))
 
 
-def _words(text: str) -> list[str]:
-    return re.split(r"[\s\-‐–—/,.()]+", text)
+def parted(text: str) -> list[str]:
+    """The words of a text: what stands between spaces, dashes, slashes, stops and brackets."""
+    return [word for word in re.split(r"[\s\-‐–—/,.;:!?()«»“”\"]+", text) if word]

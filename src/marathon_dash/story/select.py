@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import calendar
 import unicodedata
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -15,8 +15,10 @@ from marathon_dash.i18n import LANGUAGES
 from marathon_dash.record import dates
 from marathon_dash.record.cells import split
 from marathon_dash.record.validate import COUNTRIES, Problem
+from marathon_dash.story import search_actions
 from marathon_dash.story.custody import STATES
 from marathon_dash.story.people import LENGTHS, ORDERS
+from marathon_dash.story.views import VIEWS, fits, of_page
 
 __all__ = ["FACETS", "PEOPLE", "Selection", "cities", "counts", "fold", "relax", "values", "without_place"]
 
@@ -32,7 +34,6 @@ PEOPLE = {
     "detained": "year", "sort": "order",
 }  # fmt: skip
 _CLOSED: dict[str, tuple[str, ...]] = {"state": STATES, "held": LENGTHS, "sort": ORDERS}
-_SEARCHED = ("title", "venue", "city", "organisers", "source_title", "source_publisher")
 _LONGEST_TEXT = 200
 IGNORED = frozenset(
     {"embed", "embed_options", "talk", "step", "look", "role"}
@@ -45,7 +46,8 @@ class Selection:
     """Which actions are looked at, and which one is open. Codes, never labels: a link outlives a language.
 
     `first` and `last` are the first and last day of the period, None: open. A blank text is no filter.
-    `people`: how the panel's people are filtered and sorted, pairs of a key of `PEOPLE` and a value.
+    `people`: how the panel's people are filtered and sorted, pairs of a key of `PEOPLE` and a value; `views`: how the
+    pages are looked at, pairs of a key of `VIEWS` and a value.
     """
 
     countries: tuple[str, ...] = ()
@@ -60,6 +62,7 @@ class Selection:
     person: str = ""
     lang: str = ""
     people: tuple[tuple[str, str], ...] = ()
+    views: tuple[tuple[str, str], ...] = ()
 
     @classmethod
     def read(cls, link: Link, choices: Mapping[str, Sequence[str]]) -> tuple[Selection, list[Problem]]:
@@ -70,8 +73,10 @@ class Selection:
         known = {facet: set(choices.get(facet, ())) for facet in FACETS}
         known["country"] |= COUNTRIES
         found: dict[str, Any] = {}
-        problems, people = [], list[tuple[str, str]]()
+        problems, people, seen = [], list[tuple[str, str]](), list[tuple[str, str]]()
         for key, given in link.items():
+            if key == "country":  # as somebody may type it
+                given = [v.upper() if v.upper() in known["country"] else v for v in given]
             if key in FACETS:
                 found[_FIELDS[key]] = tuple(dict.fromkeys(v for v in given if v in known[key]))
                 problems += [_bad(key, value) for value in given if value not in known[key]]
@@ -79,6 +84,9 @@ class Selection:
                 may = _CLOSED.get(key) or choices.get(key)
                 people += [(key, v) for v in dict.fromkeys(given) if may is None or v in may]
                 problems += [_bad(key, v[:_LONGEST_TEXT]) for v in given if may is not None and v not in may]
+            elif key in VIEWS:
+                seen += [(key, v) for v in dict.fromkeys(given) if fits(key, v)]
+                problems += [_bad(key, v[:_LONGEST_TEXT]) for v in given if not fits(key, v)]
             elif key == "lang" and given and given[-1] not in LANGUAGES:
                 problems.append(Problem("link", 0, key, "unknown-language", given[-1]))
             elif key in _SINGLE:
@@ -86,15 +94,20 @@ class Selection:
             elif key not in ("from", "to") and key not in IGNORED:
                 problems.append(Problem("link", 0, key, "unknown-part", "; ".join(given)))
         period, faults = _period(link)
-        return cls(**found, **period, people=_in_order(people)), problems + faults
+        wanted = cls(**found, **period, people=_in_order(people, PEOPLE), views=_in_order(seen, VIEWS))
+        return wanted, problems + faults
 
-    def query(self) -> dict[str, list[str]]:
-        """The selection as the parts of a link, in a lasting order; `read` gives the same back."""
+    def query(self, page: str = "") -> dict[str, list[str]]:
+        """The selection as the parts of a link to a page, in a lasting order; `read` gives the same back.
+
+        How a page is looked at stands in the links to it alone.
+        """
         parts = {facet: list(getattr(self, _FIELDS[facet])) for facet in FACETS}
         parts["from"] = [_shortest(self.first, self.first, None)] if self.first else []
         parts["to"] = [_shortest(self.last, None, self.last)] if self.last else []
         parts |= {key: [getattr(self, name)] if getattr(self, name) else [] for key, name in _SINGLE.items()}
         parts |= {key: list(self.of_people(key)) for key in PEOPLE}
+        parts |= {key: list(self.seen(key)) if page in view.pages else [] for key, view in VIEWS.items()}
         return {key: items for key, items in parts.items() if items}
 
     def of_people(self, key: str) -> tuple[str, ...]:
@@ -103,7 +116,22 @@ class Selection:
 
     def with_people(self, chosen: Mapping[str, Sequence[str]]) -> Selection:
         """The same with other people asked for: values by key of `PEOPLE`."""
-        return replace(self, people=_in_order([(key, v) for key, values in chosen.items() for v in values]))
+        pairs = [(key, v) for key, values in chosen.items() for v in values]
+        return replace(self, people=_in_order(pairs, PEOPLE))
+
+    def seen(self, key: str) -> tuple[str, ...]:
+        """How it is looked at, by one key of `VIEWS`; empty: in the way that goes without saying."""
+        return tuple(value for name, value in self.views if name == key)
+
+    def seen_as(self, key: str, *chosen: str) -> Selection:
+        """The same looked at in another way."""
+        others = [pair for pair in self.views if pair[0] != key]
+        return replace(self, views=_in_order([*others, *((key, v) for v in chosen if fits(key, v))], VIEWS))
+
+    def kept_elsewhere(self, before: Selection, page: str) -> Selection:
+        """The same, with how the pages other than `page` were looked at before."""
+        others = [pair for pair in before.views if page not in VIEWS[pair[0]].pages]
+        return replace(self, views=_in_order([*others, *of_page(self.views, page)], VIEWS))
 
     @property
     def is_filtered(self) -> bool:
@@ -129,8 +157,8 @@ class Selection:
         return replace(self, **gone)
 
     def cleared(self) -> Selection:
-        """No filter and nothing open; the language and the day stay."""
-        return Selection(lang=self.lang, asof=self.asof)
+        """No filter and nothing open; the language, the day and how it is looked at stay."""
+        return Selection(lang=self.lang, asof=self.asof, views=self.views)
 
     def carried(self) -> Selection:
         """What goes along to another page: the filters, not the one action or person that is open."""
@@ -144,10 +172,8 @@ class Selection:
                 mask &= _holds(actions[_COLUMNS[facet]], facet, chosen)
         if self.first or self.last:
             mask &= actions["date"].map(self._in_period).astype(bool)
-        if words := fold(self.text).split():
-            texts = actions[list(_SEARCHED)].agg(" ".join, axis=1).map(fold)
-            for word in words:
-                mask &= texts.str.contains(word, regex=False)
+        if self.text.strip():
+            mask &= search_actions.found(self.text, actions)
         return actions[mask]
 
     def _in_period(self, text: str) -> bool:
@@ -211,9 +237,9 @@ def _count(column: pd.Series[Any], facet: str) -> dict[str, int]:
     return {str(value): int(n) for value, n in counted().items()}
 
 
-def _in_order(people: Sequence[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
-    keys = list(PEOPLE)
-    return tuple(sorted(people, key=lambda pair: keys.index(pair[0])))
+def _in_order(pairs: Iterable[tuple[str, str]], keys: Iterable[str]) -> tuple[tuple[str, str], ...]:
+    order = list(keys)
+    return tuple(sorted(pairs, key=lambda pair: order.index(pair[0])))
 
 
 def _bad(key: str, value: str) -> Problem:

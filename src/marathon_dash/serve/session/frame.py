@@ -41,7 +41,7 @@ def frame(page: str) -> tuple[Translator, Palette]:
     First call of every page. Returns the translator and the colours of the theme in use.
     """
     look_anew()
-    selection = begin_selection()
+    selection = begin_selection(page)
     _lead_on(page, selection)
     t = translator(language(selection.lang, _accepted()))
     st.set_page_config(
@@ -52,7 +52,7 @@ def frame(page: str) -> tuple[Translator, Palette]:
     )
     palette = NIGHT if st.context.theme.type == "dark" else PAPER
     st.html(_look(palette))
-    _header(t, selection)
+    _header(page, t, selection)
     _faults(t)
     return t, palette
 
@@ -73,7 +73,7 @@ def page_link(
     page: str, t: Translator, *, label: str | None = None, selection: Selection | None = None
 ) -> None:
     """A link to another page that carries the selection along."""
-    carried = (selection or current_selection().carried()).query()
+    carried = (selection or current_selection().carried()).query(page)
     st.page_link((PAGES | STAFF_PAGES)[page], label=label or t(f"nav.{page}"), query_params=_pairs(carried))
 
 
@@ -96,6 +96,7 @@ def _look(palette: Palette) -> str:
     the keyboard is, is seen on a link, and is no frame around the whole page.
     """
     return f"""<style>
+:root{{--sheet:{palette.background};--line:{palette.hairline}}}
 .stPageLink:not(.st-key-header *) a{{padding-inline:0}}
 .stPageLink:not(.st-key-header *) a p{{text-decoration:underline;text-underline-offset:.18em}}
 .stPageLink a:focus-visible{{outline:2px solid {palette.ink};outline-offset:2px}}
@@ -109,25 +110,25 @@ def _lead_on(page: str, selection: Selection) -> None:
     for wanted, pages in ((selection.action, ("timeline", "map")), (selection.person, ("behind_bars",))):
         if wanted and page not in pages:
             keep_faults()
-            st.switch_page(PAGES[pages[0]], query_params=_pairs(selection.query()))
+            st.switch_page(PAGES[pages[0]], query_params=_pairs(selection.query(pages[0])))
 
 
-def _header(t: Translator, selection: Selection) -> None:
+def _header(page: str, t: Translator, selection: Selection) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key="header"):
-        for page in PAGES:
-            page_link(page, t, selection=selection.carried())
+        for other in PAGES:
+            page_link(other, t, selection=selection.carried())
         if signed_in():
             label = t("publish.nav_waiting") if is_waiting() else t("nav.publish")
             page_link("publish", t, label=label, selection=selection.carried())
         st.space("stretch")
-        _languages(t, selection)
+        _languages(page, t, selection)
 
 
-def _languages(t: Translator, selection: Selection) -> None:
+def _languages(page: str, t: Translator, selection: Selection) -> None:
     """Links that load the page anew, so that the server can set the language of the whole document."""
     others = (code for code in LANGUAGES if code != t.lang)
     links = [
-        f'<a href="?{pictures.encode(replace(selection, lang=code).query())}" target="_self" lang="{code}" '
+        f'<a href="?{pictures.encode(replace(selection, lang=code).query(page))}" target="_self" lang="{code}" '
         f'hreflang="{code}">{LANGUAGES[code]}</a>'
         for code in others
     ]

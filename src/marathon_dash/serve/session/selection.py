@@ -1,14 +1,16 @@
-"""The shared selection: one for every page, carried by the link, changed by the filters."""
+"""The shared selection: one for every page, carried by the link, changed by the widgets.
+
+What begins a run of a page decides: a widget (its callback says so, by `touch`), else the link. Only a link that no
+widget wrote is the viewer's own (a deep link, the back button): on a slow line the browser still sends the one of
+before with whatever happens meanwhile.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date, timedelta
 from typing import Any, cast
-from urllib.parse import urlencode
 
-import pandas as pd
 import streamlit as st
 
 from marathon_dash.i18n import Translator
@@ -16,56 +18,55 @@ from marathon_dash.record.cells import split
 from marathon_dash.record.validate import Problem
 from marathon_dash.serve.session.published import published
 from marathon_dash.story.people import ORDERS
-from marathon_dash.story.select import FACETS, PEOPLE, Selection, counts, relax, values
-from marathon_dash.story.timeline import period
+from marathon_dash.story.select import FACETS, PEOPLE, Selection, values
 
 __all__ = [
     "begin_selection",
-    "carried_along",
     "change_selection",
+    "choose",
+    "clear",
     "clear_people",
     "current_selection",
-    "empty_result",
+    "held",
     "keep_faults",
     "link_faults",
+    "look",
     "people_changed",
-    "present_view",
-    "selection_bar",
+    "selected_by_widgets",
     "set_selection",
+    "touch",
 ]
 
 _WRITTEN, _TOUCHED, _FAULTS, _OPEN = "link_written", "filters_touched", "link_faults", "link_open"
-_PENDING, _NOW, _LED_ON = "selection_pending", "selection_now", "link_faults_led_on"
+_PENDING, _NOW, _LED_ON, _PAGE = "selection_pending", "selection_now", "link_faults_led_on", "selection_page"
 
 
-def begin_selection() -> Selection:
-    """Find out, once at the beginning of a run, what is selected; the whole run keeps to it."""
+def begin_selection(page: str) -> Selection:
+    """Find out, once at the beginning of a run of a page, what is selected; the whole run keeps to it."""
+    st.session_state[_PAGE] = page
     st.session_state[_NOW] = selection = _read()
     return selection
 
 
 def current_selection() -> Selection:
     """The selection of this run."""
-    return cast(Selection, st.session_state[_NOW]) if _NOW in st.session_state else begin_selection()
+    return cast(Selection, st.session_state[_NOW]) if _NOW in st.session_state else begin_selection("")
 
 
 def _read() -> Selection:
-    """From the link when the link is new, else from the widgets.
-
-    The link wins when it is not the one last written (a deep link, the back button), unless a widget
-    was touched in this very run: the browser may still send the link of a moment before.
-    """
+    """From the link when it is not the one last written, unless a widget was touched in this very run; else from
+    the widgets."""
     if pending := cast(Selection | None, st.session_state.pop(_PENDING, None)):
         _to_widgets(pending)
         _write(pending)
         return pending
-    link = {key: st.query_params.get_all(key) for key in st.query_params}
+    link = _link()
     touched = st.session_state.pop(_TOUCHED, False)
     if link == st.session_state.get(_WRITTEN) and not touched:
-        return _from_widgets()
+        return selected_by_widgets()
     if not touched:
         return _from_link(link)
-    selection = _from_widgets()
+    selection = selected_by_widgets()
     st.session_state[_FAULTS] = ()
     _write(selection)
     return selection
@@ -90,12 +91,11 @@ def set_selection(selection: Selection) -> None:
 def change_selection(**changes: Any) -> None:
     """In the callback of a widget outside the filters: the selection with these changes.
 
-    It starts from what the widgets hold: the browser may still send the link of a moment before. Without
-    changes the selection stands as it is.
+    Without changes the selection stands as it is.
     """
-    _touch()
+    touch()
     if changes:
-        set_selection(replace(_read(), **changes))
+        set_selection(replace(selected_by_widgets(), **changes))
 
 
 def _choices() -> dict[str, list[str]]:
@@ -111,6 +111,8 @@ def _people_choices() -> dict[str, list[str]]:
 
 def _from_link(link: Mapping[str, list[str]]) -> Selection:
     selection, problems = Selection.read(link, _choices())
+    before = cast(Selection, st.session_state.get(_OPEN, Selection()))
+    selection = selection.kept_elsewhere(before, st.session_state[_PAGE])
     st.session_state[_FAULTS] = (*st.session_state.pop(_LED_ON, ()), *problems)
     st.session_state[_WRITTEN] = dict(link)
     _to_widgets(selection)
@@ -118,9 +120,14 @@ def _from_link(link: Mapping[str, list[str]]) -> Selection:
 
 
 def _write(selection: Selection) -> None:
-    query = selection.query()
+    query = selection.query(st.session_state[_PAGE])
     st.session_state[_WRITTEN] = query
-    st.query_params.from_dict(query)
+    if query != _link():
+        st.query_params.from_dict(query)
+
+
+def _link() -> dict[str, list[str]]:
+    return {key: st.query_params.get_all(key) for key in st.query_params}
 
 
 def _to_widgets(selection: Selection) -> None:
@@ -140,7 +147,8 @@ def _to_widgets(selection: Selection) -> None:
     )
 
 
-def _from_widgets() -> Selection:
+def selected_by_widgets() -> Selection:
+    """What the widgets hold: in a callback the newest there is."""
     state = st.session_state
     facets = {facet: tuple(state.get(f"filter_{facet}") or ()) for facet in FACETS}
     first, last = state.get("filter_from"), state.get("filter_to")
@@ -168,8 +176,22 @@ def _people_asked() -> dict[str, list[str]]:
 
 def people_changed() -> None:
     """In the callback of a widget of the panel: the link follows, though only the panel runs anew."""
-    st.session_state[_NOW] = selection = _from_widgets()
+    st.session_state[_NOW] = selection = selected_by_widgets()
     _write(selection)
+
+
+def look(key: str, *values: str) -> None:
+    """From now on the page is looked at like this (`VIEWS`); the link follows, in a part that runs alone too."""
+    st.session_state[_OPEN] = st.session_state[_OPEN].seen_as(key, *values)
+    people_changed()
+
+
+def held(widget: str, value: Any) -> None:
+    """Let a widget hold what the link says, when that is new: else its browser may know a newer one."""
+    state, told = st.session_state, f"{widget}_told"
+    if widget not in state or (state.get(told) != value and state[widget] != value):
+        state[widget] = value
+    state[told] = value
 
 
 def clear_people(t: Translator) -> None:
@@ -179,7 +201,7 @@ def clear_people(t: Translator) -> None:
     selection = current_selection()
     st.button(
         t("filter.clear"),
-        on_click=_clear,
+        on_click=clear,
         shortcut=None if selection.is_filtered else "X",  # there the page has a button of its own for the key
         type="tertiary",
         disabled=not selection.people,
@@ -187,144 +209,17 @@ def clear_people(t: Translator) -> None:
     )
 
 
-def _touch() -> None:
+def touch() -> None:
+    """In the callback of whatever begins a run: it was no link, and the widgets hold what is selected."""
     st.session_state[_TOUCHED] = True
 
 
-def _clear() -> None:
-    _to_widgets(_read().cleared())
-    _touch()
+def choose(selection: Selection) -> None:
+    """In a callback: make the widgets hold this."""
+    _to_widgets(selection)
+    touch()
 
 
-def _choose_period(first: date | None, last: date | None) -> None:
-    st.session_state["filter_from"], st.session_state["filter_to"] = first, last
-    _touch()
-
-
-def selection_bar(actions: pd.DataFrame, t: Translator) -> Selection:
-    """The filters every page shares, with counts beside the choices; returns what is selected."""
-    selection = current_selection()
-    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="filters"):
-        for facet in FACETS:
-            _facet(actions, selection, facet, t)
-        _period(selection, actions, t)
-        st.text_input(
-            t("filter.text"),
-            key="filter_q",
-            placeholder=t("filter.text"),
-            label_visibility="collapsed",
-            width=190,
-            max_chars=200,
-            on_change=_touch,
-            persist_state="session",
-        )
-        _clear_button(selection, t)
-        present_view(t)
-    return selection
-
-
-def _clear_button(selection: Selection, t: Translator) -> None:
-    st.button(
-        t("filter.clear"),
-        on_click=_clear,
-        shortcut="X",
-        type="tertiary",
-        disabled=not selection.is_filtered,
-        help=t("filter.clear_help"),
-        key="filter_clear",
-    )
-
-
-def carried_along(t: Translator) -> None:
-    """On a page that the filters do not change: that they are carried along, and the key that clears them."""
-    selection = current_selection()
-    if selection.is_filtered:
-        with st.container(horizontal=True, vertical_alignment="center", gap="small", key="carried"):
-            st.caption(
-                t("filter.carried", filters=t.words([t(f"filter.{name}") for name in selection.active]))
-            )
-            _clear_button(selection, t)
-
-
-def present_view(t: Translator) -> None:
-    """What is selected now as a talk: a plain link into a window of its own, for the presenter is no page of
-    the framework (`serve.routes_talks`)."""
-    wanted = urlencode(current_selection().carried().query(), doseq=True)
-    st.link_button(t("present.view"), f"present?{wanted}", type="tertiary", help=t("present.view_help"))
-
-
-def _facet(actions: pd.DataFrame, selection: Selection, facet: str, t: Translator) -> None:
-    chosen = selection.chosen(facet)
-    label = t(f"filter.{facet}") + (f" · {t.number(len(chosen))}" if chosen else "")
-    with st.popover(label, key=f"popover_{facet}", type="primary" if chosen else "secondary"):
-        found = counts(actions, selection, facet)
-        words = _words(facet, t)
-        options = sorted(
-            {*values(actions, facet), *chosen}, key=lambda v: (-found.get(v, 0), words(v).casefold())
-        )
-        st.multiselect(
-            t(f"filter.{facet}"),
-            options,
-            key=f"filter_{facet}",
-            format_func=lambda value: f"{words(value)} ({t.number(found.get(value, 0))})",
-            placeholder=t("filter.choose"),
-            on_change=_touch,
-            persist_state="session",
-            width=320,
-            select_all=False,
-        )
-
-
-def _words(facet: str, t: Translator) -> Callable[[str], str]:
-    """How a choice is called: countries and kinds in the language, cities and organisers as in the record."""
-    if facet == "country":
-        return t.country
-    return (lambda value: t.code("kind", value)) if facet == "kind" else str
-
-
-def _period(selection: Selection, actions: pd.DataFrame, t: Translator) -> None:
-    span = _span(selection.first, selection.last, t)
-    label = t("filter.period") + (f" · {span}" if selection.first or selection.last else "")
-    with st.popover(
-        label, key="popover_period", type="primary" if selection.first or selection.last else "secondary"
-    ):
-        with st.container(horizontal=True, gap="small"):
-            st.button(t("filter.all_time"), on_click=_choose_period, args=(None, None), key="period_all")
-            for year in sorted({text[:4] for text in actions["date"] if text}):
-                first, last = date(int(year), 1, 1), date(int(year), 12, 31)
-                st.button(year, on_click=_choose_period, args=(first, last), key=f"period_{year}")
-        for key, label in (("filter_from", t("filter.from")), ("filter_to", t("filter.to"))):
-            st.date_input(
-                label,
-                value=None,
-                key=key,
-                min_value=date(2000, 1, 1),
-                max_value=date(2100, 12, 31),
-                format="YYYY-MM-DD",
-                on_change=_touch,
-                persist_state="session",
-            )
-
-
-def _span(first: date | None, last: date | None, t: Translator) -> str:
-    """The period in words, as short as it can be said: whole months as months, an open end as …"""
-    if first and last and first.day == 1 and (last + timedelta(1)).day == 1:
-        return period(first, last, t)
-    return "–".join(t.day(day) if day else "…" for day in (first, last))
-
-
-def empty_result(actions: pd.DataFrame, selection: Selection, t: Translator) -> None:
-    """Say that nothing is left, and which single filter to take away, with the number that would show."""
-    st.info(t("empty.nothing" if selection.is_filtered else "empty.no_actions"))
-    for part, n in relax(actions, selection):
-        st.button(
-            t("empty.relax", n=n, filter=t(f"filter.{part}")),
-            on_click=_relax,
-            args=(part,),
-            key=f"relax_{part}",
-        )
-
-
-def _relax(part: str) -> None:
-    _to_widgets(_read().without(part))
-    _touch()
+def clear() -> None:
+    """In a callback: nothing is filtered any more."""
+    choose(selected_by_widgets().cleared())

@@ -12,11 +12,13 @@ import streamlit as st
 from marathon_dash import settings
 from marathon_dash.i18n import Translator
 from marathon_dash.serve import pictures
+from marathon_dash.serve.session.selection import current_selection, held, look
 from marathon_dash.story.drawings.sheet import SERIF, escape
 from marathon_dash.story.headline import Headline
 from marathon_dash.story.sources import web_address
 
 __all__ = [
+    "announce",
     "contact",
     "drawing",
     "fact",
@@ -54,6 +56,26 @@ def plain_label(text: object) -> str:
 def say(text: str, size: str = "") -> None:
     """A sentence of plain text; nothing in it is rendered."""
     st.caption(plain(text)) if size == "small" else st.markdown(plain(text))
+
+
+# One element that stays, whose words change: only so does a screen reader say them. While a list of choices stands
+# open, the framework's library hides from it all but what is marked to announce.
+_ANNOUNCED = st.components.v2.component(
+    "announced",
+    html='<p role="status" data-live-announcer="true" style="margin:0"></p>',
+    js="""
+export default function ({ parentElement, data }) {
+  const place = parentElement.querySelector("p")
+  if (place.textContent !== data.text) place.textContent = data.text
+}
+""",
+    isolate_styles=False,
+)
+
+
+def announce(text: str, *, key: str) -> None:
+    """A sentence that is also said to whoever does not see it change."""
+    _ANNOUNCED(key=key, data={"text": text}, width="content", height="content")
 
 
 def fact(headline: Headline, t: Translator) -> None:
@@ -120,10 +142,16 @@ def twin(
     make: Callable[[], pd.DataFrame] | pd.DataFrame, t: Translator, alt: str, *, key: str, label: str = ""
 ) -> None:
     """The same as a table, for whoever cannot see or use the picture; built only when it is opened."""
-    with st.expander(label or t("twin.label"), key=f"twin_{key}", on_change="rerun") as place:
+    held(f"twin_{key}", key in current_selection().seen("table"))
+    with st.expander(label or t("twin.label"), key=f"twin_{key}", on_change=_turn, args=(key,)) as place:
         if place.open:
             table = make() if callable(make) else make
             st.dataframe(table, hide_index=True, width="stretch", alt=alt, column_config=_links(table))
+
+
+def _turn(key: str) -> None:
+    others = [name for name in current_selection().seen("table") if name != key]
+    look("table", *others, *([key] if st.session_state[f"twin_{key}"] else []))
 
 
 def _links(table: pd.DataFrame) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from marathon_dash.serve import ours
+from marathon_dash.serve.session.selection import touch
 
 __all__ = ["enter_commits", "hold_back", "watch"]
 
@@ -103,7 +104,7 @@ def watch() -> None:
     """
     shown = st.session_state.get("record_key")  # none while the database does not answer
     data = {"version": shown[1] if shown else -1, "asks": ours.running()}
-    _WATCH(key="watch", data=data, on_newer_change=lambda: None)
+    _WATCH(key="watch", data=data, on_newer_change=touch)
 
 
 _ENTER = st.components.v2.component(
