@@ -14,7 +14,7 @@ import pytest
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
-from marathon_dash.serve import room_page, routes_talks
+from marathon_dash.serve import room_page, routes_talks, talks
 from marathon_dash.serve.rooms import MOST, Doors, Rooms, name_of, new_key
 from tests.made_up import ACTION, record_folder
 
@@ -384,6 +384,50 @@ def test_a_filter_of_which_nothing_can_be_drawn_is_said_and_no_step_is_lost(web:
 def test_the_room_shows_one_name_at_a_time(web: TestClient) -> None:
     begin(web, at="roll-call", step=6, frame=2)
     assert web.get("/room").text.count('class="name"') == 1
+
+
+def test_the_room_calls_a_person_and_not_a_number(web: TestClient) -> None:
+    steps = _steps(web.get("/present?lang=en").text)
+    roll = next(step for step in steps if step["id"] == "roll-call")
+    names = re.findall('class="name">([^<]*)<', roll["html"])
+    opened = begin(web, at="roll-call", step=6, frame=9, who=roll["names"][2])
+    page = web.get("/room?lang=en").text
+    assert f'class="name">{names[2]}<' in page
+    said = {"key": opened["key"], "link": "talk=ten-minutes"}
+    gone = {**said, "state": state(2, at="roll-call", step=6, frame=2, who="nobody")}
+    web.post(f"/present/live/{opened['room']}", json=gone)
+    page = web.get("/room?lang=en").text
+    assert "This step is not shown here." in page
+    assert 'class="name"' not in page
+
+
+def _steps(page: str) -> list[dict[str, Any]]:
+    inside = page.partition('id="marathon-talk">')[2].partition("</script>")[0]
+    steps = json.loads(inside)["steps"]
+    assert isinstance(steps, list)
+    return steps
+
+
+def test_a_player_learns_of_another_version_and_takes_the_talk_anew(
+    web: TestClient, abroad: TestClient, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    before = web.get("/present/live/now").json()["version"]
+    assert before == talks.record().version
+    asked = {"link": "talk=ten-minutes", "lang": "en"}
+    rows = list(talks.record().tables["detentions"]["detention_id"])
+    made = web.post("/present/live/now", json={**asked, "rows": rows}).json()
+    assert made["whole"]["steps"] == made["known"]["steps"]
+    fewer = web.post("/present/live/now", json={**asked, "rows": rows[:5]}).json()["known"]
+    assert [row[0] for row in fewer["rows"] if row[1] == "spells"] == rows[:5]
+    stranger = abroad.post("/present/live/now", json={**asked, "rows": rows}).json()["whole"]
+    assert stranger["withheld"]
+    assert all(step["notes"] == step["said"] == [] for step in stranger["steps"])
+    assert web.post("/present/live/now", content="{}").status_code == 403
+    nothing = {"whole": None, "known": None}
+    assert web.post("/present/live/now", json={"link": "talk=none", "rows": 7}).json() == nothing
+    monkeypatch.setenv("MARATHON_DATA", str(record_folder(tmp_path, actions=[ACTION])))
+    monkeypatch.setitem(routes_talks._newest, "at", -1.0)
+    assert web.get("/present/live/now").json()["version"] != before
 
 
 def test_the_room_goes_dark_with_the_screen(web: TestClient) -> None:

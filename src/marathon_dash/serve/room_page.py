@@ -62,7 +62,10 @@ def room_page(
         nothing = f"<h1>{escape(title)}</h1>{chosen}<p>{escape(t('room.nothing'))}</p>"
         return _page(t, title, place + nothing, query, live=True)
     shown = single(step["html"], filtered=state["filtered"])
-    body = _of_frame(shown, state["frame"] if step["by"] == "key" else 0)
+    frame = _frame(step, state)
+    if frame is None:
+        return waiting_page(t, query, t("room.step_missing"))
+    body = _of_frame(shown, frame)
     return _page(t, step["title"], place + _DRAWN.sub(partial(_by_address, public), body), query, live=True)
 
 
@@ -103,6 +106,15 @@ def _line(call: Call, t: Translator) -> str:
     rest = call_words(t, call)
     local = f' <span lang="be">{escape(call.name_local)}</span>' if call.name_local else ""
     return f"<li><b>{escape(call.name)}</b>{local}<br><small>{escape(rest)}</small></li>"
+
+
+def _frame(step: Mapping[str, Any], state: Mapping[str, Any]) -> int | None:
+    """Which of its pictures a step shows: a person is looked up, never counted; None when they are not there."""
+    if step["by"] != "key":
+        return 0
+    if not state["who"]:  # the last picture, after all names
+        return min(int(state["frame"]), int(step["frames"]) - 1)
+    return step["names"].index(state["who"]) if state["who"] in step["names"] else None
 
 
 def _of_frame(markup: str, frame: int) -> str:

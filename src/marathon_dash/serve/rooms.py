@@ -40,6 +40,8 @@ class Before(BaseModel):
     step: Number
     frame: Number
     hold: Number | None
+    at: Code = ""
+    who: Code = ""
 
 
 class Filter(BaseModel):
@@ -62,12 +64,17 @@ class Auto(BaseModel):
 
 
 class State(BaseModel):
-    """What the player shows; the player's own words for it stand in player.js."""
+    """What the player shows; the player's own words for it stand in player.js.
+
+    Which step and whom by name (`at`, `who`), for a newer version of the record has other numbers for them.
+    """
 
     model_config = _CLOSED
     n: Number
     from_: Code = Field(alias="from")
     at: Code
+    who: Code = ""
+    taken: Code = ""  # the version of the record that the speaker has taken over since the talk began
     step: Number
     frame: Number
     hold: Number | None
@@ -162,7 +169,7 @@ class Rooms:
         if not self.opens(key, name) or len(link) > _LONGEST_LINK:
             return None
         try:
-            said = State.model_validate(state).model_dump(by_alias=True)
+            said = State.model_validate(state).model_dump(by_alias=True, exclude_unset=True)
         except ValidationError:
             return None
         room = self._rooms.get(name)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Mapping
 from contextlib import suppress
 from datetime import UTC, date, datetime
@@ -35,6 +36,8 @@ __all__ = ["ROUTES"]
 
 PATIENCE = 8.0  # seconds a question may wait for news; shorter than any proxy's
 _LARGEST = 8_192  # bytes of what a player says
+_LARGEST_TALK = 200_000  # bytes of a talk that is asked for anew, with the ids of the spells it knows
+_REMEMBER = 0.5  # seconds: two hundred players asking every two seconds are two questions a second
 _HEADERS = {"cache-control": "no-store", "vary": "accept-language, accept-encoding"}
 ROOMS = Rooms()
 DOORS = Doors()
@@ -109,6 +112,43 @@ def _notes(link: str, lang: str) -> dict[str, Any]:
     return {"steps": steps, "problems": document["problems"]}
 
 
+_newest: dict[str, Any] = {"at": -_REMEMBER, "version": ""}
+
+
+async def now(request: Request) -> Response:
+    """Which version of the record is public, for players that stand open; blank while nobody can tell."""
+    if time.monotonic() - _newest["at"] > _REMEMBER:
+        _newest["at"] = time.monotonic()
+        with suppress(DatabaseError):  # what was said last stays true as far as anybody here knows
+            _newest["version"] = (await to_thread.run_sync(talks.record)).version
+    return JSONResponse({"version": _newest["version"]}, headers=_HEADERS)
+
+
+async def renewed(request: Request) -> Response:
+    """A talk anew, from what is public now: the whole, and its steps as far as they are of the spells in `rows`.
+
+    A player that stands open lets go at once of whoever is not in it any more, and takes the rest when it is told to.
+    """
+    said = await _body(request, _LARGEST_TALK) if _from_our_page(request) else None
+    if said is None:
+        return PlainTextResponse("", 403)
+    rows = said.get("rows")
+    known = frozenset(row for row in rows if isinstance(row, str)) if isinstance(rows, list) else frozenset()
+    asked = talks.ask(parse_qs(str(said.get("link", ""))))
+    made = await to_thread.run_sync(_renewed, asked, str(said.get("lang", "")), known, limiter=_makers())
+    if not _at_home(request):
+        made = {key: _without_notes(one, "") if one else None for key, one in made.items()}
+    return JSONResponse(made, headers=_HEADERS)
+
+
+def _renewed(asked: talks.Asked, lang: str, known: frozenset[str]) -> dict[str, Document | None]:
+    made: dict[str, Document | None] = {"whole": None, "known": None}
+    with suppress(NothingToShow):
+        made["whole"] = talks.document(asked, lang, date.today())
+        made["known"] = talks.make(asked, lang, date.today(), known=known)
+    return made
+
+
 async def open_room(request: Request) -> Response:
     """A new room: its name, its key, and the codes that lead there. Nothing is kept until its player speaks."""
     if not _from_our_page(request):
@@ -173,7 +213,7 @@ async def room(request: Request) -> Response:
         # Whose talk is live on a public server nobody knows but its speaker: the code on the screen says it.
         waiting = t("room.scan") if ROOMS.any() and not name else t("room.none")
         return _following(request, room_page.waiting_page(t, query, waiting), room_page.IDLE)
-    shown = {key: live.state[key] for key in ("at", "frame", "black")}
+    shown = {key: live.state.get(key, "") for key in ("at", "who", "frame", "black")}
     shown["filtered"] = live.state["filter"] is not None
     try:
         made = to_thread.run_sync(
@@ -257,6 +297,8 @@ ROUTES: list[BaseRoute] = [
     Route("/present/roll-call", roll_call),
     Route("/present/live", open_room, methods=["POST"]),
     Route("/present/live", seek),
+    Route("/present/live/now", now),
+    Route("/present/live/now", renewed, methods=["POST"]),
     Route("/present/live/{room}", say, methods=["POST"]),
     Route("/present/live/{room}", hear),
     Route("/present/live/{room}/notes", notes, methods=["POST"]),
@@ -296,12 +338,12 @@ def _from_our_page(request: Request) -> bool:
     )
 
 
-async def _body(request: Request) -> dict[str, Any] | None:
+async def _body(request: Request, largest: int = _LARGEST) -> dict[str, Any] | None:
     content = b""
     try:
         async for chunk in request.stream():
             content += chunk
-            if len(content) > _LARGEST:
+            if len(content) > largest:
                 return None
         said = json.loads(content)
     except (ValueError, RecursionError, ClientDisconnect):

@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlencode
 
+import pandas as pd
+
 from marathon_dash import settings
 from marathon_dash.i18n import LANGUAGES, Translator, translator
 from marathon_dash.record import current, land, store
@@ -125,21 +127,29 @@ def record() -> store.Record:
     return _record(current.key(), str(settings.data()))
 
 
-def make(asked: Asked, lang: str, today: date, *, narrow: bool = False) -> Document:
+def make(
+    asked: Asked, lang: str, today: date, *, narrow: bool = False, known: frozenset[str] | None = None
+) -> Document:
     """The document of a talk; raises NothingToShow (also for a talk or a record that cannot be read).
 
-    `narrow`: drawn for the phones of the room.
+    `narrow`: drawn for the phones of the room. `known`: of the spells only these, by their ids.
     """
     lang = next((one for one in (lang, asked.lang) if one in LANGUAGES), "en")
     tongues = {one: translator(one) for one in LANGUAGES}
     try:
-        known = record()
+        found = record()
     except DatabaseError as error:
         raise NothingToShow(tongues[lang]("talk.no_record")) from error
     talk = asked.talk or Talk((asked.problems[0].table if asked.problems else "").removesuffix(".toml"))
-    edition = replace(_edition(known, talk.look, today, tongues[lang]), narrow=narrow)
-    made = build(talk, known.tables, tongues, lang, edition, asked.problems)
+    edition = replace(_edition(found, talk.look, today, tongues[lang]), narrow=narrow)
+    tables = found.tables if known is None else _of_known(found.tables, known)
+    made = build(talk, tables, tongues, lang, edition, asked.problems)
     return {**made, "link": asked.link}
+
+
+def _of_known(tables: Mapping[str, pd.DataFrame], known: frozenset[str]) -> dict[str, pd.DataFrame]:
+    spells = tables["detentions"]
+    return {**tables, "detentions": spells[spells["detention_id"].isin(known)]}
 
 
 def _edition(known: store.Record, look: str, today: date, t: Translator) -> Edition:

@@ -34,9 +34,11 @@ export default function ({ parentElement, data }) {
   /* While the player is open, the page beneath is nothing: not for the eye, not for the keyboard. */
   const beneath = (inert) => { for (const one of document.body.children) if (one !== opened.host) one.inert = inert; };
   const leave = () => { noted((kept) => kept.removeItem(`${NOTE} ${data.role}`)); beneath(false); opened.player?.end?.(); opened.host?.remove(); opened.host = null; button.focus(); };
-  const begin = (shown = data) => {
+  const note = (shown) => noted((kept) => kept.setItem(`${NOTE} ${data.role}`, JSON.stringify(shown.talk)));
+  const begin = (from = data) => {
+    const shown = { ...from };
     if (opened.host) leave();
-    noted((kept) => kept.setItem(`${NOTE} ${data.role}`, JSON.stringify(shown.talk)));
+    note(shown);
     const host = document.createElement("div");
     const [style, root] = dressed(shown, document);
     host.popover = "manual";
@@ -48,7 +50,8 @@ export default function ({ parentElement, data }) {
     beneath(true);
     /* The framework's dialogs put everything else to sleep; the player stays awake. */
     new MutationObserver(() => { if (host.inert) host.inert = false; host.removeAttribute("aria-hidden"); }).observe(host, { attributes: true });
-    opened.player = marathonPlayer(root, shown.talk, { role: shown.role, remember: false, screen: root, leave, speaker: () => speaker(shown),
+    const renewed = (talk) => { shown.talk = talk; note(shown); };
+    opened.player = marathonPlayer(root, shown.talk, { role: shown.role, remember: false, screen: root, leave, renewed, speaker: () => speaker(shown),
       check: () => shown.talk.link && window.open(`present?${shown.talk.link}&role=check`, "marathon-check") });
   };
   button.textContent = data.start;
