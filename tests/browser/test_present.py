@@ -324,6 +324,7 @@ def test_the_period_by_keyboard(page: Page, server: Server) -> None:
 
 
 def test_the_roll_call_is_one_name_at_a_time_and_ends_dark(page: Page, server: Server) -> None:
+    page.clock.install()
     page.goto(f"{server.url}/present#roll-call")
     names = []
     for _ in range(200):
@@ -333,11 +334,13 @@ def test_the_roll_call_is_one_name_at_a_time_and_ends_dark(page: Page, server: S
         assert page.locator(".roll > li:visible").count() == 1
         names.append(page.locator(".roll .name:visible").inner_text())
         page.keyboard.press("PageDown")
+        page.clock.run_for(250)
     assert len(names) == len(set(names)) > 10
     expect(page.locator(".end:visible")).to_have_text("Until all are free.")
     assert page.locator(".end:visible").evaluate("n => getComputedStyle(n).backgroundColor") == "rgb(0, 0, 0)"
     page.keyboard.press("PageDown")
     assert at(page) == len(STEPS) - 1
+    page.clock.run_for(250)
     page.keyboard.press("PageUp")
     expect(page.locator(".end:visible")).to_be_visible()
 

@@ -105,3 +105,35 @@ def test_who_is_withheld_in_the_middle_of_the_talk_goes_at_once_from_every_scree
     assert gone not in page.content()
     expect(page.locator(".step:visible .place")).to_contain_text("Kit of ")
     context.close()
+
+
+@pytest.fixture
+def timed(new_page: NewPage) -> Page:
+    """A page whose clock is the test's: nothing passes there but what the test lets pass."""
+    page = new_page()
+    page.clock.install(time=1_000_000)
+    page.clock.pause_at(1_001_000)
+    return page
+
+
+def test_a_clicker_held_or_bouncing_is_one_press_and_one_name(timed: Page, server: Server) -> None:
+    timed.goto(f"{server.url}/present{ROLL}")
+    names = timed.evaluate(NAMES)
+    timed.keyboard.down("PageDown")
+    for _ in range(10):
+        timed.keyboard.down("PageDown")  # the same key once more is a repeat
+        timed.clock.run_for(400)
+    timed.keyboard.up("PageDown")
+    assert called(timed) == names[1]
+    for key, name in (("PageDown", names[2]), ("ArrowRight", names[3]), ("PageUp", names[2])):
+        timed.keyboard.press(key)
+        timed.clock.run_for(20)
+        timed.keyboard.press(key)
+        assert called(timed) == name
+        timed.clock.run_for(400)
+    timed.keyboard.press("Shift+Space")
+    assert called(timed) == names[1]
+    timed.keyboard.press("Home")
+    timed.keyboard.press("PageDown")  # slides may be skipped as fast as one likes
+    timed.keyboard.press("PageDown")
+    expect(timed.locator(".step:visible h1")).to_have_text("When: action after action")
