@@ -810,7 +810,7 @@ def test_the_player_over_a_page_of_the_framework(
     own = serve_copy(ROOT / "data")
     page.goto(f"{own.url}/talk?country=LT")
     settle(page)
-    page.get_by_role("button", name="Start over this page").click()
+    page.get_by_role("button", name="Show the talk in this window").click()
     top = "() => document.elementFromPoint(innerWidth / 2, innerHeight / 2).shadowRoot !== null"
     page.wait_for_function(top)
     inside = page.locator(".player")
@@ -858,8 +858,8 @@ def test_a_talk_is_opened_from_a_file_in_the_browser(page: Page, server: Server,
     page.goto(f"{server.url}/talk")
     settle(page)
     page.locator('input[type="file"]').set_input_files(tmp_path / "mine.toml")
-    page.get_by_text("travels in the file only").wait_for()
-    page.get_by_role("button", name="Start over this page").click()
+    page.get_by_text("in this browser and in the file only").wait_for()
+    page.get_by_role("button", name="Show the talk in this window").click()
     expect(page.locator(".player .step:visible h1")).to_have_text("Made up for a test")
 
 

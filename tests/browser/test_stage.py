@@ -15,10 +15,11 @@ import pandas as pd
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from marathon_dash.record import current, database, desk, versions
+from marathon_dash.record import current, database, desk, staff, versions
 from marathon_dash.record.draft import Draft
 from marathon_dash.record.versions import canonical
-from tests.browser.conftest import ROOT, NewPage, Server, start
+from tests.browser.conftest import ROOT, NewPage, Server, settle, start
+from tests.browser.test_desk import PHRASE, sign_in
 
 TEN = ROOT / "data" / "talks" / "ten-minutes.toml"
 ROLL = "#roll-call"
@@ -137,3 +138,84 @@ def test_a_clicker_held_or_bouncing_is_one_press_and_one_name(timed: Page, serve
     timed.keyboard.press("PageDown")  # slides may be skipped as fast as one likes
     timed.keyboard.press("PageDown")
     expect(timed.locator(".step:visible h1")).to_have_text("When: action after action")
+
+
+@pytest.fixture
+def own_talk(tmp_path: Path) -> Path:
+    """A talk with words of one's own."""
+    file = tmp_path / "own.toml"
+    step = '[[step]]\nkind = "text"\ntitle = "Words made up for a test"\n'
+    file.write_text(f'{step}[[step]]\nkind = "map"\n[[step]]\nkind = "bars"\n', "utf-8")
+    return file
+
+
+def show(page: Page, server: Server, talk: Path) -> None:
+    """Open a talk from a file and show it in this window."""
+    page.goto(f"{server.url}/talk")
+    settle(page)
+    page.locator('input[type="file"]').set_input_files(talk)
+    page.get_by_text("in this browser and in the file only").wait_for()
+    page.get_by_role("button", name="Show the talk in this window").click()
+    expect(page.locator(".player .step:visible h1")).to_have_text("Words made up for a test")
+
+
+def test_a_talk_of_ones_own_has_speaker_and_check_and_outlives_a_reload(
+    page: Page, server: Server, own_talk: Path
+) -> None:
+    show(page, server, own_talk)
+    with page.expect_popup() as opened:
+        page.keyboard.press("s")
+    speaker = opened.value
+    expect(speaker.locator(".now .step:visible h1")).to_have_text("Words made up for a test")
+    page.reload()
+    heading = page.locator(".player .step:visible h1")
+    expect(heading).to_have_text("Words made up for a test")
+    speaker.keyboard.press("PageDown")
+    expect(heading).to_have_text("Where people stood up for them")
+    speaker.reload()
+    expect(speaker.locator(".now .step:visible h1")).to_have_text("Where people stood up for them")
+    page.keyboard.press("PageDown")
+    expect(speaker.locator(".now .step:visible h1")).to_have_text("Behind bars")
+    with page.expect_popup() as opened:
+        page.keyboard.press("k")
+    expect(opened.value.locator("[data-rule=steps]")).to_contain_text("Steps walked through: 3")
+    page.keyboard.press("q")
+    expect(page.locator(".follow")).to_contain_text("no phone can reach it")  # true of this server
+    alone = page.context.new_page()
+    alone.goto(f"{server.url}/present?own=1&role=speaker&lang=en")
+    expect(alone.locator("main, .check")).to_contain_text("No talk was handed over")
+
+
+def test_words_of_ones_own_reach_phones_when_staff_open_the_room(
+    page: Page, new_page: NewPage, tmp_path: Path, own_talk: Path
+) -> None:
+    staff.add("Anna", PHRASE)
+    address = {"MARATHON_PUBLIC_ADDRESS": "https://marathon.example"}
+    running = start(tmp_path / "log", MARATHON_DATABASE=database.address(), **address)
+    phone, remote = new_page(width=390), new_page(width=390)
+    show(page, running, own_talk)
+    page.keyboard.press("q")
+    expect(page.locator(".follow")).to_contain_text("without words of your own")
+    with page.expect_popup() as opened:
+        page.keyboard.press("s")
+    opened.value.get_by_role("button", name="Codes for phones").click()
+    codes = opened.value.locator(".follow code")
+    expect(codes).to_have_count(2)
+    room, drive = (code.replace("https://marathon.example", running.url) for code in codes.all_inner_texts())
+    phone.goto(f"{room}&lang=en")
+    expect(phone.locator("main")).to_contain_text("Words of the speaker’s own are on the screen.")
+    remote.goto(drive)
+    expect(remote.locator(".wire")).to_have_text("Connected")
+    assert "Words made up" not in remote.content()
+    remote.get_by_role("button", name="Next").click()
+    expect(page.locator(".player .step:visible h1")).to_have_text("Where people stood up for them")
+    expect(phone.locator("main")).to_contain_text("left out here")
+    page.keyboard.press("PageUp")
+    sign_in(page.context.new_page(), running)
+    page.keyboard.press("q")
+    page.keyboard.press("q")
+    expect(page.locator(".follow")).not_to_contain_text("without words of your own")
+    expect(phone.locator("h1")).to_have_text("Words made up for a test")
+    for one in (page, opened.value, phone, remote):
+        one.close()
+    running.stop()

@@ -430,6 +430,60 @@ def test_a_player_learns_of_another_version_and_takes_the_talk_anew(
     assert web.get("/present/live/now").json()["version"] != before
 
 
+OWN = """
+title = "Made up"
+[[step]]
+kind = "text"
+title = "Words made up for a test"
+notes = "Notes made up for a test"
+[[step]]
+kind = "map"
+caption = "A caption made up for a test"
+[[step]]
+kind = "person"
+person = "Not a person but a word"
+"""
+
+
+@pytest.mark.parametrize("staff", ["", "Anna"])
+def test_only_staff_show_words_of_their_own_under_this_address(
+    abroad: TestClient, monkeypatch: pytest.MonkeyPatch, staff: str
+) -> None:
+    monkeypatch.setattr("marathon_dash.serve.signin.who", lambda token: staff if token == "made-up" else "")
+    abroad.cookies.set("marathon_desk", "made-up")
+    opened = abroad.post("/present/live", json={}).json()
+    said = {"key": opened["key"], "link": "", "state": state(at="text", step=0)}
+    address = f"/present/live/{opened['room']}"
+    assert abroad.post(address, json=said).status_code == 403  # neither a link nor a plan
+    assert abroad.post(address, json={**said, "plan": OWN}).json() == {"n": 1, "words": bool(staff)}
+    pages = [abroad.get(f"/room?talk={opened['room']}&lang=en").text]
+    abroad.post(address, json={**said, "state": state(2)})
+    pages.append(abroad.get(f"/room?talk={opened['room']}&lang=en").text)
+    pages.append(abroad.get(f"/present?role=speaker&room={opened['room']}&lang=en").text)
+    notes = abroad.post(f"{address}/notes", json={"key": opened["key"], "lang": "en"}).text
+    assert ("Words made up" in pages[0]) == ("A caption made up" in pages[1]) == bool(staff)
+    assert ("Notes made up" in notes) == bool(staff)
+    assert ("are left out here" in pages[0]) == ("are left out here" in pages[1]) == (not staff)
+    assert "Where people stood up for them" in pages[1]
+    if not staff:
+        assert "ade up" not in "".join([*pages, notes])
+    assert "Not a person" not in "".join([*pages, notes])
+
+
+def test_a_plan_of_ones_own_is_small_and_forgotten_after_twelve_hours(
+    web: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened = web.post("/present/live", json={}).json()
+    said = {"key": opened["key"], "link": "", "state": state()}
+    address = f"/present/live/{opened['room']}"
+    assert web.post(address, json={**said, "plan": OWN + "#" * 65_536}).status_code == 413
+    assert web.post(address, json={**said, "plan": OWN}).status_code == 200
+    room = routes_talks.ROOMS.get(opened["room"])
+    assert room
+    room.began -= 12 * 3600 + 1
+    assert web.get(address).json() == {"missing": True}
+
+
 def test_the_room_goes_dark_with_the_screen(web: TestClient) -> None:
     begin(web, black=True)
     assert "The screen is dark for a moment." in web.get("/room?lang=en").text

@@ -66,6 +66,8 @@ def room_page(
     if frame is None:
         return waiting_page(t, query, t("room.step_missing"))
     body = _of_frame(shown, frame)
+    if state["left_out"]:
+        body += f'<p class="state">{escape(t("room.left_out"))}</p>'
     return _page(t, step["title"], place + _DRAWN.sub(partial(_by_address, public), body), query, live=True)
 
 

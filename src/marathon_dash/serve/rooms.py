@@ -25,9 +25,12 @@ MOST = 200  # rooms at once
 _A_TALK = 3  # a room whose player has spoken more often than this is a talk, and goes after all that are none
 _NEW = 10  # rooms one address may open in a minute
 _MINUTE = 60.0
-_KEPT = 12 * 3600  # seconds a room is kept after it was last heard of
+_KEPT = (
+    12 * 3600
+)  # seconds a room is kept after it was last heard of; somebody's own plan after it was handed over
 _LONGEST_LINK = 2000
 
+Plan = tuple[str, bool]  # a talk as a file, and whether its own words are in it
 Code = Annotated[str, Field(max_length=64)]
 Number = Annotated[int, Field(ge=0, le=10**9)]
 _CLOSED = ConfigDict(extra="forbid", strict=True)
@@ -91,7 +94,10 @@ class Room:
     name: str
     link: str
     state: dict[str, Any]
+    plan: str = ""  # the talk as a file, where no link can ask for it
+    own_words: bool = False  # whether that is all of it; else only what nobody wrote
     key: str = ""  # kept for this machine's own rooms alone
+    began: float = 0.0
     words: int = 0  # how often its player has said something new
     heard: float = 0.0  # when anybody last asked for it
     said: float = 0.0  # when its player last spoke
@@ -161,10 +167,12 @@ class Rooms:
         """Whether this key is that room's."""
         return secrets.compare_digest(name_of(key), name)
 
-    def put(self, name: str, key: str, link: str, state: object, *, own: bool) -> Room | None:
+    def put(
+        self, name: str, key: str, link: str, state: object, *, own: bool, plan: Plan | None = None
+    ) -> Room | None:
         """Take what a player says it shows, if its key opens the room and it is newer than what is known.
 
-        None when it may not, or when what it says makes no sense.
+        None when it may not, or when what it says makes no sense: a new room needs a link or a plan.
         """
         if not self.opens(key, name) or len(link) > _LONGEST_LINK:
             return None
@@ -174,13 +182,17 @@ class Rooms:
             return None
         room = self._rooms.get(name)
         if room is None:
+            if not link and plan is None:
+                return None
             self._make_room()
-            room = self._rooms[name] = Room(name, link, said, moved=time.monotonic())
+            room = self._rooms[name] = Room(name, link, said, moved=time.monotonic(), began=time.monotonic())
         elif (said["n"], said["from"]) > (room.state["n"], room.state["from"]):
             room.link, room.state, room.moved = link, said, time.monotonic()
             room.words += 1
             room.changed.set()
             room.changed = asyncio.Event()
+        if plan:
+            room.plan, room.own_words = plan
         room.heard = room.said = time.monotonic()
         room.key = key if own else room.key
         return room
@@ -202,7 +214,7 @@ class Rooms:
 
     def _forget(self) -> None:
         limit = time.monotonic() - _KEPT
-        for name in [name for name, room in self._rooms.items() if room.heard < limit]:
+        for name in [n for n, one in self._rooms.items() if (one.began if one.plan else one.heard) < limit]:
             del self._rooms[name]
 
     def _make_room(self) -> None:

@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
 from urllib.parse import parse_qs, urlencode
 
 import pandas as pd
@@ -33,12 +32,15 @@ __all__ = [
     "names",
     "open_file",
     "open_text",
+    "planned",
     "record",
+    "without_words",
 ]
 
 DEFAULT = "ten-minutes"
 Link = Mapping[str, Sequence[str]]
 _OWN = frozenset({"talk", "step", "look", "lang", "role", "room", "auto", "loop"})
+_Files = tuple[tuple[str, int], ...]
 _CARRIED = ("step", "look", "lang")
 
 
@@ -50,6 +52,7 @@ class Asked:
     problems: tuple[Problem, ...]
     link: str = ""
     lang: str = ""  # the language the link names, else the talk's own; blank: neither does
+    plan: str = ""  # the whole talk as a file, where the link cannot ask for it
 
 
 def folder() -> Path:
@@ -96,18 +99,39 @@ def ask(link: Link) -> Asked:
     if opened.talk is None:
         return opened
     talk, problems = _chosen(opened.talk, link.get("step", ()))
-    own = parse_qs(talk.link.lstrip("?"))
     wanted = {key: list(values) for key, values in link.items() if key not in _OWN and values}
     look = (link.get("look") or [talk.look])[-1]
-    talk = replace(
-        talk,
-        link=urlencode({**own, **wanted}, doseq=True),
-        look=look if look in talk_file.LOOKS else talk.look,
-    )
+    talk = replace(_selected(talk, wanted), look=look if look in talk_file.LOOKS else talk.look)
     said = {key: list(link[key]) for key in _CARRIED if link.get(key)}
     again = urlencode({"talk": name, **said, **wanted}, doseq=True)
     lang = next((one for one in (*link.get("lang", ()), talk.lang) if one in LANGUAGES), "")
     return Asked(talk, (*opened.problems, *problems), again, lang)
+
+
+def planned(plan: str, link: str = "") -> Asked:
+    """A talk that only a file can say, with a selection over its own."""
+    opened = open_text(plan.encode(), "talk.toml")
+    talk = _selected(opened.talk, parse_qs(link)) if opened.talk else None
+    return replace(opened, talk=talk, link=link, plan=plan)
+
+
+def without_words(plan: str) -> str:
+    """The plan of a talk of which nothing is left that somebody wrote: what a stranger may show under this address.
+
+    A step that was nothing but words says in every language that they are left out.
+    """
+    talk, _ = talk_file.read(plan, "talk.toml")
+    left_out = {lang: translator(lang)("room.own_words") for lang in LANGUAGES}
+    steps = [
+        replace(step, title=left_out if step.kind == "text" else {}, caption={}, notes={}, last={}, next=())
+        for step in (talk.steps if talk else ())
+    ]
+    return talk_file.write(replace(talk or Talk("talk"), title={}, steps=tuple(steps)))
+
+
+def _selected(talk: Talk, wanted: Link) -> Talk:
+    own = parse_qs(talk.link.lstrip("?"))
+    return replace(talk, link=urlencode({**own, **wanted}, doseq=True))
 
 
 def _chosen(talk: Talk, wanted: Sequence[str]) -> tuple[Talk, list[Problem]]:
@@ -162,9 +186,16 @@ def _edition(known: store.Record, look: str, today: date, t: Translator) -> Edit
 
 @lru_cache(maxsize=32)  # a document is some 300 KB
 def _document(
-    key: current.Key, link: str, lang: str, today: date, narrow: bool, address: str, talks: tuple[Any, ...]
+    key: current.Key,
+    asked: tuple[str, str],
+    lang: str,
+    today: date,
+    narrow: bool,
+    address: str,
+    files: _Files,
 ) -> Document:
-    return make(ask(parse_qs(link)), lang, today, narrow=narrow)
+    link, plan = asked
+    return make(planned(plan, link) if plan else ask(parse_qs(link)), lang, today, narrow=narrow)
 
 
 def document(asked: Asked, lang: str, today: date, *, narrow: bool = False) -> Document:
@@ -175,10 +206,11 @@ def document(asked: Asked, lang: str, today: date, *, narrow: bool = False) -> D
         return make(asked, lang, today, narrow=narrow)
     if asked.talk is None:
         return make(asked, lang, today, narrow=narrow)
-    return _document(key, asked.link, lang, today, narrow, settings.get("public_address"), _files())
+    which = (asked.link, asked.plan)
+    return _document(key, which, lang, today, narrow, settings.get("public_address"), _files())
 
 
-def _files() -> tuple[tuple[str, int], ...]:
+def _files() -> _Files:
     return tuple((path.name, path.stat().st_mtime_ns) for path in sorted(folder().glob("*.toml")))
 
 

@@ -14,7 +14,7 @@ _WORDS = {
     "filter.title": "player.filter.title", "filter.from": "player.filter.from", "filter.to": "player.filter.to",
     "filter.idle": "player.filter.idle", "filter.keep": "player.filter.keep", "filter.back": "player.filter.back",
     "follow.title": "player.follow.title", "follow.unreachable": "player.follow.unreachable",
-    "follow.alone": "player.follow.alone",
+    "follow.alone": "player.follow.alone", "follow.words": "player.follow.words",
     "speaker.clock": "player.speaker.clock", "speaker.left": "player.speaker.left",
     "speaker.plan": "player.speaker.plan", "speaker.notes": "player.speaker.notes",
     "speaker.then": "player.speaker.then", "speaker.last": "player.speaker.last",

@@ -160,6 +160,7 @@ class Wires {
       this.live = { ...this.live, ...answer };
       this.player.keep("live", this.live);
       this.player.lead();
+      await this.push();
       this.tell({ state: this.player.spoken() });
       this.follow();
     }
@@ -191,7 +192,7 @@ class Wires {
       const newest = await this.ask("GET", `${this.live.url}/now`).catch(() => null);
       if (newest?.version && newest.version !== version) {
         const { talk } = this.player, rows = talk.rows.filter((row) => row[1] === "spells").map((row) => row[0]);
-        const found = await this.ask("POST", `${this.live.url}/now`, { link: talk.link, lang: talk.lang, rows }).catch(() => null);
+        const found = await this.ask("POST", `${this.live.url}/now`, { link: talk.link, plan: talk.plan, lang: talk.lang, rows }).catch(() => null);
         if (found && "whole" in found) { version = newest.version; this.player.newer(found); }
       }
       await new Promise((done) => setTimeout(done, 2000));
@@ -219,8 +220,9 @@ class Wires {
     if (this.pushing) { this.again = true; return; }
     this.pushing = true;
     const heard = await this.ask("POST", `${this.live.url}/${this.live.room}`,
-      { key: this.live.key, link: this.player.talk.link, state: this.player.spoken() }, 5000).catch(() => null);
+      { key: this.live.key, link: this.player.talk.link, state: this.player.spoken(), ...(this.handed ? {} : { plan: this.player.talk.plan }) }, 5000).catch(() => null);
     this.pushing = false;
+    if (heard) { this.handed = true; this.words = heard.words; }
     if (!heard) { this.connected = false; this.player.unheard(); }
     if (this.again) { this.again = false; this.push(); }
   }
@@ -238,6 +240,7 @@ class Wires {
       if (this.player.talk.withheld && this.player.role === "speaker" && this.live.key && !answer.missing) await this.learn();
       if (again && answer.state) this.player.insist(answer.state);
       if (answer.state) this.player.receive(answer.state, answer.link, answer.age);
+      if (answer.missing) this.handed = false;
       if (this.live.key && (answer.missing || (answer.state && answer.state.n < this.player.state.n))) await this.push();
       if (answer.missing) await new Promise((done) => setTimeout(done, 300));
     }
@@ -361,7 +364,7 @@ class Player {
     const { talk } = this, left = new Set(whole.rows.map((row) => row[0])), kept = new Map(known?.steps.map((step) => [step.id, step]));
     const fresh = new Map(whole.steps.map((step) => [step.id, new Set(step.names)]));
     const steps = talk.steps.map((step) => (step.names?.some((who) => !fresh.get(step.id)?.has(who)) ? kept.get(step.id) : step)).filter(Boolean);
-    this.waiting = { ...whole, steps: whole.steps.map((step) => this.noted(step, whole)), withheld: talk.withheld, live: talk.live, problems: talk.problems };
+    this.waiting = { ...whole, plan: talk.plan, steps: whole.steps.map((step) => this.noted(step, whole)), withheld: talk.withheld, live: talk.live, problems: talk.problems };
     if (!steps.length) return this.end();
     const gone = talk.steps.some((step) => !steps.includes(step));
     if (gone) this.become({ ...talk, steps: steps.map((step) => this.noted(step, whole)), rows: talk.rows.filter((row) => row[1] !== "spells" || left.has(row[0])) });
@@ -569,8 +572,10 @@ class Player {
   async invite() {
     if (this.isOpen(this.invitation)) return this.open(null);
     const live = await this.wires.join().catch(() => null);
+    if (live && this.talk.plan && !this.wires.words) { this.wires.handed = false; await this.wires.push(); }  /* perhaps signed in since */
     this.invitation.replaceChildren(el("h2", {}, this.say("follow.title")));
     if (!live?.codes?.length) this.invitation.append(el("p", {}, this.say(live ? "follow.unreachable" : "follow.alone")));
+    else if (this.wires.words === false) this.invitation.append(el("p", {}, this.say("follow.words")));
     const codes = el("div", { class: "codes" });
     /* The code that drives the talk is nothing for the projector: only the speaker's own screen shows it. */
     const open = (live?.codes ?? []).filter((one) => one.opens === "room" || this.role === "speaker");
@@ -862,21 +867,35 @@ function start(root, talk, options = {}) {
   return (options.role ?? "stage") === "check" ? check(root, talk, options) : new Player(root, talk, options);
 }
 
+/* A talk that no server knows is handed over by the window that opens this one, and kept over a reload of either. */
+function whenHanded(then, otherwise) {
+  const kept = quietly(() => JSON.parse(sessionStorage.getItem("marathon handed"))), origin = location.origin;
+  const have = (talk) => { window.removeEventListener("message", hear); clearTimeout(patience); keepHanded(talk); then(talk); };
+  const hear = (event) => { if (event.origin === origin && event.source === window.opener && event.data?.hands) have(event.data.hands); };
+  const patience = setTimeout(() => (kept ? have(kept) : otherwise()), window.opener ? 3000 : 0);
+  window.addEventListener("message", hear);
+  window.opener?.postMessage({ marathon: 1, wants: true }, origin);
+}
+const keepHanded = (talk) => quietly(() => sessionStorage.setItem("marathon handed", JSON.stringify(talk)));
+
 const talk = document.getElementById("marathon-talk");
 if (talk) {
   const asked = new URLSearchParams(location.search).get("role") ?? location.hash.match(/^#role=(\w+)/)?.[1];
   const address = (role) => { const url = new URL(location.href); if (url.protocol === "file:") url.hash = `role=${role}`; else { url.hash = ""; url.searchParams.set("role", role); } return url.href; };
   /* For a stand nobody attends: ?auto=20&loop=1, in a file #auto=20&loop=1 */
   const stand = new URLSearchParams(location.search || location.hash.slice(1)), pace = clamp(Math.round(+stand.get("auto")) || 0, 0, 600);
-  start(document.getElementById("marathon-player"), JSON.parse(talk.textContent), {
+  const root = document.getElementById("marathon-player"), inside = JSON.parse(talk.textContent);
+  const begin = (whole) => start(root, whole, {
     state: pace ? { auto: { on: true, pace: Math.max(2, pace), loop: stand.get("loop") === "1" } } : {},
     role: ["speaker", "check"].includes(asked) ? asked : "stage",
     speaker: () => window.open(address("speaker"), "marathon-speaker", "popup,width=1280,height=800"),
     check: () => window.open(address("check"), "marathon-check"),
-    renewed: () => talk.remove(),  /* the page as it came names whoever has gone since */
+    renewed: (newer) => (inside.handed ? keepHanded(newer) : talk.remove()),  /* what was kept names whoever has gone */
     elsewhere: () => { if (location.protocol !== "file:") location.reload(); },
     leave: () => { if (history.length > 1 && !window.opener) history.back(); },
   });
+  if (inside.handed) whenHanded((whole) => begin({ ...whole, live: { ...whole.live, ...inside.live } }), () => root.append(el("p", { class: "check" }, inside.alone)));
+  else begin(inside);
 }
 return start;
 })();
