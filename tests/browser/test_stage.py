@@ -8,12 +8,12 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pandas as pd
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, FrameLocator, Page, expect
 
 from marathon_dash.record import current, database, desk, staff, versions
 from marathon_dash.record.draft import Draft
@@ -56,6 +56,11 @@ def called(page: Page) -> str:
     return page.locator(".roll .name:visible").first.inner_text()
 
 
+def step(phone: Page) -> FrameLocator:
+    """The step on a phone in the hall: a page within its page."""
+    return phone.frame_locator("iframe")
+
+
 def live(stage: Page, server: Server, at: str) -> None:
     """The stage of this machine, at a step, with its room open."""
     stage.goto(f"{server.url}/present{at}")
@@ -75,20 +80,21 @@ def test_who_is_withheld_in_the_middle_of_the_talk_goes_at_once_from_every_scree
     gone, before, after = names[4], names[3], names[5]
     one.goto(f"{published.url}/room?lang=en")
     other.goto(f"{published.url}/room")
-    for page in (stage, speaker, one):
-        expect(page.locator(".roll .name:visible").first).to_have_text(gone)
+    for screen in (stage, speaker, step(one)):
+        expect(screen.locator(".roll .name:visible").first).to_have_text(gone)
 
     publish(gone, "publication", "withheld", joins="Made Up")
 
+    for screen in (stage, speaker, step(one), step(other)):
+        expect(screen.locator(".roll .name:visible").first).to_have_text(after)
     for page in (stage, speaker, one, other):
-        expect(page.locator(".roll .name:visible").first).to_have_text(after)
-    for page in (stage, speaker, one, other):
-        assert gone not in page.content()  # in no step, no line and no message
+        for frame in page.frames:
+            assert gone not in frame.content()  # in no step, no line and no message
     assert "Made Up" not in stage.content()  # the rest of the change waits
     assert stage.evaluate(NAMES) == [name for name in names if name != gone]
     stage.keyboard.press("PageUp")
-    for page in (stage, speaker, one, other):
-        expect(page.locator(".roll .name:visible").first).to_have_text(before)
+    for screen in (stage, speaker, step(one), step(other)):
+        expect(screen.locator(".roll .name:visible").first).to_have_text(before)
     speaker.get_by_role("button", name="Take the new version").click()
     expect(speaker.get_by_role("button", name="Take the new version")).to_be_hidden()
     expect(stage.locator(".roll .name").filter(has_text="Made Up")).to_have_count(1)
@@ -203,19 +209,69 @@ def test_words_of_ones_own_reach_phones_when_staff_open_the_room(
     expect(codes).to_have_count(2)
     room, drive = (code.replace("https://marathon.example", running.url) for code in codes.all_inner_texts())
     phone.goto(f"{room}&lang=en")
-    expect(phone.locator("main")).to_contain_text("Words of the speaker’s own are on the screen.")
+    expect(step(phone).locator("main")).to_contain_text("Words of the speaker’s own are on the screen.")
     remote.goto(drive)
     expect(remote.locator(".wire")).to_have_text("Connected")
     assert "Words made up" not in remote.content()
     remote.get_by_role("button", name="Next").click()
     expect(page.locator(".player .step:visible h1")).to_have_text("Where people stood up for them")
-    expect(phone.locator("main")).to_contain_text("left out here")
+    expect(step(phone).locator("main")).to_contain_text("left out here")
     page.keyboard.press("PageUp")
     sign_in(page.context.new_page(), running)
     page.keyboard.press("q")
     page.keyboard.press("q")
     expect(page.locator(".follow")).not_to_contain_text("without words of your own")
-    expect(phone.locator("h1")).to_have_text("Words made up for a test")
+    expect(step(phone).locator("h1")).to_have_text("Words made up for a test")
     for one in (page, opened.value, phone, remote):
         one.close()
     running.stop()
+
+
+@pytest.mark.parametrize("script", [True, False])
+def test_a_blip_of_the_network_takes_no_phone_out_of_the_room(
+    browser: Browser, new_page: NewPage, server: Server, script: bool
+) -> None:
+    stage = new_page()
+    live(stage, server, "?talk=three-minutes")
+    context = browser.new_context(
+        java_script_enabled=script, locale="en-GB", viewport={"width": 390, "height": 844}
+    )
+    phone = context.new_page()
+    phone.goto(f"{server.url}/room")
+    expect(step(phone).locator("h1")).to_have_text("A marathon of solidarity")
+    with phone.expect_event("framenavigated", lambda frame: frame.url.startswith("chrome-error")):
+        context.set_offline(True)
+    stage.keyboard.press("PageDown")
+    expect(phone.get_by_role("link", name="Look again")).to_be_visible()
+    context.set_offline(False)
+    if not script:
+        phone.get_by_role("link", name="Look again").click()
+    expect(step(phone).locator("h1")).to_have_text("Where people stood up for them")
+    assert phone.url == f"{server.url}/room"
+    stage.keyboard.press("PageDown")
+    expect(step(phone).locator("h1")).not_to_have_text("Where people stood up for them")
+    phone.get_by_role("link", name="Беларуская").click()
+    expect(phone.locator("html")).to_have_attribute("lang", "be")
+    expect(step(phone).locator("html")).to_have_attribute("lang", "be")
+    context.close()
+
+
+def test_who_has_no_link_types_six_signs(
+    new_page: NewPage, serve_copy: Callable[..., Server], page: Page
+) -> None:
+    own = serve_copy(ROOT / "data", MARATHON_PUBLIC_ADDRESS="https://marathon.example")
+    phone = new_page(width=390, height=844)
+    phone.goto(f"{own.url}/room?lang=en")
+    field = step(phone).get_by_label("Code of the talk")
+    expect(field).to_be_visible()
+    page.goto(f"{own.url}/present?talk=three-minutes")
+    page.keyboard.press("q")
+    typed = page.locator(".follow .by-hand").inner_text().rpartition(" ")[2]
+    field.fill(f"{typed[:3]} {typed[3:].lower()}")
+    step(phone).get_by_role("button", name="Follow").click()
+    expect(step(phone).locator("h1")).to_have_text("A marathon of solidarity")
+    page.keyboard.press("Escape")
+    page.keyboard.press("End")
+    expect(page.locator(".step:visible .code")).to_contain_text(typed)
+    for one in (page, phone):
+        one.close()

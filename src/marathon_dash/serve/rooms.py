@@ -19,7 +19,7 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-__all__ = ["MOST", "Doors", "Room", "Rooms", "State", "name_of", "new_key"]
+__all__ = ["MOST", "Doors", "Room", "Rooms", "State", "code_of", "name_of", "new_key"]
 
 MOST = 200  # rooms at once
 _A_TALK = 3  # a room whose player has spoken more often than this is a talk, and goes after all that are none
@@ -28,6 +28,9 @@ _MINUTE = 60.0
 _KEPT = (
     12 * 3600
 )  # seconds a room is kept after it was last heard of; somebody's own plan after it was handed over
+_LIVE = 60.0  # seconds a talk of which nobody hears is still taken for one that is live
+_SIGNS = 6
+_READABLE = str.maketrans("IO", "89")
 _LONGEST_LINK = 2000
 
 Plan = tuple[str, bool]  # a talk as a file, and whether its own words are in it
@@ -111,8 +114,14 @@ def new_key() -> str:
 
 
 def name_of(key: str) -> str:
-    """The room a key opens: twelve letters and digits, sixty bits of the key's SHA-256."""
-    return base64.b32encode(hashlib.sha256(key.encode()).digest()).decode()[:12].lower()
+    """The room a key opens: twelve letters and digits, sixty bits of the key's SHA-256; never 0, 1, I or O."""
+    digest = base64.b32encode(hashlib.sha256(key.encode()).digest()).decode()
+    return digest[:12].translate(_READABLE).lower()
+
+
+def code_of(name: str) -> str:
+    """The first six signs of a room's name: what somebody in the hall can type."""
+    return name[:_SIGNS].upper()
 
 
 class Doors:
@@ -157,10 +166,17 @@ class Rooms:
         own = [room for room in list(self._rooms.values()) if room.key and room.heard >= limit]
         return max(own, key=lambda room: room.said) if own else None
 
-    def any(self) -> bool:
-        """Whether anything is live at all."""
+    def find(self, typed: str) -> Room | None:
+        """The room of a name, or of a code as somebody types it; of two with one code the older."""
+        wanted = "".join(sign for sign in typed.lower() if sign.isalnum())
+        if len(wanted) == _SIGNS:
+            return next((room for name, room in self._rooms.items() if name.startswith(wanted)), None)
+        return self.get(wanted)
+
+    def live(self) -> list[Room]:
+        """The rooms whose screens are open just now."""
         self._forget()
-        return bool(self._rooms)
+        return [room for room in self._rooms.values() if room.heard >= time.monotonic() - _LIVE]
 
     @staticmethod
     def opens(key: str, name: str) -> bool:

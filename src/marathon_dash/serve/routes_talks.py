@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from datetime import UTC, date, datetime
 from functools import cache, lru_cache
@@ -23,7 +23,7 @@ from marathon_dash.record import current
 from marathon_dash.record.database import DatabaseError
 from marathon_dash.serve import kit, room_page, signin, talks
 from marathon_dash.serve.document import language
-from marathon_dash.serve.rooms import Doors, Plan, Room, Rooms, name_of, new_key
+from marathon_dash.serve.rooms import Doors, Plan, Room, Rooms, code_of, name_of, new_key
 from marathon_dash.serve.shelf import encoding, pack
 from marathon_dash.serve.signin import passed_on
 from marathon_dash.serve.visitors import address_of, is_loopback
@@ -241,15 +241,22 @@ async def seek(request: Request) -> Response:
 
 
 async def room(request: Request) -> Response:
+    """The page of a phone in the hall; the step is a page within it, so that a blip of the network loses only that."""
+    _, t = _speech(request)
+    query = {key: request.query_params[key] for key in ("talk", "still") if request.query_params.get(key)}
+    return _html(request, room_page.outer_page(t, query), policy=room_page.OUTER)
+
+
+async def step_now(request: Request) -> Response:
     """The step on the screen as plain HTML, in the reader's language."""
     name = request.query_params.get("talk", "")
-    live = ROOMS.get(name) if name else ROOMS.newest()
+    live = ROOMS.find(name) if name else ROOMS.newest() or _the_only(ROOMS.live())
     lang, t = _speech(request)
-    query = {key: request.query_params[key] for key in ("talk", "still") if request.query_params.get(key)}
     if live is None:
         # Whose talk is live on a public server nobody knows but its speaker: the code on the screen says it.
-        waiting = t("room.scan") if ROOMS.any() and not name else t("room.none")
-        return _following(request, room_page.waiting_page(t, query, waiting), room_page.IDLE)
+        waiting = t("room.scan") if ROOMS.live() and not name else t("room.none")
+        page = room_page.waiting_page(t, waiting, asks=True)
+        return _following(request, page, room_page.TYPING if ROOMS.live() else room_page.IDLE)
     shown = {key: live.state.get(key, "") for key in ("at", "who", "frame", "black")}
     shown["filtered"] = live.state["filter"] is not None
     shown["left_out"] = bool(live.plan) and not live.own_words
@@ -260,13 +267,16 @@ async def room(request: Request) -> Response:
             _asked(live, _filtered(live)),
             json.dumps(shown),
             lang,
-            json.dumps(query),
             limiter=_readers(),
         )
         page = await made
     except NothingToShow as refusal:
-        return _following(request, room_page.waiting_page(t, query, str(refusal)), room_page.IDLE)
+        return _following(request, room_page.waiting_page(t, str(refusal)), room_page.IDLE)
     return _following(request, page, room_page.REFRESH)
+
+
+def _the_only(rooms: Sequence[Room]) -> Room | None:
+    return rooms[0] if len(rooms) == 1 else None
 
 
 def _filtered(live: Room) -> str:
@@ -278,14 +288,13 @@ def _filtered(live: Room) -> str:
     return urlencode({**parse_qs(live.link), **{key: v for key, v in wanted.items() if any(v)}}, doseq=True)
 
 
-def _room(asked: talks.Asked, filtered: talks.Asked, shown: str, lang: str, query: str) -> str:
+def _room(asked: talks.Asked, filtered: talks.Asked, shown: str, lang: str) -> str:
     try:
         return _made(
             (asked.link, asked.plan),
             (filtered.link, filtered.plan),
             shown,
             lang,
-            query,
             current.key(),
             date.today(),
         )
@@ -294,9 +303,7 @@ def _room(asked: talks.Asked, filtered: talks.Asked, shown: str, lang: str, quer
 
 
 @lru_cache(maxsize=64)  # two hundred phones ask for the same few pages
-def _made(
-    asked: _Which, filtered: _Which, shown: str, lang: str, query: str, key: current.Key, today: date
-) -> str:
+def _made(asked: _Which, filtered: _Which, shown: str, lang: str, key: current.Key, today: date) -> str:
     document = talks.document(_again(asked), lang, today, narrow=True)
     part = document
     if filtered != asked:
@@ -304,7 +311,7 @@ def _made(
             part = talks.document(_again(filtered), lang, today, narrow=True)
         except NothingToShow:  # of this selection; the talk itself goes on
             part = {**document, "steps": []}
-    return room_page.room_page(document, part, json.loads(shown), translator(lang), json.loads(query), key)
+    return room_page.room_page(document, part, json.loads(shown), translator(lang), key)
 
 
 def _again(which: _Which) -> talks.Asked:
@@ -314,7 +321,8 @@ def _again(which: _Which) -> talks.Asked:
 
 def _following(request: Request, page: str, seconds: int) -> Response:
     """A page that looks again by itself, unless it was asked to stand still."""
-    answer = _plain(request, page)
+    answer = _html(request, page, policy=room_page.WITHIN)
+    answer.headers["x-frame-options"] = "SAMEORIGIN"
     if "still" not in request.query_params:
         answer.headers["refresh"] = str(seconds)
     return answer
@@ -362,6 +370,7 @@ ROUTES: list[BaseRoute] = [
     Route("/present/live/{room}", hear),
     Route("/present/live/{room}/notes", notes, methods=["POST"]),
     Route("/room", room),
+    Route("/room/now", step_now),
     Route("/room/{digest}.svg", room_drawing),
 ]
 
@@ -423,9 +432,11 @@ def _codes(request: Request, key: str, t: Translator) -> list[dict[str, str]]:
         ("room", t("room.code_room"), f"{base}/room?talk={name}"),
         ("speaker", t("room.code_speaker"), f"{base}/present?role=speaker&room={name}#key={key}"),
     )
-    return [
+    codes = [
         {"opens": what, "label": label, "address": to, "svg": code(to, label)} for what, label, to in places
     ]
+    codes[0]["typed"] = t("room.code_typed", address=f"{base}/room", code=code_of(name))
+    return codes
 
 
 def _speech(request: Request, otherwise: str = "") -> tuple[str, Translator]:

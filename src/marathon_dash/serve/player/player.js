@@ -565,7 +565,7 @@ class Player {
     for (const closing of this.root.querySelectorAll("div.closing")) {
       closing.querySelector(".code")?.remove();
       closing.append(html("div", { class: "code" }, code.svg));
-      closing.lastChild.append(el("span", {}, code.address));
+      closing.lastChild.append(el("span", {}, code.typed ?? code.address));
     }
   }
 
@@ -579,7 +579,7 @@ class Player {
     const codes = el("div", { class: "codes" });
     /* The code that drives the talk is nothing for the projector: only the speaker's own screen shows it. */
     const open = (live?.codes ?? []).filter((one) => one.opens === "room" || this.role === "speaker");
-    for (const { svg, address, label } of open) codes.append(el("div", {}, el("p", {}, label), html("div", {}, svg), el("code", {}, address)));
+    for (const { svg, address, label, typed } of open) codes.append(el("div", {}, el("p", {}, label), html("div", {}, svg), el("code", {}, address), ...(typed ? [el("p", { class: "by-hand" }, typed)] : [])));
     this.invitation.append(codes);
     this.open(this.invitation);
   }
