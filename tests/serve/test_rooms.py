@@ -14,7 +14,7 @@ import pytest
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
-from marathon_dash.serve import room_page, routes_talks
+from marathon_dash.serve import room_page, routes_talks, talks
 from marathon_dash.serve.rooms import MOST, Doors, Rooms, name_of, new_key
 from tests.made_up import ACTION, record_folder
 
@@ -189,7 +189,7 @@ def test_strangers_neither_fill_the_server_nor_take_its_room(abroad: TestClient)
         assert abroad.post(f"/present/live/{opened['room']}", json=said).status_code == (
             200 if n < 10 else 429
         )
-    page = abroad.get("/room?lang=en").text
+    page = abroad.get("/room/now?lang=en").text
     assert "scan the code on its screen" in page
     assert "Where people" not in page
 
@@ -207,7 +207,7 @@ def test_the_room_does_not_wait_behind_other_talks(web: TestClient, monkeypatch:
     assert routes_talks._readers() is not routes_talks._makers()
     begin(web)
     monkeypatch.setattr(routes_talks, "_makers", lambda: None)  # no door left for talks that are being drawn
-    assert web.get("/room").status_code == 200
+    assert web.get("/room/now").status_code == 200
 
 
 def test_notes_are_for_the_machine_itself_or_the_holder_of_the_key(
@@ -317,31 +317,31 @@ def test_the_room_follows_in_the_readers_language(
     web: TestClient, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     opened = begin(web)
-    page = web.get("/room", headers={"accept-language": "be"})
+    page = web.get("/room/now", headers={"accept-language": "be"})
     assert page.headers["refresh"] == "3"
     assert "<script" not in page.text
     assert "Дзе за іх заступіліся" in page.text
     assert 'lang="be"' in page.text
-    english = web.get(f"/room?talk={opened['room']}&lang=en").text
+    english = web.get(f"/room/now?talk={opened['room']}&lang=en").text
     assert "Where people stood up for them" in english
     picture = english.partition('<img src="')[2].partition('"')[0]
-    drawn = web.get("/" + picture)
+    drawn = web.get("/room/" + picture)
     assert drawn.headers["content-type"].startswith("image/svg+xml")
     assert drawn.headers["cache-control"].startswith("private")  # a drawing may name people
     assert len(english) < 12_000  # what two hundred phones ask for every three seconds
     monkeypatch.setenv(
         "MARATHON_DATA", str(record_folder(tmp_path, actions=[ACTION]))
     )  # another record is public
-    assert web.get("/" + picture).status_code == 404
+    assert web.get("/room/" + picture).status_code == 404
 
 
 def test_the_room_draws_for_a_phone_and_follows_the_filter(web: TestClient) -> None:
     chosen = {"countries": ["LT"], "from": "2023-05-01", "to": "2024-12-31", "before": BEFORE}
     begin(web, filter=chosen)
-    page = web.get("/room?lang=en").text
+    page = web.get("/room/now?lang=en").text
     assert "4 actions" in page
     assert "46 actions" not in page
-    drawn = web.get("/" + page.partition('<img src="')[2].partition('"')[0]).text
+    drawn = web.get("/room/" + page.partition('<img src="')[2].partition('"')[0]).text
     assert 'viewBox="0 0 720' in drawn
     assert "Vilnius" in drawn
     assert "London" not in drawn
@@ -350,16 +350,16 @@ def test_the_room_draws_for_a_phone_and_follows_the_filter(web: TestClient) -> N
 def test_the_room_says_what_the_numbers_under_a_filter_are_of(web: TestClient) -> None:
     chosen = {"countries": ["LT"], "from": "2023-05-01", "to": "", "before": BEFORE}
     opened = begin(web, filter=chosen)
-    assert "Country: Lithuania; From: 1" in web.get("/room?lang=en").text
+    assert "Country: Lithuania; From: 1" in web.get("/room/now?lang=en").text
     said = {"key": opened["key"], "link": "talk=ten-minutes"}
     headline = {**said, "state": state(2, at="headline", filter=chosen)}
     web.post(f"/present/live/{opened['room']}", json=headline)
-    page = web.get("/room?lang=en").text
+    page = web.get("/room/now?lang=en").text
     assert "Country: Lithuania; From: 1" in page
     assert ">5 actions<" in page
     assert ">37<" not in page
     web.post(f"/present/live/{opened['room']}", json={**said, "state": state(3, at="headline")})
-    page = web.get("/room?lang=en").text
+    page = web.get("/room/now?lang=en").text
     assert ">37<" in page
     assert "Lithuania" not in page
     assert ">5 actions<" not in page
@@ -367,7 +367,7 @@ def test_the_room_says_what_the_numbers_under_a_filter_are_of(web: TestClient) -
 
 def test_a_filter_of_which_nothing_can_be_drawn_is_said_and_no_step_is_lost(web: TestClient) -> None:
     opened = begin(web, filter={"countries": ["AU"], "from": "", "to": "", "before": BEFORE})
-    page = web.get("/room?lang=en").text
+    page = web.get("/room/now?lang=en").text
     assert "Where people stood up for them" in page
     assert "Step 2 of 8" in page
     assert "Country: Australia" in page
@@ -375,7 +375,7 @@ def test_a_filter_of_which_nothing_can_be_drawn_is_said_and_no_step_is_lost(web:
     alone = {"key": opened["key"], "link": "talk=ten-minutes&step=map"}  # nothing is left of the whole talk
     said = {**alone, "state": state(2, filter={"countries": ["AU"], "from": "", "to": "", "before": BEFORE})}
     web.post(f"/present/live/{opened['room']}", json=said)
-    page = web.get("/room?lang=en").text
+    page = web.get("/room/now?lang=en").text
     assert "Step 1 of 1" in page
     assert "nothing to draw of this selection" in page
     assert "Add a step" not in page
@@ -383,22 +383,152 @@ def test_a_filter_of_which_nothing_can_be_drawn_is_said_and_no_step_is_lost(web:
 
 def test_the_room_shows_one_name_at_a_time(web: TestClient) -> None:
     begin(web, at="roll-call", step=6, frame=2)
-    assert web.get("/room").text.count('class="name"') == 1
+    assert web.get("/room/now").text.count('class="name"') == 1
+
+
+def test_the_room_calls_a_person_and_not_a_number(web: TestClient) -> None:
+    steps = _steps(web.get("/present?lang=en").text)
+    roll = next(step for step in steps if step["id"] == "roll-call")
+    names = re.findall('class="name">([^<]*)<', roll["html"])
+    opened = begin(web, at="roll-call", step=6, frame=9, who=roll["names"][2])
+    page = web.get("/room/now?lang=en").text
+    assert f'class="name">{names[2]}<' in page
+    said = {"key": opened["key"], "link": "talk=ten-minutes"}
+    gone = {**said, "state": state(2, at="roll-call", step=6, frame=2, who="nobody")}
+    web.post(f"/present/live/{opened['room']}", json=gone)
+    page = web.get("/room/now?lang=en").text
+    assert "This step is not shown here." in page
+    assert 'class="name"' not in page
+
+
+def _steps(page: str) -> list[dict[str, Any]]:
+    inside = page.partition('id="marathon-talk">')[2].partition("</script>")[0]
+    steps = json.loads(inside)["steps"]
+    assert isinstance(steps, list)
+    return steps
+
+
+def test_a_player_learns_of_another_version_and_takes_the_talk_anew(
+    web: TestClient, abroad: TestClient, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    before = web.get("/present/live/now").json()["version"]
+    assert before == talks.record().version
+    asked = {"link": "talk=ten-minutes", "lang": "en"}
+    rows = list(talks.record().tables["detentions"]["detention_id"])
+    made = web.post("/present/live/now", json={**asked, "rows": rows}).json()
+    assert made["whole"]["steps"] == made["known"]["steps"]
+    fewer = web.post("/present/live/now", json={**asked, "rows": rows[:5]}).json()["known"]
+    assert [row[0] for row in fewer["rows"] if row[1] == "spells"] == rows[:5]
+    stranger = abroad.post("/present/live/now", json={**asked, "rows": rows}).json()["whole"]
+    assert stranger["withheld"]
+    assert all(step["notes"] == step["said"] == [] for step in stranger["steps"])
+    assert web.post("/present/live/now", content="{}").status_code == 403
+    nothing = {"whole": None, "known": None}
+    assert web.post("/present/live/now", json={"link": "talk=none", "rows": 7}).json() == nothing
+    monkeypatch.setenv("MARATHON_DATA", str(record_folder(tmp_path, actions=[ACTION])))
+    monkeypatch.setitem(routes_talks._newest, "at", -1.0)
+    assert web.get("/present/live/now").json()["version"] != before
+
+
+OWN = """
+title = "Made up"
+[[step]]
+kind = "text"
+title = "Words made up for a test"
+notes = "Notes made up for a test"
+[[step]]
+kind = "map"
+caption = "A caption made up for a test"
+[[step]]
+kind = "person"
+person = "Not a person but a word"
+"""
+
+
+@pytest.mark.parametrize("staff", ["", "Anna"])
+def test_only_staff_show_words_of_their_own_under_this_address(
+    abroad: TestClient, monkeypatch: pytest.MonkeyPatch, staff: str
+) -> None:
+    monkeypatch.setattr("marathon_dash.serve.signin.who", lambda token: staff if token == "made-up" else "")
+    abroad.cookies.set("marathon_desk", "made-up")
+    opened = abroad.post("/present/live", json={}).json()
+    said = {"key": opened["key"], "link": "", "state": state(at="text", step=0)}
+    address = f"/present/live/{opened['room']}"
+    assert abroad.post(address, json=said).status_code == 403  # neither a link nor a plan
+    assert abroad.post(address, json={**said, "plan": OWN}).json() == {"n": 1, "words": bool(staff)}
+    pages = [abroad.get(f"/room/now?talk={opened['room']}&lang=en").text]
+    abroad.post(address, json={**said, "state": state(2)})
+    pages.append(abroad.get(f"/room/now?talk={opened['room']}&lang=en").text)
+    pages.append(abroad.get(f"/present?role=speaker&room={opened['room']}&lang=en").text)
+    notes = abroad.post(f"{address}/notes", json={"key": opened["key"], "lang": "en"}).text
+    assert ("Words made up" in pages[0]) == ("A caption made up" in pages[1]) == bool(staff)
+    assert ("Notes made up" in notes) == bool(staff)
+    assert ("are left out here" in pages[0]) == ("are left out here" in pages[1]) == (not staff)
+    assert "Where people stood up for them" in pages[1]
+    if not staff:
+        assert "ade up" not in "".join([*pages, notes])
+    assert "Not a person" not in "".join([*pages, notes])
+
+
+def test_a_plan_of_ones_own_is_small_and_forgotten_after_twelve_hours(
+    web: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened = web.post("/present/live", json={}).json()
+    said = {"key": opened["key"], "link": "", "state": state()}
+    address = f"/present/live/{opened['room']}"
+    assert web.post(address, json={**said, "plan": OWN + "#" * 65_536}).status_code == 413
+    assert web.post(address, json={**said, "plan": OWN}).status_code == 200
+    room = routes_talks.ROOMS.get(opened["room"])
+    assert room
+    room.began -= 12 * 3600 + 1
+    assert web.get(address).json() == {"missing": True}
 
 
 def test_the_room_goes_dark_with_the_screen(web: TestClient) -> None:
     begin(web, black=True)
-    assert "The screen is dark for a moment." in web.get("/room?lang=en").text
+    assert "The screen is dark for a moment." in web.get("/room/now?lang=en").text
 
 
 def test_a_reader_can_hold_a_step(web: TestClient) -> None:
     begin(web)
-    assert "refresh" not in web.get("/room?still=1").headers
+    assert "refresh" not in web.get("/room/now?still=1").headers
     assert "still=1" in web.get("/room").text
 
 
+def test_around_the_step_is_a_page_that_never_looks_again_itself(web: TestClient) -> None:
+    opened = begin(web)
+    page = web.get(f"/room?talk={opened['room']}&still=1", headers={"accept-language": "be"})
+    assert "refresh" not in page.headers
+    assert f'src="room/now?talk={opened["room"]}&amp;still=1&amp;lang=be"' in page.text
+    within = web.get(f"/room/now?talk={opened['room']}")
+    assert within.headers["x-frame-options"] == "SAMEORIGIN"
+    assert "frame-ancestors 'self'" in within.headers["content-security-policy"]
+    assert "frame-ancestors 'none'" in page.headers["content-security-policy"]
+
+
+def test_a_code_of_six_signs_finds_its_talk(abroad: TestClient) -> None:
+    assert "Code of the talk" in abroad.get("/room/now?lang=en").text
+    opened = begin(abroad)
+    assert "Where people" in abroad.get("/room/now?lang=en").text  # the one that is live
+    begin(abroad, at="timeline")
+    assert "Code of the talk" in abroad.get("/room/now?lang=en").text
+    typed = opened["codes"][0]["typed"].rpartition(" ")[2]
+    assert re.fullmatch("[A-HJ-NP-Z2-9]{6}", typed)
+    for code in (typed, typed.lower(), f" {typed[:3]}-{typed[3:]} ", opened["room"]):
+        assert "Where people" in abroad.get("/room/now", params={"lang": "en", "talk": code}).text
+    for code in ("QQQQQQ", typed[:5], "<b>", ""):
+        page = abroad.get("/room/now", params={"lang": "en", "talk": code}).text
+        assert "Code of the talk" in page
+        assert "<b>" not in page
+
+
+def test_no_code_has_signs_that_look_alike() -> None:
+    signs = set("".join(name_of(new_key()) for _ in range(400)))
+    assert signs == set("abcdefghjklmnpqrstuvwxyz23456789")
+
+
 def test_no_talk_is_a_sentence(web: TestClient) -> None:
-    page = web.get("/room?lang=en")
+    page = web.get("/room/now?lang=en")
     assert "No talk is live here." in page.text
     assert page.headers["refresh"] == "10"
     assert web.get("/room/none.svg").status_code == 404
@@ -406,11 +536,11 @@ def test_no_talk_is_a_sentence(web: TestClient) -> None:
 
 def test_a_step_the_reader_has_not_is_a_sentence(web: TestClient) -> None:
     begin(web, at="gone")
-    assert "This step is not shown here." in web.get("/room?lang=en").text
+    assert "This step is not shown here." in web.get("/room/now?lang=en").text
 
 
 def test_every_page_says_what_it_may_do(web: TestClient) -> None:
-    for path in ("/present", "/room", "/present/roll-call", "/present?talk=none"):
+    for path in ("/present", "/room", "/room/now", "/present/roll-call", "/present?talk=none"):
         policy = web.get(path).headers["content-security-policy"]
         assert policy.startswith("default-src 'none';")
         assert "unsafe-eval" not in policy

@@ -19,15 +19,21 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-__all__ = ["MOST", "Doors", "Room", "Rooms", "State", "name_of", "new_key"]
+__all__ = ["MOST", "Doors", "Room", "Rooms", "State", "code_of", "name_of", "new_key"]
 
 MOST = 200  # rooms at once
 _A_TALK = 3  # a room whose player has spoken more often than this is a talk, and goes after all that are none
 _NEW = 10  # rooms one address may open in a minute
 _MINUTE = 60.0
-_KEPT = 12 * 3600  # seconds a room is kept after it was last heard of
+_KEPT = (
+    12 * 3600
+)  # seconds a room is kept after it was last heard of; somebody's own plan after it was handed over
+_LIVE = 60.0  # seconds a talk of which nobody hears is still taken for one that is live
+_SIGNS = 6
+_READABLE = str.maketrans("IO", "89")
 _LONGEST_LINK = 2000
 
+Plan = tuple[str, bool]  # a talk as a file, and whether its own words are in it
 Code = Annotated[str, Field(max_length=64)]
 Number = Annotated[int, Field(ge=0, le=10**9)]
 _CLOSED = ConfigDict(extra="forbid", strict=True)
@@ -40,6 +46,8 @@ class Before(BaseModel):
     step: Number
     frame: Number
     hold: Number | None
+    at: Code = ""
+    who: Code = ""
 
 
 class Filter(BaseModel):
@@ -62,12 +70,17 @@ class Auto(BaseModel):
 
 
 class State(BaseModel):
-    """What the player shows; the player's own words for it stand in player.js."""
+    """What the player shows; the player's own words for it stand in player.js.
+
+    Which step and whom by name (`at`, `who`), for a newer version of the record has other numbers for them.
+    """
 
     model_config = _CLOSED
     n: Number
     from_: Code = Field(alias="from")
     at: Code
+    who: Code = ""
+    taken: Code = ""  # the version of the record that the speaker has taken over since the talk began
     step: Number
     frame: Number
     hold: Number | None
@@ -84,7 +97,10 @@ class Room:
     name: str
     link: str
     state: dict[str, Any]
+    plan: str = ""  # the talk as a file, where no link can ask for it
+    own_words: bool = False  # whether that is all of it; else only what nobody wrote
     key: str = ""  # kept for this machine's own rooms alone
+    began: float = 0.0
     words: int = 0  # how often its player has said something new
     heard: float = 0.0  # when anybody last asked for it
     said: float = 0.0  # when its player last spoke
@@ -98,8 +114,14 @@ def new_key() -> str:
 
 
 def name_of(key: str) -> str:
-    """The room a key opens: twelve letters and digits, sixty bits of the key's SHA-256."""
-    return base64.b32encode(hashlib.sha256(key.encode()).digest()).decode()[:12].lower()
+    """The room a key opens: twelve letters and digits, sixty bits of the key's SHA-256; never 0, 1, I or O."""
+    digest = base64.b32encode(hashlib.sha256(key.encode()).digest()).decode()
+    return digest[:12].translate(_READABLE).lower()
+
+
+def code_of(name: str) -> str:
+    """The first six signs of a room's name: what somebody in the hall can type."""
+    return name[:_SIGNS].upper()
 
 
 class Doors:
@@ -144,36 +166,49 @@ class Rooms:
         own = [room for room in list(self._rooms.values()) if room.key and room.heard >= limit]
         return max(own, key=lambda room: room.said) if own else None
 
-    def any(self) -> bool:
-        """Whether anything is live at all."""
+    def find(self, typed: str) -> Room | None:
+        """The room of a name, or of a code as somebody types it; of two with one code the older."""
+        wanted = "".join(sign for sign in typed.lower() if sign.isalnum())
+        if len(wanted) == _SIGNS:
+            return next((room for name, room in self._rooms.items() if name.startswith(wanted)), None)
+        return self.get(wanted)
+
+    def live(self) -> list[Room]:
+        """The rooms whose screens are open just now."""
         self._forget()
-        return bool(self._rooms)
+        return [room for room in self._rooms.values() if room.heard >= time.monotonic() - _LIVE]
 
     @staticmethod
     def opens(key: str, name: str) -> bool:
         """Whether this key is that room's."""
         return secrets.compare_digest(name_of(key), name)
 
-    def put(self, name: str, key: str, link: str, state: object, *, own: bool) -> Room | None:
+    def put(
+        self, name: str, key: str, link: str, state: object, *, own: bool, plan: Plan | None = None
+    ) -> Room | None:
         """Take what a player says it shows, if its key opens the room and it is newer than what is known.
 
-        None when it may not, or when what it says makes no sense.
+        None when it may not, or when what it says makes no sense: a new room needs a link or a plan.
         """
         if not self.opens(key, name) or len(link) > _LONGEST_LINK:
             return None
         try:
-            said = State.model_validate(state).model_dump(by_alias=True)
+            said = State.model_validate(state).model_dump(by_alias=True, exclude_unset=True)
         except ValidationError:
             return None
         room = self._rooms.get(name)
         if room is None:
+            if not link and plan is None:
+                return None
             self._make_room()
-            room = self._rooms[name] = Room(name, link, said, moved=time.monotonic())
+            room = self._rooms[name] = Room(name, link, said, moved=time.monotonic(), began=time.monotonic())
         elif (said["n"], said["from"]) > (room.state["n"], room.state["from"]):
             room.link, room.state, room.moved = link, said, time.monotonic()
             room.words += 1
             room.changed.set()
             room.changed = asyncio.Event()
+        if plan:
+            room.plan, room.own_words = plan
         room.heard = room.said = time.monotonic()
         room.key = key if own else room.key
         return room
@@ -195,7 +230,7 @@ class Rooms:
 
     def _forget(self) -> None:
         limit = time.monotonic() - _KEPT
-        for name in [name for name, room in self._rooms.items() if room.heard < limit]:
+        for name in [n for n, one in self._rooms.items() if (one.began if one.plan else one.heard) < limit]:
             del self._rooms[name]
 
     def _make_room(self) -> None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+import time
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from datetime import UTC, date, datetime
 from functools import cache, lru_cache
@@ -20,21 +21,26 @@ from marathon_dash import settings
 from marathon_dash.i18n import LANGUAGES, Translator, translator
 from marathon_dash.record import current
 from marathon_dash.record.database import DatabaseError
-from marathon_dash.serve import kit, room_page, talks
+from marathon_dash.serve import kit, room_page, signin, talks
 from marathon_dash.serve.document import language
-from marathon_dash.serve.rooms import Doors, Room, Rooms, name_of, new_key
+from marathon_dash.serve.rooms import Doors, Plan, Room, Rooms, code_of, name_of, new_key
 from marathon_dash.serve.shelf import encoding, pack
 from marathon_dash.serve.signin import passed_on
 from marathon_dash.serve.visitors import address_of, is_loopback
 from marathon_dash.story.custody import day_of_record, first_day
 from marathon_dash.story.drawings.code import code
+from marathon_dash.story.palette import PAPER
 from marathon_dash.story.people import as_of, as_of_words
 from marathon_dash.story.talk import Document, NothingToShow
 
-__all__ = ["ROUTES"]
+__all__ = ["LARGEST_PLAN", "ROUTES"]
 
+_Which = tuple[str, str]  # the link that asks for a talk, and its plan where a link alone cannot
 PATIENCE = 8.0  # seconds a question may wait for news; shorter than any proxy's
 _LARGEST = 8_192  # bytes of what a player says
+LARGEST_PLAN = 65_536  # bytes of a talk of somebody's own
+_LARGEST_TALK = 200_000  # bytes of a talk that is asked for anew, with the ids of the spells it knows
+_REMEMBER = 0.5  # seconds: two hundred players asking every two seconds are two questions a second
 _HEADERS = {"cache-control": "no-store", "vary": "accept-language, accept-encoding"}
 ROOMS = Rooms()
 DOORS = Doors()
@@ -53,7 +59,12 @@ def _readers() -> CapacityLimiter:
 
 
 async def present(request: Request) -> Response:
-    """The player with its talk inside: for the projector, the speaker (`role=speaker`) or the check (`role=check`)."""
+    """The player with its talk inside: for the projector, the speaker (`role=speaker`) or the check (`role=check`).
+
+    With `own` without a talk.
+    """
+    if "own" in request.query_params:
+        return _handed(request)
     role = request.query_params.get("role", "stage")
     live_room = _room_of_speaker(request) if role == "speaker" else None
     at_home = _at_home(request)
@@ -64,7 +75,7 @@ async def present(request: Request) -> Response:
         live["seek"] = at_home and role == "speaker"
     if at_home and role == "speaker" and "room" not in request.query_params:
         live["watch"] = True  # it belongs to this machine's stage, whatever that shows
-    asked = talks.ask(parse_qs(live_room.link if live_room else request.url.query))
+    asked = _asked(live_room) if live_room else talks.ask(parse_qs(request.url.query))
     lang, t = _speech(request, asked.lang)
     try:
         page = await to_thread.run_sync(
@@ -77,6 +88,8 @@ async def present(request: Request) -> Response:
 
 def _page(asked: talks.Asked, lang: str, live: str, role: str) -> str:
     document = talks.document(asked, lang, date.today())
+    if asked.plan:  # a room's: what is wrong with it may quote whoever opened it
+        document = {**document, "problems": [], "checks": []}
     if role:
         document = _without_notes(document, role)
     return kit.html({**document, "live": json.loads(live)})
@@ -89,6 +102,17 @@ def _without_notes(document: Document, role: str) -> Document:
     return {**document, "steps": steps, "problems": [], "checks": checks, "withheld": True}
 
 
+def _handed(request: Request) -> Response:
+    """The player without a talk: the window that opens it hands over its own, which no server knows."""
+    _, t = _speech(request)
+    look = {
+        name: getattr(PAPER, name) for name in ("background", "second", "ink", "muted", "hairline", "red")
+    }
+    told = {"lang": t.lang, "title": t("nav.talk"), "look": look, "alone": t("player.handed.alone")}
+    page = kit.html({**told, "handed": True, "live": {"url": "present/live"}})
+    return _html(request, page, policy=kit.policy("'self'") + "; frame-ancestors 'none'")
+
+
 async def notes(request: Request) -> Response:
     """What is for the speaker alone, by step, and what is wrong with the talk: for whoever has the room's key."""
     said = await _body(request) if _from_our_page(request) else None
@@ -97,16 +121,54 @@ async def notes(request: Request) -> Response:
         return PlainTextResponse("", 403)
     lang = str(said.get("lang", ""))
     try:
-        made = await to_thread.run_sync(_notes, room.link, lang, limiter=_makers())
+        made = await to_thread.run_sync(_notes, _asked(room), lang, limiter=_makers())
     except NothingToShow:
         return JSONResponse({"steps": {}, "problems": []}, headers=_HEADERS)
     return JSONResponse(made, headers=_HEADERS)
 
 
-def _notes(link: str, lang: str) -> dict[str, Any]:
-    document = talks.document(talks.ask(parse_qs(link)), lang, date.today())
+def _notes(asked: talks.Asked, lang: str) -> dict[str, Any]:
+    document = talks.document(asked, lang, date.today())
     steps = {step["id"]: {"notes": step["notes"], "said": step.get("said", [])} for step in document["steps"]}
-    return {"steps": steps, "problems": document["problems"]}
+    return {"steps": steps, "problems": [] if asked.plan else document["problems"]}
+
+
+_newest: dict[str, Any] = {"at": -_REMEMBER, "version": ""}
+
+
+async def now(request: Request) -> Response:
+    """Which version of the record is public, for players that stand open; blank while nobody can tell."""
+    if time.monotonic() - _newest["at"] > _REMEMBER:
+        _newest["at"] = time.monotonic()
+        with suppress(DatabaseError):  # what was said last stays true as far as anybody here knows
+            _newest["version"] = (await to_thread.run_sync(talks.record)).version
+    return JSONResponse({"version": _newest["version"]}, headers=_HEADERS)
+
+
+async def renewed(request: Request) -> Response:
+    """A talk anew, from what is public now: the whole, and its steps as far as they are of the spells in `rows`.
+
+    A player that stands open lets go at once of whoever is not in it any more, and takes the rest when it is told to.
+    """
+    said = await _body(request, _LARGEST_TALK) if _from_our_page(request) else None
+    if said is None:
+        return PlainTextResponse("", 403)
+    rows = said.get("rows")
+    known = frozenset(row for row in rows if isinstance(row, str)) if isinstance(rows, list) else frozenset()
+    plan, link = str(said.get("plan", "")), str(said.get("link", ""))
+    asked = talks.planned(plan) if plan else talks.ask(parse_qs(link))
+    made = await to_thread.run_sync(_renewed, asked, str(said.get("lang", "")), known, limiter=_makers())
+    if not plan and not _at_home(request):
+        made = {key: _without_notes(one, "") if one else None for key, one in made.items()}
+    return JSONResponse(made, headers=_HEADERS)
+
+
+def _renewed(asked: talks.Asked, lang: str, known: frozenset[str]) -> dict[str, Document | None]:
+    made: dict[str, Document | None] = {"whole": None, "known": None}
+    with suppress(NothingToShow):
+        made["whole"] = talks.document(asked, lang, date.today())
+        made["known"] = talks.make(asked, lang, date.today(), known=known)
+    return made
 
 
 async def open_room(request: Request) -> Response:
@@ -122,25 +184,40 @@ async def open_room(request: Request) -> Response:
 
 async def say(request: Request) -> Response:
     """What a player shows now; answered with the number of what the room shows."""
-    said = await _body(request) if _from_our_page(request) else None
+    said = await _body(request, _LARGEST + LARGEST_PLAN) if _from_our_page(request) else None
     if said is None:
         return PlainTextResponse("", 403)
+    if len(str(said.get("plan", "")).encode()) > LARGEST_PLAN:
+        return PlainTextResponse("", 413)
     own = _at_home(request)
     key, link = str(said.get("key", "")), str(said.get("link", ""))
     unknown = ROOMS.get(request.path_params["room"]) is None
     if unknown and not own and not DOORS.may_open(address_of(request)):
         return PlainTextResponse("", 429)
-    room = ROOMS.put(request.path_params["room"], key, link, said.get("state"), own=own)
-    if room and unknown:  # after a restart: whoever reloads now must not wait for the first drawing
-        return JSONResponse(
-            {"n": room.state["n"]}, headers=_HEADERS, background=BackgroundTask(_prepare, link)
-        )
-    return JSONResponse({"n": room.state["n"]} if room else {}, 200 if room else 403, headers=_HEADERS)
+    plan = await to_thread.run_sync(_allowed, request, said["plan"]) if said.get("plan") else None
+    room = ROOMS.put(request.path_params["room"], key, link, said.get("state"), own=own, plan=plan)
+    if room is None:
+        return JSONResponse({}, 403, headers=_HEADERS)
+    answer = {"n": room.state["n"]} | ({"words": room.own_words} if room.plan else {})
+    # after a restart: whoever reloads now must not wait for the first drawing
+    later = BackgroundTask(_prepare, _asked(room)) if unknown else None
+    return JSONResponse(answer, headers=_HEADERS, background=later)
 
 
-def _prepare(link: str) -> None:
+def _allowed(request: Request, plan: object) -> Plan:
+    """Of somebody's own talk what may be shown under this address: all of it for staff, no word for anybody else."""
+    text = str(plan)
+    staff = signin.who(request.cookies.get(signin.COOKIE, ""))
+    return (text, True) if staff else (talks.without_words(text), False)
+
+
+def _asked(room: Room, selection: str = "") -> talks.Asked:
+    """The talk of a room, perhaps under a filter."""
+    return talks.planned(room.plan, selection) if room.plan else talks.ask(parse_qs(selection or room.link))
+
+
+def _prepare(asked: talks.Asked) -> None:
     with suppress(NothingToShow):
-        asked = talks.ask(parse_qs(link))
         talks.document(asked, asked.lang or "en", date.today())
 
 
@@ -164,25 +241,42 @@ async def seek(request: Request) -> Response:
 
 
 async def room(request: Request) -> Response:
+    """The page of a phone in the hall; the step is a page within it, so that a blip of the network loses only that."""
+    _, t = _speech(request)
+    query = {key: request.query_params[key] for key in ("talk", "still") if request.query_params.get(key)}
+    return _html(request, room_page.outer_page(t, query), policy=room_page.OUTER)
+
+
+async def step_now(request: Request) -> Response:
     """The step on the screen as plain HTML, in the reader's language."""
     name = request.query_params.get("talk", "")
-    live = ROOMS.get(name) if name else ROOMS.newest()
+    live = ROOMS.find(name) if name else ROOMS.newest() or _the_only(ROOMS.live())
     lang, t = _speech(request)
-    query = {key: request.query_params[key] for key in ("talk", "still") if request.query_params.get(key)}
     if live is None:
         # Whose talk is live on a public server nobody knows but its speaker: the code on the screen says it.
-        waiting = t("room.scan") if ROOMS.any() and not name else t("room.none")
-        return _following(request, room_page.waiting_page(t, query, waiting), room_page.IDLE)
-    shown = {key: live.state[key] for key in ("at", "frame", "black")}
+        waiting = t("room.scan") if ROOMS.live() and not name else t("room.none")
+        page = room_page.waiting_page(t, waiting, asks=True)
+        return _following(request, page, room_page.TYPING if ROOMS.live() else room_page.IDLE)
+    shown = {key: live.state.get(key, "") for key in ("at", "who", "frame", "black")}
     shown["filtered"] = live.state["filter"] is not None
+    shown["left_out"] = bool(live.plan) and not live.own_words
     try:
         made = to_thread.run_sync(
-            _room, live.link, _filtered(live), json.dumps(shown), lang, json.dumps(query), limiter=_readers()
+            _room,
+            _asked(live),
+            _asked(live, _filtered(live)),
+            json.dumps(shown),
+            lang,
+            limiter=_readers(),
         )
         page = await made
     except NothingToShow as refusal:
-        return _following(request, room_page.waiting_page(t, query, str(refusal)), room_page.IDLE)
+        return _following(request, room_page.waiting_page(t, str(refusal)), room_page.IDLE)
     return _following(request, page, room_page.REFRESH)
+
+
+def _the_only(rooms: Sequence[Room]) -> Room | None:
+    return rooms[0] if len(rooms) == 1 else None
 
 
 def _filtered(live: Room) -> str:
@@ -194,28 +288,41 @@ def _filtered(live: Room) -> str:
     return urlencode({**parse_qs(live.link), **{key: v for key, v in wanted.items() if any(v)}}, doseq=True)
 
 
-def _room(link: str, filtered: str, shown: str, lang: str, query: str) -> str:
+def _room(asked: talks.Asked, filtered: talks.Asked, shown: str, lang: str) -> str:
     try:
-        return _made(link, filtered, shown, lang, query, current.key(), date.today())
+        return _made(
+            (asked.link, asked.plan),
+            (filtered.link, filtered.plan),
+            shown,
+            lang,
+            current.key(),
+            date.today(),
+        )
     except DatabaseError as error:
         raise NothingToShow(translator(lang)("talk.no_record")) from error
 
 
 @lru_cache(maxsize=64)  # two hundred phones ask for the same few pages
-def _made(link: str, filtered: str, shown: str, lang: str, query: str, key: current.Key, today: date) -> str:
-    document = talks.document(talks.ask(parse_qs(link)), lang, today, narrow=True)
+def _made(asked: _Which, filtered: _Which, shown: str, lang: str, key: current.Key, today: date) -> str:
+    document = talks.document(_again(asked), lang, today, narrow=True)
     part = document
-    if filtered != link:
+    if filtered != asked:
         try:
-            part = talks.document(talks.ask(parse_qs(filtered)), lang, today, narrow=True)
+            part = talks.document(_again(filtered), lang, today, narrow=True)
         except NothingToShow:  # of this selection; the talk itself goes on
             part = {**document, "steps": []}
-    return room_page.room_page(document, part, json.loads(shown), translator(lang), json.loads(query), key)
+    return room_page.room_page(document, part, json.loads(shown), translator(lang), key)
+
+
+def _again(which: _Which) -> talks.Asked:
+    link, plan = which
+    return talks.planned(plan, link) if plan else talks.ask(parse_qs(link))
 
 
 def _following(request: Request, page: str, seconds: int) -> Response:
     """A page that looks again by itself, unless it was asked to stand still."""
-    answer = _plain(request, page)
+    answer = _html(request, page, policy=room_page.WITHIN)
+    answer.headers["x-frame-options"] = "SAMEORIGIN"
     if "still" not in request.query_params:
         answer.headers["refresh"] = str(seconds)
     return answer
@@ -257,10 +364,13 @@ ROUTES: list[BaseRoute] = [
     Route("/present/roll-call", roll_call),
     Route("/present/live", open_room, methods=["POST"]),
     Route("/present/live", seek),
+    Route("/present/live/now", now),
+    Route("/present/live/now", renewed, methods=["POST"]),
     Route("/present/live/{room}", say, methods=["POST"]),
     Route("/present/live/{room}", hear),
     Route("/present/live/{room}/notes", notes, methods=["POST"]),
     Route("/room", room),
+    Route("/room/now", step_now),
     Route("/room/{digest}.svg", room_drawing),
 ]
 
@@ -296,12 +406,12 @@ def _from_our_page(request: Request) -> bool:
     )
 
 
-async def _body(request: Request) -> dict[str, Any] | None:
+async def _body(request: Request, largest: int = _LARGEST) -> dict[str, Any] | None:
     content = b""
     try:
         async for chunk in request.stream():
             content += chunk
-            if len(content) > _LARGEST:
+            if len(content) > largest:
                 return None
         said = json.loads(content)
     except (ValueError, RecursionError, ClientDisconnect):
@@ -322,9 +432,11 @@ def _codes(request: Request, key: str, t: Translator) -> list[dict[str, str]]:
         ("room", t("room.code_room"), f"{base}/room?talk={name}"),
         ("speaker", t("room.code_speaker"), f"{base}/present?role=speaker&room={name}#key={key}"),
     )
-    return [
+    codes = [
         {"opens": what, "label": label, "address": to, "svg": code(to, label)} for what, label, to in places
     ]
+    codes[0]["typed"] = t("room.code_typed", address=f"{base}/room", code=code_of(name))
+    return codes
 
 
 def _speech(request: Request, otherwise: str = "") -> tuple[str, Translator]:

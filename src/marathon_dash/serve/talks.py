@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
 from urllib.parse import parse_qs, urlencode
+
+import pandas as pd
 
 from marathon_dash import settings
 from marathon_dash.i18n import LANGUAGES, Translator, translator
@@ -31,12 +32,15 @@ __all__ = [
     "names",
     "open_file",
     "open_text",
+    "planned",
     "record",
+    "without_words",
 ]
 
 DEFAULT = "ten-minutes"
 Link = Mapping[str, Sequence[str]]
 _OWN = frozenset({"talk", "step", "look", "lang", "role", "room", "auto", "loop"})
+_Files = tuple[tuple[str, int], ...]
 _CARRIED = ("step", "look", "lang")
 
 
@@ -48,6 +52,7 @@ class Asked:
     problems: tuple[Problem, ...]
     link: str = ""
     lang: str = ""  # the language the link names, else the talk's own; blank: neither does
+    plan: str = ""  # the whole talk as a file, where the link cannot ask for it
 
 
 def folder() -> Path:
@@ -94,18 +99,39 @@ def ask(link: Link) -> Asked:
     if opened.talk is None:
         return opened
     talk, problems = _chosen(opened.talk, link.get("step", ()))
-    own = parse_qs(talk.link.lstrip("?"))
     wanted = {key: list(values) for key, values in link.items() if key not in _OWN and values}
     look = (link.get("look") or [talk.look])[-1]
-    talk = replace(
-        talk,
-        link=urlencode({**own, **wanted}, doseq=True),
-        look=look if look in talk_file.LOOKS else talk.look,
-    )
+    talk = replace(_selected(talk, wanted), look=look if look in talk_file.LOOKS else talk.look)
     said = {key: list(link[key]) for key in _CARRIED if link.get(key)}
     again = urlencode({"talk": name, **said, **wanted}, doseq=True)
     lang = next((one for one in (*link.get("lang", ()), talk.lang) if one in LANGUAGES), "")
     return Asked(talk, (*opened.problems, *problems), again, lang)
+
+
+def planned(plan: str, link: str = "") -> Asked:
+    """A talk that only a file can say, with a selection over its own."""
+    opened = open_text(plan.encode(), "talk.toml")
+    talk = _selected(opened.talk, parse_qs(link)) if opened.talk else None
+    return replace(opened, talk=talk, link=link, plan=plan)
+
+
+def without_words(plan: str) -> str:
+    """The plan of a talk of which nothing is left that somebody wrote: what a stranger may show under this address.
+
+    A step that was nothing but words says in every language that they are left out.
+    """
+    talk, _ = talk_file.read(plan, "talk.toml")
+    left_out = {lang: translator(lang)("room.own_words") for lang in LANGUAGES}
+    steps = [
+        replace(step, title=left_out if step.kind == "text" else {}, caption={}, notes={}, last={}, next=())
+        for step in (talk.steps if talk else ())
+    ]
+    return talk_file.write(replace(talk or Talk("talk"), title={}, steps=tuple(steps)))
+
+
+def _selected(talk: Talk, wanted: Link) -> Talk:
+    own = parse_qs(talk.link.lstrip("?"))
+    return replace(talk, link=urlencode({**own, **wanted}, doseq=True))
 
 
 def _chosen(talk: Talk, wanted: Sequence[str]) -> tuple[Talk, list[Problem]]:
@@ -125,21 +151,29 @@ def record() -> store.Record:
     return _record(current.key(), str(settings.data()))
 
 
-def make(asked: Asked, lang: str, today: date, *, narrow: bool = False) -> Document:
+def make(
+    asked: Asked, lang: str, today: date, *, narrow: bool = False, known: frozenset[str] | None = None
+) -> Document:
     """The document of a talk; raises NothingToShow (also for a talk or a record that cannot be read).
 
-    `narrow`: drawn for the phones of the room.
+    `narrow`: drawn for the phones of the room. `known`: of the spells only these, by their ids.
     """
     lang = next((one for one in (lang, asked.lang) if one in LANGUAGES), "en")
     tongues = {one: translator(one) for one in LANGUAGES}
     try:
-        known = record()
+        found = record()
     except DatabaseError as error:
         raise NothingToShow(tongues[lang]("talk.no_record")) from error
     talk = asked.talk or Talk((asked.problems[0].table if asked.problems else "").removesuffix(".toml"))
-    edition = replace(_edition(known, talk.look, today, tongues[lang]), narrow=narrow)
-    made = build(talk, known.tables, tongues, lang, edition, asked.problems)
+    edition = replace(_edition(found, talk.look, today, tongues[lang]), narrow=narrow)
+    tables = found.tables if known is None else _of_known(found.tables, known)
+    made = build(talk, tables, tongues, lang, edition, asked.problems)
     return {**made, "link": asked.link}
+
+
+def _of_known(tables: Mapping[str, pd.DataFrame], known: frozenset[str]) -> dict[str, pd.DataFrame]:
+    spells = tables["detentions"]
+    return {**tables, "detentions": spells[spells["detention_id"].isin(known)]}
 
 
 def _edition(known: store.Record, look: str, today: date, t: Translator) -> Edition:
@@ -152,9 +186,16 @@ def _edition(known: store.Record, look: str, today: date, t: Translator) -> Edit
 
 @lru_cache(maxsize=32)  # a document is some 300 KB
 def _document(
-    key: current.Key, link: str, lang: str, today: date, narrow: bool, address: str, talks: tuple[Any, ...]
+    key: current.Key,
+    asked: tuple[str, str],
+    lang: str,
+    today: date,
+    narrow: bool,
+    address: str,
+    files: _Files,
 ) -> Document:
-    return make(ask(parse_qs(link)), lang, today, narrow=narrow)
+    link, plan = asked
+    return make(planned(plan, link) if plan else ask(parse_qs(link)), lang, today, narrow=narrow)
 
 
 def document(asked: Asked, lang: str, today: date, *, narrow: bool = False) -> Document:
@@ -165,10 +206,11 @@ def document(asked: Asked, lang: str, today: date, *, narrow: bool = False) -> D
         return make(asked, lang, today, narrow=narrow)
     if asked.talk is None:
         return make(asked, lang, today, narrow=narrow)
-    return _document(key, asked.link, lang, today, narrow, settings.get("public_address"), _files())
+    which = (asked.link, asked.plan)
+    return _document(key, which, lang, today, narrow, settings.get("public_address"), _files())
 
 
-def _files() -> tuple[tuple[str, int], ...]:
+def _files() -> _Files:
     return tuple((path.name, path.stat().st_mtime_ns) for path in sorted(folder().glob("*.toml")))
 
 

@@ -29,6 +29,8 @@ text and our own drawings, and may be set as it is.
                 `only`: for a step with a selection of its own the ids of the actions it is about; no other is
                 counted there.
                 `old`: of a step that reads names, those last reported long before its day (`custody.is_old`).
+                `names`: of a step that shows people, a sign for each of them; of one picture a name, in the order of
+                the pictures, blank where a picture names nobody. Equal in every version: by it screens keep together.
     problems    what the talk names that the record no longer has: said to the speaker, skipped on the screen
     checks      [[rule, good, sentence], …] of *before the talk*, as far as they can be told without a screen; "mind"
                 instead of good: worth knowing, and no reason not to begin

@@ -6,6 +6,7 @@ A kind that has nothing to show for its scene returns None; the talk then goes o
 from __future__ import annotations
 
 import calendar
+import hashlib
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -261,11 +262,12 @@ def _lines(scene: Scene) -> Made | None:
         time_lines.lines, of, figures.waves(scene.tables["releases"]), day, t, scene.palette, held=crowded
     )
     drawn = _drawings(scene, lambda size: draw(size=size))
+    names = {"names": [_sign(person) for person in dict.fromkeys(of["person_id"])]}
     if every <= time_lines.READABLE:
-        return Made(t("talk.lines.title"), drawn, t("talk.lines.source", day=t.day(day)))
+        return Made(t("talk.lines.title"), drawn, t("talk.lines.source", day=t.day(day)), names)
     shown = min(held or every, time_lines.READABLE)
     key = "talk.lines.held" if crowded else "talk.lines.first"
-    return Made(t("talk.lines.title"), drawn, t(key, n=shown, all=t.number(every), day=t.day(day)))
+    return Made(t("talk.lines.title"), drawn, t(key, n=shown, all=t.number(every), day=t.day(day)), names)
 
 
 def _bars(scene: Scene) -> Made | None:
@@ -322,6 +324,7 @@ def _roll_call(scene: Scene) -> Made | None:
             "old": _old(calls, scene.t),
             "by": "key",
             "frames": len(items),
+            "names": [_sign(call.person_id) for call in calls] + [""],
             "said": [_spellings(scene, call.person_id) for call in calls] + [""],
         },
     )
@@ -338,8 +341,17 @@ def _person(scene: Scene) -> Made | None:
         two_names(scene.t, calls[0].name, calls[0].name_local)[0],
         tag("ol", _called(calls[0], 0, scene), class_="roll"),
         scene.t("talk.roll.source", day=scene.t.day(scene.day)),
-        {"old": _old(calls, scene.t), "said": [_spellings(scene, scene.plan.person)]},
+        {
+            "old": _old(calls, scene.t),
+            "names": [_sign(scene.plan.person)],
+            "said": [_spellings(scene, scene.plan.person)],
+        },
     )
+
+
+def _sign(person: str) -> str:
+    """What stands for a person where a talk's screens tell each other whom they show: not the name itself."""
+    return hashlib.sha256(person.encode()).hexdigest()[:12]
 
 
 def _old(calls: Sequence[custody.Call], t: Translator) -> list[str]:

@@ -10,17 +10,18 @@ __all__ = ["counts", "keys", "words"]
 
 # name in the player → key of the catalogues; a placeholder {x} of a sentence stays one, for the player to fill
 _WORDS = {
-    "help.title": "player.help.title", "help.dated": "player.help.dated",
+    "help.title": "player.help.title", "help.dated": "player.help.dated", "kit.dated": "player.kit.dated",
     "filter.title": "player.filter.title", "filter.from": "player.filter.from", "filter.to": "player.filter.to",
     "filter.idle": "player.filter.idle", "filter.keep": "player.filter.keep", "filter.back": "player.filter.back",
     "follow.title": "player.follow.title", "follow.unreachable": "player.follow.unreachable",
-    "follow.alone": "player.follow.alone",
+    "follow.alone": "player.follow.alone", "follow.words": "player.follow.words",
     "speaker.clock": "player.speaker.clock", "speaker.left": "player.speaker.left",
     "speaker.plan": "player.speaker.plan", "speaker.notes": "player.speaker.notes",
     "speaker.then": "player.speaker.then", "speaker.last": "player.speaker.last",
     "speaker.previous": "player.speaker.previous", "speaker.next": "player.speaker.next",
     "speaker.black": "player.speaker.black", "speaker.filter": "player.speaker.filter",
     "speaker.restart": "player.speaker.restart", "speaker.codes": "player.speaker.codes",
+    "speaker.renew": "player.speaker.renew",
     "wire.joined": "player.wire.joined", "wire.lost": "player.wire.lost", "wire.follows": "player.wire.follows",
     "check.walking": "player.check.walking", "check.waiting": "player.check.waiting",
     "check.ready": "player.check.ready", "check.todo": "player.check.todo",
@@ -53,6 +54,7 @@ _KEYS = (
     ("C", "player.key.filter"), ("Backspace  Esc", "player.key.back"),
     ("P", "player.key.pause"), ("Shift ← →", "player.key.month"),
     ("A", "player.key.auto"), ("+  −", "player.key.pace"), ("L", "player.key.loop"),
+    ("R", "player.key.renew"),
     ("S", "player.key.speaker"), ("Q", "player.key.room"), ("K", "player.key.check"), ("?", "player.key.help"),
 )  # fmt: skip
 

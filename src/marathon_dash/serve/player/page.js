@@ -8,18 +8,15 @@ function dressed(data, where) {
   return [style, where.createElement("div")];
 }
 
-function speaker(data) {
-  const other = window.open("", "marathon-speaker", "popup,width=1280,height=800");
-  if (!other) return null;
-  opened.speaker?.end();  /* a second press: the same window, and one speaker's screen in it */
-  const [style, root] = dressed(data, other.document), fonts = other.document.createElement("link");
-  Object.assign(fonts, { rel: "stylesheet", href: new URL("app/static/fonts.css", location.href).href });
-  other.document.title = data.talk.title;
-  other.document.body.replaceChildren(fonts, style, root);
-  opened.speaker = marathonPlayer(root, data.talk, { role: "speaker", remember: false });
-  other.focus();
-  return other;
+/* The speaker's screen and the check are pages of their own, so that they outlive a reload of this one; the talk,
+   which no server may know, is handed to them when they ask. */
+function beside(role, lang) {
+  const size = role === "speaker" ? "popup,width=1280,height=800" : "";
+  return window.open(`present?own=1&role=${role}&lang=${lang}`, `marathon-${role}`, size);
 }
+window.addEventListener("message", ({ data, origin, source }) => {
+  if (origin === location.origin && data?.wants && opened.talk) source.postMessage({ marathon: 1, hands: opened.talk }, origin);
+});
 
 /* A reload, or a laptop that was woken: what was open opens again, at the same step. */
 const NOTE = `marathon open ${location.pathname}`;
@@ -34,9 +31,12 @@ export default function ({ parentElement, data }) {
   /* While the player is open, the page beneath is nothing: not for the eye, not for the keyboard. */
   const beneath = (inert) => { for (const one of document.body.children) if (one !== opened.host) one.inert = inert; };
   const leave = () => { noted((kept) => kept.removeItem(`${NOTE} ${data.role}`)); beneath(false); opened.player?.end?.(); opened.host?.remove(); opened.host = null; button.focus(); };
-  const begin = (shown = data) => {
+  const note = (shown) => noted((kept) => kept.setItem(`${NOTE} ${data.role}`, JSON.stringify(shown.talk)));
+  const begin = (from = data) => {
+    const shown = { ...from };
+    opened.talk = shown.talk;
     if (opened.host) leave();
-    noted((kept) => kept.setItem(`${NOTE} ${data.role}`, JSON.stringify(shown.talk)));
+    note(shown);
     const host = document.createElement("div");
     const [style, root] = dressed(shown, document);
     host.popover = "manual";
@@ -48,8 +48,9 @@ export default function ({ parentElement, data }) {
     beneath(true);
     /* The framework's dialogs put everything else to sleep; the player stays awake. */
     new MutationObserver(() => { if (host.inert) host.inert = false; host.removeAttribute("aria-hidden"); }).observe(host, { attributes: true });
-    opened.player = marathonPlayer(root, shown.talk, { role: shown.role, remember: false, screen: root, leave, speaker: () => speaker(shown),
-      check: () => shown.talk.link && window.open(`present?${shown.talk.link}&role=check`, "marathon-check") });
+    const renewed = (talk) => { opened.talk = shown.talk = talk; note(shown); };
+    opened.player = marathonPlayer(root, shown.talk, { role: shown.role, remember: false, screen: root, leave, renewed,
+      speaker: () => beside("speaker", shown.talk.lang), check: () => beside("check", shown.talk.lang) });
   };
   button.textContent = data.start;
   button.onclick = () => begin();

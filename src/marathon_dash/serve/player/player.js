@@ -4,8 +4,9 @@
  * asks nobody for anything: a key paints the next step from memory, and the talk goes on when the server is gone.
  * The same bytes serve /present, the kit and the page inside the framework.
  *
- * state   what is shown: {n, from, step, frame, hold, black, filter, auto, clock}. Everything on the screen follows
- *         from it; everything that changes it goes through change(), which numbers it (n) and tells the others.
+ * state   what is shown: {n, from, step, frame, hold, black, filter, auto, clock, taken}. Everything on the screen
+ *         follows from it; everything that changes it goes through change(), which numbers it (n) and tells the others:
+ *         the step and the person by their names (at, who), for these stay when the record changes.
  * wires   how others are told: windows of this browser, and the server if there is one. The higher number wins;
  *         a speaker's screen that reaches nobody does not count on, so that no projector jumps when it is back.
  */
@@ -66,7 +67,8 @@ class Canvas {
     this.node = el("div", { class: "canvas" });
     this.sections = talk.steps.map((step, i) => {
       const section = html("section", { class: `step ${step.kind}`, hidden: true, "aria-label": step.title }, step.html);
-      section.querySelector(".place")?.append(`${i + 1} / ${talk.steps.length}`);
+      /* A file learns of no newer version: whoever sees it sees of which day it is. */
+      section.querySelector(".place")?.append([...(talk.live ? [] : [words.say("kit.dated", { day: talk.made })]), `${i + 1} / ${talk.steps.length}`].join(" · "));
       this.node.append(section);
       return section;
     });
@@ -129,6 +131,7 @@ class Wires {
     else if (this.live?.auto) this.join().catch(() => null);
     else if (this.live?.seek) this.seek();
     if (this.live?.watch) this.watch();
+    if (this.live?.url) this.renew();
   }
 
   /* Nobody hears this window: no server, and no other window of this browser. */
@@ -157,6 +160,7 @@ class Wires {
       this.live = { ...this.live, ...answer };
       this.player.keep("live", this.live);
       this.player.lead();
+      await this.push();
       this.tell({ state: this.player.spoken() });
       this.follow();
     }
@@ -181,6 +185,20 @@ class Wires {
     }
   }
 
+  /* Every player that a server gave out learns within two seconds that another version of the record is public. */
+  async renew() {
+    let version = this.player.talk.version;
+    while (!this.player.ended) {
+      const newest = await this.ask("GET", `${this.live.url}/now`).catch(() => null);
+      if (newest?.version && newest.version !== version) {
+        const { talk } = this.player, rows = talk.rows.filter((row) => row[1] === "spells").map((row) => row[0]);
+        const found = await this.ask("POST", `${this.live.url}/now`, { link: talk.link, plan: talk.plan, lang: talk.lang, rows }).catch(() => null);
+        if (found && "whole" in found) { version = newest.version; this.player.newer(found); }
+      }
+      await new Promise((done) => setTimeout(done, 2000));
+    }
+  }
+
   async ask(method, url, body, patience = 20000) {
     const limit = AbortSignal.timeout?.(patience);
     const answer = await fetch(url, { method, cache: "no-store", signal: limit, credentials: "same-origin",
@@ -202,8 +220,9 @@ class Wires {
     if (this.pushing) { this.again = true; return; }
     this.pushing = true;
     const heard = await this.ask("POST", `${this.live.url}/${this.live.room}`,
-      { key: this.live.key, link: this.player.talk.link, state: this.player.spoken() }, 5000).catch(() => null);
+      { key: this.live.key, link: this.player.talk.link, state: this.player.spoken(), ...(this.handed ? {} : { plan: this.player.talk.plan }) }, 5000).catch(() => null);
     this.pushing = false;
+    if (heard) { this.handed = true; this.words = heard.words; }
     if (!heard) { this.connected = false; this.player.unheard(); }
     if (this.again) { this.again = false; this.push(); }
   }
@@ -221,6 +240,7 @@ class Wires {
       if (this.player.talk.withheld && this.player.role === "speaker" && this.live.key && !answer.missing) await this.learn();
       if (again && answer.state) this.player.insist(answer.state);
       if (answer.state) this.player.receive(answer.state, answer.link, answer.age);
+      if (answer.missing) this.handed = false;
       if (this.live.key && (answer.missing || (answer.state && answer.state.n < this.player.state.n))) await this.push();
       if (answer.missing) await new Promise((done) => setTimeout(done, 300));
     }
@@ -237,7 +257,8 @@ class Player {
     root.lang = talk.lang;
     for (const [name, colour] of Object.entries(talk.look)) root.style.setProperty(`--${name}`, colour);
     this.still = matchMedia("(prefers-reduced-motion: reduce)");
-    this.state = { n: 0, from: this.id, step: 0, frame: 0, hold: null, black: false, filter: null,
+    /* A speaker's screen that has said nothing yet takes whatever the projector shows. */
+    this.state = { n: 0, from: this.role === "speaker" ? "" : this.id, step: 0, frame: 0, hold: null, black: false, filter: null,
       auto: { on: false, pace: 0, loop: false }, clock: null, ...options.state };
     this.recall();
     this.build();
@@ -273,10 +294,17 @@ class Player {
   }
 
   /* Where a state stands in this talk: by the step's name, for a talk made anew may have lost a step before it. */
-  placed({ kept, at, ...state }) {
+  placed({ kept, at, who, ...state }) {
     const { steps } = this.talk, found = steps.findIndex((step) => step.id === at);
     const step = found < 0 ? clamp(state.step, 0, steps.length - 1) : found;
-    return { ...state, step, frame: clamp(state.frame, 0, Math.max(0, steps[step].frames - 1)) };
+    const called = who ? steps[step].names?.indexOf(who) ?? -1 : -1;
+    return { ...state, step, frame: called < 0 ? clamp(state.frame, 0, Math.max(0, steps[step].frames - 1)) : called };
+  }
+
+  /* The step that is shown and who is called in it, by name and by number. */
+  place() {
+    const { step, frame } = this.state;
+    return { step, frame, at: this.step.id, who: this.step.by === "key" ? this.step.names?.[frame] ?? "" : "" };
   }
 
   /* The step the address names: #roll-call.5 */
@@ -297,7 +325,7 @@ class Player {
   get step() { return this.talk.steps[this.state.step]; }
   /* By the wall's clock: a page's own stands still while the laptop sleeps. */
   get elapsed() { return this.started === undefined ? null : Math.max(0, Date.now() - this.started); }
-  spoken() { return { ...this.state, at: this.step.id, clock: this.elapsed === null ? null : Math.round(this.elapsed) }; }
+  spoken() { return { ...this.state, ...this.place(), clock: this.elapsed === null ? null : Math.round(this.elapsed) }; }
   /* `age`: milliseconds since the clock said so. */
   receiveClock({ clock }, age = 0) { this.started = clock === null ? undefined : Date.now() - clock - age; }
 
@@ -326,7 +354,51 @@ class Player {
     if (state.n < mine.n || (state.n === mine.n && state.from <= mine.from)) return;
     Object.assign(mine, this.placed(state));
     this.receiveClock(state, age);
+    if (state.taken && state.taken === this.waiting?.version) return this.take();
     this.render();
+  }
+
+  /* -- a newer version of the record: whoever is not in it any more goes at once, the rest waits for the speaker -- */
+  newer({ whole, known }) {
+    if (!whole) return this.end();  /* nothing of the talk is left */
+    const { talk } = this, left = new Set(whole.rows.map((row) => row[0])), kept = new Map(known?.steps.map((step) => [step.id, step]));
+    const fresh = new Map(whole.steps.map((step) => [step.id, new Set(step.names)]));
+    const steps = talk.steps.map((step) => (step.names?.some((who) => !fresh.get(step.id)?.has(who)) ? kept.get(step.id) : step)).filter(Boolean);
+    this.waiting = { ...whole, plan: talk.plan, steps: whole.steps.map((step) => this.noted(step, whole)), withheld: talk.withheld, live: talk.live, problems: talk.problems };
+    if (!steps.length) return this.end();
+    const gone = talk.steps.some((step) => !steps.includes(step));
+    if (gone) this.become({ ...talk, steps: steps.map((step) => this.noted(step, whole)), rows: talk.rows.filter((row) => row[1] !== "spells" || left.has(row[0])) });
+    if (this.state.taken === whole.version) this.take(); else this.render();
+  }
+
+  /* What is for the speaker alone may not be in what the server gives: then it stays as it is. */
+  noted(step, { withheld }) {
+    const old = withheld && this.talk.steps.find((one) => one.id === step.id);
+    return old ? { ...step, notes: old.notes, said: step.names?.map((who) => old.said?.[old.names?.indexOf(who)] ?? "") } : step;
+  }
+
+  take() {
+    if (!this.waiting) return;
+    const { waiting } = this;
+    this.waiting = null;
+    if (this.state.taken !== waiting.version) this.state.taken = waiting.version;
+    this.become(waiting);
+  }
+
+  /* The same talk of another version: at the same step and the same person, or at the next who is still there. */
+  become(talk) {
+    const before = this.place(), places = this.talk.steps.flatMap(({ id, by, names }) => (by === "key" ? names.map((who) => [id, who]) : [[id, ""]]));
+    const there = ([at, who]) => talk.steps.some(({ id, names }) => id === at && (!who || names.includes(who)));
+    const from = places.findIndex(([at, who]) => at === before.at && who === before.who);
+    const [at, who] = places.slice(from).find(there) ?? [talk.steps.at(-1).id, ""];
+    const moved = at !== before.at || who !== before.who;
+    this.talk = talk; this.words = speech(talk); this.led = false;
+    Object.assign(this.state, this.placed({ ...this.state, at, who, frame: talk.steps.find((step) => step.id === at).by === "key" ? Infinity : 0 }));
+    clearTimeout(this.ticking);
+    this.build();
+    this.lead();
+    this.options.renewed?.(talk);
+    if (moved) this.change({}); else this.render();
   }
 
   receiveLink(link) { if (link !== this.talk.link && this.role === "speaker") this.options.elsewhere?.(); }
@@ -337,11 +409,16 @@ class Player {
     const last = this.talk.steps.length - 1;
     if (this.started === undefined && step !== this.state.step) this.started = Date.now();
     const to = clamp(step, 0, last), frames = this.talk.steps[to].by === "key" ? this.talk.steps[to].frames : 1;
+    this.went = performance.now();
     this.change({ step: to, frame: clamp(frame, 0, frames - 1), hold: null, black: false });
   }
 
+  /* In a roll call one press is one name: a clicker whose key bounces must not skip a person. */
+  hasty() { return this.step.by === "key" && performance.now() - (this.went ?? -1e4) < 200; }
+
   next() {
     const { step, frame, black } = this.state;
+    if (this.hasty()) return;
     if (black) return this.change({ black: false });
     if (this.step.by === "key" && frame < this.step.frames - 1) return this.go(step, frame + 1);
     if (step < this.talk.steps.length - 1) return this.go(step + 1);
@@ -350,6 +427,7 @@ class Player {
 
   previous() {
     const { step, frame, black } = this.state;
+    if (this.hasty()) return;
     if (black) return this.change({ black: false });
     if (this.step.by === "key" && frame > 0) return this.go(step, frame - 1);
     if (step > 0) { const before = this.talk.steps[step - 1]; this.go(step - 1, before.by === "key" ? before.frames - 1 : 0); }
@@ -357,16 +435,16 @@ class Player {
 
   /* -- the filter: what was before it is kept inside it, so that one key goes back -- */
   choose(filter) {
-    const before = this.state.filter?.before ?? this.noted ?? { step: this.state.step, frame: this.state.frame, hold: this.state.hold };
+    const before = this.state.filter?.before ?? this.marked ?? { ...this.place(), hold: this.state.hold };
     this.chose = true;
     const empty = !filter.countries.length && !filter.from && !filter.to;
     this.change({ filter: empty ? null : { ...filter, before }, hold: this.last() });
   }
 
   back() {
-    const before = this.state.filter?.before ?? (this.filter.hidden || !this.chose ? null : this.noted);
+    const before = this.state.filter?.before ?? (this.filter.hidden || !this.chose ? null : this.marked);
     this.open(null);
-    if (before) this.change({ ...before, filter: null });
+    if (before) this.change({ ...this.placed(before), filter: null });
   }
 
   /* -- months that pass by themselves -- */
@@ -419,6 +497,7 @@ class Player {
     a: () => this.change({ auto: { ...this.state.auto, on: !this.state.auto.on } }), p: () => this.pause(),
     l: () => this.change({ auto: { ...this.state.auto, loop: !this.state.auto.loop } }),
     "+": () => this.pace(1), "=": () => this.pace(1), "-": () => this.pace(-1),
+    r: () => { if (this.waiting) { this.take(); this.change({}); } },
     s: () => this.speak(), k: () => this.options.check?.(), q: () => this.invite(), t: () => { this.started = Date.now(); this.change({}); },
     Escape: () => this.escape(),
   };
@@ -434,10 +513,11 @@ class Player {
     if (/^\d$/.test(key)) { event.preventDefault(); return this.digit(key); }
     if (event.shiftKey && key === "ArrowRight") { event.preventDefault(); return this.shift(1); }
     if (event.shiftKey && key === "ArrowLeft") { event.preventDefault(); return this.shift(-1); }
+    if (event.shiftKey && key === " ") key = "PageUp";
     const pressed = target.closest?.("button, a") && (key === "Enter" || key === " ");
     if (!(key in this.keys) || pressed) return;
     event.preventDefault();
-    if (event.repeat && !["ArrowRight", "ArrowLeft", "PageDown", "PageUp"].includes(key)) return;
+    if (event.repeat) return;  /* a clicker held down is one press */
     if (!this.filter.hidden && key === "Enter") return this.open(null);
     if (!this.filter.hidden && (key === "c" || key === "Backspace")) return this.back();
     if (key !== "Enter") this.digit("");
@@ -485,19 +565,21 @@ class Player {
     for (const closing of this.root.querySelectorAll("div.closing")) {
       closing.querySelector(".code")?.remove();
       closing.append(html("div", { class: "code" }, code.svg));
-      closing.lastChild.append(el("span", {}, code.address));
+      closing.lastChild.append(el("span", {}, code.typed ?? code.address));
     }
   }
 
   async invite() {
     if (this.isOpen(this.invitation)) return this.open(null);
     const live = await this.wires.join().catch(() => null);
+    if (live && this.talk.plan && !this.wires.words) { this.wires.handed = false; await this.wires.push(); }  /* perhaps signed in since */
     this.invitation.replaceChildren(el("h2", {}, this.say("follow.title")));
     if (!live?.codes?.length) this.invitation.append(el("p", {}, this.say(live ? "follow.unreachable" : "follow.alone")));
+    else if (this.wires.words === false) this.invitation.append(el("p", {}, this.say("follow.words")));
     const codes = el("div", { class: "codes" });
     /* The code that drives the talk is nothing for the projector: only the speaker's own screen shows it. */
     const open = (live?.codes ?? []).filter((one) => one.opens === "room" || this.role === "speaker");
-    for (const { svg, address, label } of open) codes.append(el("div", {}, el("p", {}, label), html("div", {}, svg), el("code", {}, address)));
+    for (const { svg, address, label, typed } of open) codes.append(el("div", {}, el("p", {}, label), html("div", {}, svg), el("code", {}, address), ...(typed ? [el("p", { class: "by-hand" }, typed)] : [])));
     this.invitation.append(codes);
     this.open(this.invitation);
   }
@@ -509,10 +591,10 @@ class Player {
     for (const one of [this.help, this.filter, this.invitation]) one.hidden = one !== panel || shut;
     if (panel === this.filter && !shut) {
       this.chose = false;  /* as long as nothing is chosen, the months run on */
-      this.noted = { step: this.state.step, frame: this.state.frame, hold: this.step.by === "time" ? this.month : null };
+      this.marked = { ...this.place(), hold: this.step.by === "time" ? this.month : null };
       this.filter.querySelector("input")?.focus();
     } else if (this.root.contains(this.active)) this.active.blur();
-    if (!panel) this.noted = null;
+    if (!panel) this.marked = null;
     this.fit();
   }
 
@@ -574,7 +656,7 @@ class Player {
       el("div", { class: "clocks" }, ...this.clocks), this.notes,
       el("div", { class: "keys" }, button("previous", () => this.previous()), button("next", () => this.next()),
         button("black", () => this.change({ black: !this.state.black })), button("filter", () => this.open(this.filter)),
-        button("codes", () => this.invite()), button("restart", () => this.keys.t()), this.wire)));
+        button("codes", () => this.invite()), button("restart", () => this.keys.t()), this.renewal = button("renew", () => this.keys.r()), this.wire)));
     const tick = () => { this.tick(); this.ticking = setTimeout(tick, 250); };
     tick();
   }
@@ -665,6 +747,7 @@ class Player {
 
   wired() {
     if (!this.wire) return;
+    this.renewal.hidden = !this.waiting;
     const { live, connected } = this.wires;
     this.wire.textContent = !live?.room ? "" : this.say(connected === false ? "wire.lost" : this.follows ? "wire.follows" : "wire.joined");
   }
@@ -784,20 +867,35 @@ function start(root, talk, options = {}) {
   return (options.role ?? "stage") === "check" ? check(root, talk, options) : new Player(root, talk, options);
 }
 
+/* A talk that no server knows is handed over by the window that opens this one, and kept over a reload of either. */
+function whenHanded(then, otherwise) {
+  const kept = quietly(() => JSON.parse(sessionStorage.getItem("marathon handed"))), origin = location.origin;
+  const have = (talk) => { window.removeEventListener("message", hear); clearTimeout(patience); keepHanded(talk); then(talk); };
+  const hear = (event) => { if (event.origin === origin && event.source === window.opener && event.data?.hands) have(event.data.hands); };
+  const patience = setTimeout(() => (kept ? have(kept) : otherwise()), window.opener ? 3000 : 0);
+  window.addEventListener("message", hear);
+  window.opener?.postMessage({ marathon: 1, wants: true }, origin);
+}
+const keepHanded = (talk) => quietly(() => sessionStorage.setItem("marathon handed", JSON.stringify(talk)));
+
 const talk = document.getElementById("marathon-talk");
 if (talk) {
   const asked = new URLSearchParams(location.search).get("role") ?? location.hash.match(/^#role=(\w+)/)?.[1];
   const address = (role) => { const url = new URL(location.href); if (url.protocol === "file:") url.hash = `role=${role}`; else { url.hash = ""; url.searchParams.set("role", role); } return url.href; };
   /* For a stand nobody attends: ?auto=20&loop=1, in a file #auto=20&loop=1 */
   const stand = new URLSearchParams(location.search || location.hash.slice(1)), pace = clamp(Math.round(+stand.get("auto")) || 0, 0, 600);
-  start(document.getElementById("marathon-player"), JSON.parse(talk.textContent), {
+  const root = document.getElementById("marathon-player"), inside = JSON.parse(talk.textContent);
+  const begin = (whole) => start(root, whole, {
     state: pace ? { auto: { on: true, pace: Math.max(2, pace), loop: stand.get("loop") === "1" } } : {},
     role: ["speaker", "check"].includes(asked) ? asked : "stage",
     speaker: () => window.open(address("speaker"), "marathon-speaker", "popup,width=1280,height=800"),
     check: () => window.open(address("check"), "marathon-check"),
+    renewed: (newer) => (inside.handed ? keepHanded(newer) : talk.remove()),  /* what was kept names whoever has gone */
     elsewhere: () => { if (location.protocol !== "file:") location.reload(); },
     leave: () => { if (history.length > 1 && !window.opener) history.back(); },
   });
+  if (inside.handed) whenHanded((whole) => begin({ ...whole, live: { ...whole.live, ...inside.live } }), () => root.append(el("p", { class: "check" }, inside.alone)));
+  else begin(inside);
 }
 return start;
 })();

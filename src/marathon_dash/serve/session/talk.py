@@ -161,10 +161,14 @@ def document_of(asked: Asked, t: Translator) -> Document | str:
         document = talks.make(asked, t.lang, date.today())
     except NothingToShow as refusal:
         return str(refusal)
-    live = (
-        {"url": "present/live", "auto": False} if asked.link else None
-    )  # a room follows what a link can name
-    return {**document, "live": live}
+    live = {"url": "present/live", "auto": False}
+    return {**document, "live": live, "plan": "" if asked.link else _handed_over(asked.talk or Talk(""))}
+
+
+def _handed_over(plan: Talk) -> str:
+    """A talk that no link can ask for, for the player to hand to its room; without its words when they are too many."""
+    text = write(plan)
+    return text if len(text.encode()) <= routes_talks.LARGEST_PLAN else talks.without_words(text)
 
 
 def player(document: Document, role: str, t: Translator, *, auto: bool = False) -> None:
