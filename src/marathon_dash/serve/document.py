@@ -57,6 +57,18 @@ seen=new MutationObserver(()=>stands()&&tell());
 seen.observe(document,{childList:true,subtree:true})
 })()"""
 
+# Paper gets a page of its own in place of this one: charts would be cut at the edge of a sheet. A browser prints what
+# stands in the document when this returns, so the request is one that is waited for.
+_PRINT = """
+addEventListener('beforeprint',()=>{
+const ask=new XMLHttpRequest(),page=location.pathname.split('/').filter(Boolean).pop()||'overview';
+try{ask.open('GET',`/paper/${page}${location.search}`,false);ask.send()}catch{return}
+if(ask.status!==200)return;
+const paper=document.createElement('main');
+paper.id='paper';paper.innerHTML=ask.responseText;document.body.append(paper)
+});
+addEventListener('afterprint',()=>document.getElementById('paper')?.remove());"""
+
 
 def _starter() -> str:
     """The script that runs first.
@@ -69,7 +81,7 @@ def _starter() -> str:
     return (
         f"window.__streamlit=Object.assign({json.dumps(themes)},{{BACKEND_BASE_URL:location.origin,"
         "HOST_CONFIG:{allowedOrigins:[location.origin],useExternalAuthToken:false}});"
-        + _WAITING.replace("\n", "").replace("WAIT", str(_WAIT))
+        + (_WAITING + ";" + _PRINT).replace("\n", "").replace("WAIT", str(_WAIT))
     )
 
 
@@ -113,7 +125,7 @@ def _head(t: Translator, page: str) -> str:
             for font in re.findall(r"/app/static/[\w.-]+\.woff2", _fonts())
             if "cyrillic" not in font or any("\u0400" <= letter < "\u0530" for letter in title)
         )
-        + f"<style>{_fonts()}{_colours()}</style>"
+        + f"<style>{_fonts()}{_colours()}{_paper()}</style>"
     )
 
 
@@ -148,6 +160,26 @@ def _colours() -> str:
         "font:1rem/1.5 system-ui,sans-serif}#waiting span:not([hidden]),noscript p{display:block;padding:1rem}"
         f"{STYLE}"
         f"@media(prefers-color-scheme:dark){{{night}}}"
+    )
+
+
+def _paper() -> str:
+    """How a page looks on paper: the one that was fetched for it, else the page itself without what is pressed."""
+    return (
+        "#paper{display:none}@media print{@page{margin:14mm}"
+        "html,body{background:#fff!important;color:#1D1B19!important;height:auto!important}"
+        "body:has(#paper)>:not(#paper){display:none!important}"
+        "#paper{display:block;font:10pt/1.45 'Source Sans',sans-serif}"
+        "#paper h1,#paper h2,#paper b{font-family:'Source Serif',serif;line-height:1.15;margin:0 0 .4em}"
+        "#paper b{font-size:20pt;font-weight:400}#paper svg{width:100%;height:auto;break-inside:avoid}"
+        "#paper table{width:100%;border-collapse:collapse;font-size:8pt;margin:1em 0}"
+        "@page wide{size:A4 landscape}#paper table.wide,#paper table.wide+footer{page:wide}"
+        "#paper th,#paper td{text-align:left;vertical-align:top;padding:2pt 4pt;border-bottom:.5pt solid #D9D2C7}"
+        "#paper tr,#paper li{break-inside:avoid}#paper footer{font-size:8pt;margin-top:1em;overflow-wrap:anywhere}"
+        "#paper a{color:inherit;overflow-wrap:anywhere}"
+        "body:not(:has(#paper)) .stApp,body:not(:has(#paper)) .stApp *"
+        "{background:transparent!important;color:#1D1B19!important}"
+        ".stButton,.stDownloadButton,.stPageLink,.st-key-header{display:none!important}}"
     )
 
 

@@ -20,7 +20,18 @@ from marathon_dash.story.custody import STATES
 from marathon_dash.story.people import LENGTHS, ORDERS
 from marathon_dash.story.views import VIEWS, fits, of_page
 
-__all__ = ["FACETS", "PEOPLE", "Selection", "cities", "counts", "fold", "relax", "values", "without_place"]
+__all__ = [
+    "FACETS",
+    "PEOPLE",
+    "Selection",
+    "cities",
+    "counts",
+    "fold",
+    "known",
+    "relax",
+    "values",
+    "without_place",
+]
 
 Link = Mapping[str, Sequence[str]]
 
@@ -184,6 +195,14 @@ class Selection:
 def values(actions: pd.DataFrame, facet: str) -> list[str]:
     """What a facet may be chosen from: every value the actions hold, blanks left out."""
     return sorted(_count(actions[_COLUMNS[facet]], facet))
+
+
+def known(actions: pd.DataFrame, detentions: pd.DataFrame) -> dict[str, list[str]]:
+    """For every part of a link with an open list of values those that the record holds."""
+    columns = {"work": "role", "outlet": "outlet"}
+    people = {key: sorted(set(detentions[column]) - {""}) for key, column in columns.items()}
+    articles = sorted({number for cell in detentions["charges"] for number in split(cell)})
+    return {facet: values(actions, facet) for facet in FACETS} | people | {"article": articles}
 
 
 def counts(actions: pd.DataFrame, selection: Selection, facet: str) -> dict[str, int]:

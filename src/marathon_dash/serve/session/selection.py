@@ -14,11 +14,10 @@ from typing import Any, cast
 import streamlit as st
 
 from marathon_dash.i18n import Translator
-from marathon_dash.record.cells import split
 from marathon_dash.record.validate import Problem
 from marathon_dash.serve.session.published import published
 from marathon_dash.story.people import ORDERS
-from marathon_dash.story.select import FACETS, PEOPLE, Selection, values
+from marathon_dash.story.select import FACETS, PEOPLE, Selection, known
 
 __all__ = [
     "begin_selection",
@@ -99,14 +98,7 @@ def change_selection(**changes: Any) -> None:
 
 
 def _choices() -> dict[str, list[str]]:
-    return {facet: values(published("actions"), facet) for facet in FACETS} | _people_choices()
-
-
-def _people_choices() -> dict[str, list[str]]:
-    spells = published("detentions")
-    columns = {"work": "role", "outlet": "outlet"}
-    found = {key: sorted(set(spells[column]) - {""}) for key, column in columns.items()}
-    return found | {"article": sorted({number for cell in spells["charges"] for number in split(cell)})}
+    return known(published("actions"), published("detentions"))
 
 
 def _from_link(link: Mapping[str, list[str]]) -> Selection:

@@ -1,0 +1,47 @@
+"""A page on paper: what is fetched in place of the live page when somebody prints it."""
+
+from __future__ import annotations
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+from starlette.routing import Route
+
+from marathon_dash import settings
+from marathon_dash.i18n import translator
+from marathon_dash.record import current
+from marathon_dash.record.database import DatabaseError
+from marathon_dash.record.schema import shipped
+from marathon_dash.serve.document import language
+from marathon_dash.serve.paper_page import PAGES, Asked, paper
+from marathon_dash.serve.session.published import record_at
+from marathon_dash.story.select import Selection, known
+
+__all__ = ["ROUTES"]
+
+
+async def on_paper(request: Request) -> Response:
+    """The page as HTML without scripts; nothing (204) for a page that is printed as it stands, 503 without a record."""
+    page = request.path_params["page"]
+    if page not in PAGES:
+        return Response(status_code=204)
+    try:
+        made = await run_in_threadpool(_made, page, request)
+    except DatabaseError:
+        return Response(status_code=503)
+    return HTMLResponse(made, headers={"cache-control": "no-store"})
+
+
+def _made(page: str, request: Request) -> str:
+    record = record_at(current.key(), str(settings.data()))
+    if set(shipped().tables) - set(record.tables):
+        raise DatabaseError  # the page itself says what is wrong
+    link = {key: request.query_params.getlist(key) for key in request.query_params}
+    selection, _ = Selection.read(link, known(record.tables["actions"], record.tables["detentions"]))
+    lang = language(request.query_params.get("lang", ""), request.headers.get("accept-language", ""))
+    place = "" if page == "overview" else page
+    address = str(request.url.replace(path=f"/{place}"))
+    return paper(Asked(page, record, selection, translator(lang), address))
+
+
+ROUTES = [Route("/paper/{page}", on_paper)]
