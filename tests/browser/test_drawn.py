@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-import pytest
+from pathlib import Path
 
-from tests.browser.conftest import NewPage, Server
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import NewPage, Server, settle
 
 # every visible text of the step on the screen with its size in hundredths of the height, the smallest first
 SIZES = """() => {
@@ -45,3 +48,69 @@ def test_no_text_of_a_talk_is_too_small_for_the_last_row(
             page.keyboard.press("End" if number + 2 == steps else "PageDown")
             while page.evaluate(SHOWN) == number and number + 1 < steps:
                 page.keyboard.press("PageDown")
+
+
+def test_what_the_map_does_not_show_is_counted_up_to_its_month(page: Page, server: Server) -> None:
+    page.goto(f"{server.url}/present?talk=ten-minutes#map")
+    foot = page.locator(".step:visible .foot")
+    expect(foot).to_contain_text("counted, not drawn: 6 in all")
+    for _ in range(40):
+        page.keyboard.press("Shift+ArrowLeft")
+    expect(page.locator(".step:visible .month")).to_have_text("May 2023")
+    expect(foot).to_contain_text("counted, not drawn: 2 in all")
+
+
+def test_the_countries_of_a_talk_are_found_by_typing(page: Page, server: Server) -> None:
+    """Its own stand there; any other can be found, and what is documented of it is nothing."""
+    page.goto(f"{server.url}/present?talk=ten-minutes#map")
+    page.keyboard.press("c")
+    offered = page.locator(".filter .countries label:visible")
+    own = offered.count()
+    assert own == 26
+    page.keyboard.press("p")
+    expect(page.get_by_label("Find any country")).to_have_value("p")
+    page.keyboard.type("ortu")
+    expect(offered).to_have_count(1)
+    expect(offered).to_contain_text("Portugal")
+    offered.click()
+    expect(page.locator(".chip")).to_have_text("Portugal · 0 actions")
+    page.get_by_label("Find any country").fill("")
+    expect(offered).to_have_count(own + 1)
+    page.keyboard.press("b")
+    expect(page.get_by_label("Find any country")).to_have_value("b")  # a letter, and no black screen
+    page.keyboard.press("Escape")
+    page.keyboard.press("Escape")
+    expect(page.locator(".chip")).to_be_hidden()
+
+
+@pytest.mark.parametrize(
+    ("lang", "large", "beneath"), [("en", "Ihar Losik", "Ігар Лосік"), ("be", "Ігар Лосік", "Ihar Losik")]
+)
+def test_the_page_of_a_person_is_headed_in_the_readers_script(
+    page: Page, server: Server, lang: str, large: str, beneath: str
+) -> None:
+    page.goto(f"{server.url}/behind_bars?person=ihar-losik&lang={lang}")
+    settle(page)
+    expect(page.get_by_role("heading", level=1)).to_have_text(large)
+    expect(page.locator(".people .local").first).to_have_text(beneath)
+
+
+def test_a_reopened_talk_shows_its_filter_its_title_and_its_minutes(
+    page: Page, server: Server, tmp_path: Path
+) -> None:
+    """The file is made up for this test."""
+    plan = 'title = "Made up"\nminutes = 7\nlink = "country=LT"\n[[step]]\nkind = "timeline"\n'
+    (tmp_path / "mine.toml").write_text(plan, "utf-8")
+    page.goto(f"{server.url}/talk")
+    settle(page)
+    page.locator('input[type="file"]').set_input_files(tmp_path / "mine.toml")
+    page.wait_for_url("**/talk?country=LT**")
+    settle(page)
+    title = page.get_by_label("Title of the talk")
+    expect(title).to_have_value("Made up")
+    expect(page.get_by_label("Minutes", exact=True)).to_have_value("7")
+    title.fill("Another title")
+    title.press("Enter")
+    settle(page)
+    page.get_by_role("button", name="Start over this page").click()
+    expect(page.locator(".player .step:visible .tally")).to_contain_text("5 actions")

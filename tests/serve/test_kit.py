@@ -146,6 +146,14 @@ def test_the_command_makes_file_paper_and_pictures(tmp_path: Path) -> None:
     assert min(path.name for path in (tmp_path / "pictures").iterdir()) == "01-headline.png"
 
 
+def test_the_command_knows_the_talks_by_their_names(tmp_path: Path) -> None:
+    """Each that is offered, whichever folder the command is given in; a file of that name is nearer."""
+    for name in talks.names():
+        done = CliRunner().invoke(main, ["kit", name, "-o", str(tmp_path / f"{name}.html")])
+        assert (done.exit_code, done.stderr) == (0, "")
+        assert f'"name":"{name}"' in (tmp_path / f"{name}.html").read_text("utf-8")
+
+
 def test_the_command_speaks_belarusian(tmp_path: Path) -> None:
     result = CliRunner().invoke(main, ["kit", str(TEN), "-o", str(tmp_path / "t.html"), "--lang", "be"])
     assert "8 крокаў" in result.output

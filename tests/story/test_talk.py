@@ -292,6 +292,21 @@ def test_a_caption_is_never_lost() -> None:
 # ── selection ─────────────────────────────────────────────────────────────────
 
 
+def test_the_filter_offers_the_talks_own_countries_first_and_every_other_to_be_found() -> None:
+    """A country of the record that is not the talk's is not offered: its 0 would be of the talk alone."""
+    everywhere = set(SHIPPED["actions"]["country"]) - {""}
+    whole, one = made(shipped("ten-minutes")), made(replace(shipped("ten-minutes"), link="country=LT"))
+    assert {code for code, _ in whole["countries"]} == everywhere
+    elsewhere = {code for code, _ in whole["elsewhere"]}
+    assert {"PT", "JP", "XK"} - everywhere <= elsewhere
+    assert not elsewhere & everywhere
+    assert len(elsewhere | everywhere) > 240
+    assert [code for code, _ in one["countries"]] == ["LT"]
+    assert one["elsewhere"] == whole["elsewhere"]
+    names = [name for _, name in made(shipped("ten-minutes"), lang="be")["elsewhere"]]
+    assert "Партугалія" in names
+
+
 def test_a_talk_of_one_country() -> None:
     document = made(replace(shipped("ten-minutes"), link="country=LT"))
     assert document["countries"] == [["LT", "Lithuania"]]

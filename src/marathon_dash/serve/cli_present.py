@@ -30,11 +30,14 @@ __all__ = ["COMMANDS", "kit"]
     "--lang", type=click.Choice(list(LANGUAGES)), help="Language; without it the talk's own, or English."
 )
 def kit(talk: Path, output: Path, lang: str | None) -> None:
-    """Make one file of TALK (a TOML file) that opens by a double click, without network and without Python.
+    """Make one file of TALK that opens by a double click, without network and without Python.
+
+    TALK is a TOML file, or the name of a talk of the record: ten-minutes.
 
     Says what the talk names that the record no longer has. Exits with 2 when nothing can be shown.
     """
-    asked = talks.open_file(talk)
+    ready = talks.folder() / f"{talk}.toml"
+    asked = talks.open_file(ready if not talk.exists() and str(talk) in talks.names() else talk)
     try:
         document = talks.make(asked, lang or "", date.today())
     except NothingToShow as refusal:

@@ -19,7 +19,8 @@ text and our own drawings, and may be set as it is.
     rows        [[id, table, first day, last day, country, place], …]: what marks stand for. `first` and `last` are the
                 interval a date may mean; `country` null: the row has no such dimension, no country filter touches it.
                 `place` is what is counted apart: a city for actions, a person for spells
-    countries   [[code, name], …] and months [[first day, last day, name], …]: what the filter offers
+    countries   [[code, name], …] and months [[first day, last day, name], …]: what the filter offers; elsewhere
+                [[code, name], …]: every other country, found by typing, unless the record knows of an action there
     steps       [{id, kind, title, html, notes: [text], seconds, frames, by, …}, …]
                 by "":     one picture.
                 by "key":  `frames` pictures; an element with `data-frame="2"` is shown in the third only. `said`:
@@ -48,6 +49,7 @@ one. `data-land` is where the map is.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
@@ -57,7 +59,7 @@ import pandas as pd
 
 from marathon_dash.i18n import Translator
 from marathon_dash.record.dates import parse_or_none
-from marathon_dash.record.validate import Problem
+from marathon_dash.record.validate import COUNTRIES, Problem
 from marathon_dash.story import custody, filters
 from marathon_dash.story.palette import PAPER, Palette
 from marathon_dash.story.select import FACETS, Selection, fold, values
@@ -133,7 +135,8 @@ def build(
         "look": look,
         "seconds": talk.minutes * 60,
         "rows": [*_action_rows(actions), *_spell_rows(tables["detentions"])],
-        "countries": _countries(actions, t),
+        "countries": _named(set(values(actions, "country")), t),
+        "elsewhere": _named(COUNTRIES - set(values(tables["actions"], "country")), t),
         "months": _months(actions, t),
         "steps": made,
         "problems": sentences,
@@ -274,8 +277,8 @@ def _spell_rows(detentions: pd.DataFrame) -> list[Row]:
     return rows
 
 
-def _countries(actions: pd.DataFrame, t: Translator) -> list[list[str]]:
-    named = [[code, t.country(code)] for code in values(actions, "country")]
+def _named(countries: AbstractSet[str], t: Translator) -> list[list[str]]:
+    named = [[code, t.country(code)] for code in countries]
     return sorted(named, key=lambda pair: fold(pair[1]))
 
 

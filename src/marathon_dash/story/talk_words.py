@@ -12,6 +12,7 @@ __all__ = ["counts", "keys", "words"]
 _WORDS = {
     "help.title": "player.help.title", "help.dated": "player.help.dated", "kit.dated": "player.kit.dated",
     "filter.title": "player.filter.title", "filter.from": "player.filter.from", "filter.to": "player.filter.to",
+    "filter.find": "player.filter.find",
     "filter.idle": "player.filter.idle", "filter.keep": "player.filter.keep", "filter.back": "player.filter.back",
     "follow.title": "player.follow.title", "follow.unreachable": "player.follow.unreachable",
     "follow.alone": "player.follow.alone", "follow.words": "player.follow.words",

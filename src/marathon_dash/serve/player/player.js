@@ -509,6 +509,9 @@ class Player {
     if (!(key in this.keys) && event.code === "Period" && /\p{L}/u.test(key)) key = ".";
     const inside = !this.filter.hidden && this.filter.contains(this.active), target = event.composedPath()[0];
     event.stopPropagation();
+    const finding = target === this.finder, letter = /^\p{L}$/u.test(event.key);
+    if (finding && (letter || event.key === " " || (key === "Backspace" && this.finder.value))) return;
+    if (inside && letter && !"cb".includes(key)) this.finder.focus();  /* the letter then stands in it */
     if (inside && !["Enter", "Escape", "Backspace", "PageDown", "PageUp", "F5", "c", "b", "."].includes(key)) return;
     if (/^\d$/.test(key)) { event.preventDefault(); return this.digit(key); }
     if (event.shiftKey && key === "ArrowRight") { event.preventDefault(); return this.shift(1); }
@@ -592,7 +595,9 @@ class Player {
     if (panel === this.filter && !shut) {
       this.chose = false;  /* as long as nothing is chosen, the months run on */
       this.marked = { ...this.place(), hold: this.step.by === "time" ? this.month : null };
-      this.filter.querySelector("input")?.focus();
+      this.finder.value = "";
+      this.narrow();
+      this.filter.querySelector("input[type=checkbox]")?.focus();
     } else if (this.root.contains(this.active)) this.active.blur();
     if (!panel) this.marked = null;
     this.fit();
@@ -627,7 +632,8 @@ class Player {
 
   overlay() {
     const { say, talk } = this, months = talk.months;
-    const boxes = talk.countries.map(([code, name]) => el("input", { type: "checkbox", value: code, "data-name": name }));
+    const boxes = [...talk.countries, ...talk.elsewhere].map(([code, name]) => el("input", { type: "checkbox", value: code, "data-name": name }));
+    this.finder = el("input", { type: "search", placeholder: say("filter.find"), "aria-label": say("filter.find"), oninput: (event) => { event.stopPropagation(); this.narrow(); } });
     const ends = ["from", "to"].map((name, i) => el("input", { type: "range", name, min: 0, max: Math.max(0, months.length - 1), value: i ? months.length - 1 : 0, "aria-label": say(`filter.${name}`) }));
     const read = () => {
       const [from, to] = ends.map((end) => +end.value).sort((a, b) => a - b);
@@ -638,9 +644,18 @@ class Player {
     const period = ends.map((end) => el("label", {}, say(`filter.${end.name}`), end, el("output")));
     this.controls = { boxes, ends, period };
     return el("aside", { class: "panel filter", "aria-label": say("filter.title"), hidden: true, oninput: read },
-      el("fieldset", { class: "countries" }, el("legend", {}, say("filter.title")), ...labels), el("div", { class: "period" }, ...period),
+      el("fieldset", { class: "countries" }, el("legend", {}, say("filter.title")), this.finder, ...labels), el("div", { class: "period" }, ...period),
       el("div", { class: "row" }, el("p", { class: "found", role: "status" }), el("button", { type: "button", onclick: () => this.open(null) }, say("filter.keep")),
         el("button", { type: "button", onclick: () => this.back() }, say("filter.back"))));
+  }
+
+  /* The talk's own countries; by typing any other, where nothing is documented. */
+  narrow() {
+    const folded = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase(), typed = folded(this.finder.value.trim());
+    this.controls.boxes.forEach((box, i) => {
+      box.parentNode.hidden = !box.checked && (typed ? !folded(box.dataset.name).includes(typed) : i >= this.talk.countries.length);
+    });
+    this.fit();
   }
 
   desk() {
@@ -696,7 +711,7 @@ class Player {
   }
 
   describe({ countries, from, to }) {
-    const names = countries.map((code) => this.talk.countries.find(([one]) => one === code)?.[1] ?? code);
+    const names = countries.map((code) => [...this.talk.countries, ...this.talk.elsewhere].find(([one]) => one === code)?.[1] ?? code);
     const month = (day, i) => this.talk.months.find((one) => one[i] === day)?.[2] ?? day;
     const period = from || to ? [month(from || this.talk.months[0]?.[0], 0), month(to || this.talk.months.at(-1)?.[1], 1)].join(" – ") : "";
     return [names.length > 3 ? `${names.slice(0, 3).join(", ")} +${names.length - 3}` : names.join(", "), period].filter(Boolean).join(" · ");
@@ -705,10 +720,11 @@ class Player {
   mirror(filter, n) {
     const { boxes, ends, period } = this.controls, { months, rows } = this.talk;
     const { fits } = matching(this.talk, { ...filter, countries: [] }, "", this.canvases[0].only[this.state.step]);
-    boxes.forEach((box) => {
+    boxes.forEach((box, at) => {
       box.checked = !!filter?.countries.includes(box.value);
-      box.parentNode.lastChild.textContent = rows.filter((row, i) => row[4] === box.value && fits[i]).length;
+      box.parentNode.lastChild.textContent = at < this.talk.countries.length ? rows.filter((row, i) => row[4] === box.value && fits[i]).length : 0;
     });
+    this.narrow();
     if (!this.filter.contains(this.active) || !filter) {
       ends[0].value = filter?.from ? months.findIndex((m) => m[0] === filter.from) : 0;
       ends[1].value = filter?.to ? months.findIndex((m) => m[1] === filter.to) : months.length - 1;
