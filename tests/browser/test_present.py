@@ -849,7 +849,8 @@ def test_the_player_over_a_page_of_the_framework(
     page.keyboard.press("Escape")
     expect(inside.locator(".step:visible h1")).to_have_text("When: action after action")
     page.keyboard.press("?")
-    inside.get_by_role("button", name="Leave the talk").click()
+    expect(inside.get_by_role("button", name="Leave the talk")).to_be_visible()
+    page.keyboard.press("Shift+Escape")
     expect(inside).to_have_count(0)
     watch.complaints.clear()  # the server is gone, and the framework says so
 

@@ -534,6 +534,7 @@ class Player {
     if (/^\d$/.test(key)) { event.preventDefault(); return this.digit(key); }
     if (event.shiftKey && key === "ArrowRight") { event.preventDefault(); return this.shift(1); }
     if (event.shiftKey && key === "ArrowLeft") { event.preventDefault(); return this.shift(-1); }
+    if (event.shiftKey && key === "Escape") { event.preventDefault(); return this.options.leave?.(); }
     if (event.shiftKey && key === " ") key = "PageUp";
     const pressed = target.closest?.("button, a") && (key === "Enter" || key === " ");
     if (!(key in this.keys) || pressed) return;
@@ -560,7 +561,7 @@ class Player {
     if (this.isOpen(this.help) || this.isOpen(this.invitation)) return this.open(null);
     if (this.state.filter || this.isOpen(this.filter)) return this.back();
     if (this.state.black) return this.change({ black: false });
-    /* Clickers send Esc to stop the slides they think they drive: it never ends a talk. The help has a button for that. */
+    /* Clickers send Esc to stop the slides they think they drive: it never ends a talk. Shift Esc does, which none sends. */
     if (this.doc.fullscreenElement) this.doc.exitFullscreen();
   }
 
