@@ -554,6 +554,7 @@ def test_a_code_of_six_signs_finds_its_talk(abroad: TestClient) -> None:
         page = abroad.get("/room/now", params={"lang": "en", "talk": code}).text
         assert "Code of the talk" in page
         assert "<b>" not in page
+        assert ("No live talk has this code." in page) == bool(code)
 
 
 def test_no_code_has_signs_that_look_alike() -> None:

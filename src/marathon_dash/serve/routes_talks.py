@@ -286,7 +286,7 @@ async def step_now(request: Request) -> Response:
     lang, t = _speech(request)
     if live is None:
         # Whose talk is live on a public server nobody knows but its speaker: the code on the screen says it.
-        waiting = t("room.scan") if ROOMS.live() and not name else t("room.none")
+        waiting = t(("room.no_such" if name else "room.scan") if ROOMS.live() else "room.none")
         page = room_page.waiting_page(t, waiting, asks=True)
         return _following(request, page, room_page.TYPING if ROOMS.live() else room_page.IDLE)
     shown = {key: live.state.get(key, "") for key in ("at", "who", "frame", "black")}
