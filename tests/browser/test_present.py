@@ -809,7 +809,6 @@ def test_the_player_over_a_page_of_the_framework(
     inside = page.locator(".player")
     expect(inside.locator(".step:visible h1")).to_have_text("A marathon of solidarity")
     page.keyboard.press("Escape")  # a clicker's, before the first step
-    page.wait_for_timeout(1600)
     expect(inside.locator(".step:visible h1")).to_have_text("A marathon of solidarity")
     page.keyboard.press("PageDown")
     expect(inside.locator(".step:visible .tally")).to_contain_text("5 actions · 2 cities · 1 country")
@@ -839,9 +838,12 @@ def test_the_player_over_a_page_of_the_framework(
     assert page.evaluate(top)
     page.keyboard.press("PageDown")
     expect(inside.locator(".step:visible h1")).to_have_text("When: action after action")
-    page.keyboard.press("Escape")  # a clicker's: one alone does not end a talk
-    expect(inside.locator(".step:visible h1")).to_have_text("When: action after action")
+    page.keyboard.press("Escape")  # a clicker's: it never ends a talk
     page.keyboard.press("Escape")
+    expect(inside.locator(".step:visible h1")).to_have_text("When: action after action")
+    page.keyboard.press("?")
+    expect(inside.get_by_role("button", name="Leave the talk")).to_be_visible()
+    page.keyboard.press("Shift+Escape")
     expect(inside).to_have_count(0)
     watch.complaints.clear()  # the server is gone, and the framework says so
 
@@ -879,7 +881,7 @@ def test_the_speakers_phone_drives_by_its_code(new_page: NewPage, serve_copy: Ca
     stage.keyboard.press("PageDown")
     _follows(phone, 2)
     stranger.goto(link.partition("#")[0])
-    expect(stranger.locator(".wire")).to_contain_text("to drive it, scan")
+    expect(stranger.locator(".wire")).to_contain_text("This link has no key")
     stranger.keyboard.press("PageDown")
     stranger.wait_for_timeout(700)
     expect(stranger.locator(".notes")).to_have_text("")

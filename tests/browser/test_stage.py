@@ -6,6 +6,7 @@ Whoever is withheld here is withheld for the test.
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -18,7 +19,7 @@ from playwright.sync_api import Browser, FrameLocator, Page, expect
 from marathon_dash.record import current, database, desk, staff, versions
 from marathon_dash.record.draft import Draft
 from marathon_dash.record.versions import canonical
-from tests.browser.conftest import ROOT, NewPage, Server, settle, start
+from tests.browser.conftest import ROOT, NewPage, Server, Watch, settle, start
 from tests.browser.test_desk import PHRASE, sign_in
 
 TEN = ROOT / "data" / "talks" / "ten-minutes.toml"
@@ -275,3 +276,90 @@ def test_who_has_no_link_types_six_signs(
     expect(page.locator(".step:visible .code")).to_contain_text(typed)
     for one in (page, phone):
         one.close()
+
+
+def test_a_speakers_link_that_cannot_drive_says_why(
+    page: Page, new_page: NewPage, serve_copy: Callable[..., Server], watch: Watch
+) -> None:
+    own = serve_copy(ROOT / "data", MARATHON_PUBLIC_ADDRESS="https://marathon.example")
+    page.goto(f"{own.url}/present?talk=three-minutes")
+    page.keyboard.press("q")
+    room = page.locator(".follow code").inner_text().partition("talk=")[2]
+    wire = {
+        f"room={room}": "This link has no key",
+        f"room={room}#key=wrong": "This link has the wrong key",
+        "room=gone#key=wrong": "The talk of this link is not live",
+    }
+    for link, words in wire.items():
+        speaker = new_page()
+        speaker.goto(f"{own.url}/present?role=speaker&{link}")
+        expect(speaker.locator(".wire")).to_contain_text(words)
+        speaker.keyboard.press("End")
+        speaker.close()
+    page.keyboard.press("Escape")
+    page.keyboard.press("PageDown")
+    expect(page.locator(".step:visible h1")).to_have_text("Where people stood up for them")
+    page.close()
+    watch.complaints[:] = [line for line in watch.complaints if "403" not in line]  # the wrong key is refused
+
+
+def test_the_address_of_the_check_is_good_once_a_phone_has_come(
+    page: Page, new_page: NewPage, serve_copy: Callable[..., Server]
+) -> None:
+    own = serve_copy(ROOT / "data", MARATHON_PUBLIC_ADDRESS="https://marathon.example")
+    page.goto(f"{own.url}/present?role=check")
+    row = page.locator("[data-rule=address]")
+    expect(row).to_contain_text("https://marathon.example: scan it")
+    expect(row.locator("svg")).to_be_visible()
+    assert row.get_attribute("data-good") == "mind"
+    name = page.evaluate("JSON.parse(document.getElementById('marathon-talk').textContent).live.trial.name")
+    phone = new_page(width=390)
+    phone.goto(f"{own.url}/room/try/{name}")
+    expect(phone.locator("h1")).to_have_text("This phone has reached the record")
+    expect(row).to_contain_text("a phone has come by it")
+    expect(row).to_have_attribute("data-good", "true")
+    for one in (page, phone):
+        one.close()
+
+
+def test_the_speaker_reads_plan_and_names_in_words_whatever_the_clock_does(
+    timed: Page, server: Server
+) -> None:
+    timed.goto(f"{server.url}/present?talk=ten-minutes&role=speaker&room=")
+    plan, left = timed.locator(".plan"), timed.locator(".left b")
+    timed.keyboard.press("PageDown")
+    timed.clock.run_for(300)
+    expect(plan).to_contain_text("ahead of the plan")
+    timed.clock.run_for(180_000)
+    expect(plan).to_contain_text("behind the plan")
+    before = left.inner_text()
+    timed.clock.set_system_time(1_001_000 + 38 * 3_600_000)
+    timed.clock.run_for(600)
+    expect(left).to_have_text(re.compile(f"^{before[:3]}"))
+    timed.keyboard.type("7")
+    timed.keyboard.press("Enter")
+    timed.keyboard.press("End")
+    timed.keyboard.press("PageUp")
+    timed.clock.run_for(300)
+    timed.keyboard.press("PageUp")
+    expect(timed.locator(".now figcaption")).to_contain_text(re.compile(r"name (\d+) of \1 "))
+
+
+def test_words_of_ones_own_keep_their_lines_and_break_before_they_spill(
+    page: Page, server: Server, tmp_path: Path
+) -> None:
+    file, long = tmp_path / "own.toml", "W" * 300
+    file.write_text(
+        f'[[step]]\nkind = "text"\ntitle = "Words made up for a test"\ncaption = "one\\ntwo"\n'
+        f'[[step]]\nkind = "bars"\ntitle = "{long}"\ncaption = "{long}"\n[[step]]\nkind = "map"\n'
+        f'caption = "{"x" * 3001}"\n',
+        "utf-8",
+    )
+    show(page, server, file)
+    caption = page.locator(".player .step:visible .caption")
+    assert caption.inner_text() == "one\ntwo"
+    assert caption.get_attribute("dir") == "auto"
+    page.keyboard.press("PageDown")
+    assert caption.evaluate("n => n.scrollWidth <= n.clientWidth")
+    assert page.locator(".player .step:visible h1").evaluate("n => n.scrollWidth <= n.clientWidth")
+    expect(page.get_by_text("the text has 3001 characters, at most 2000 are shown")).to_be_attached()

@@ -6,13 +6,15 @@ import json
 import shutil
 import socket
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import click
 import pytest
 from click.testing import CliRunner, Result
 
 from marathon_dash.i18n import translator
-from marathon_dash.serve import cli
+from marathon_dash.serve import cli, signin, web
 
 DATA = Path(__file__).parents[2] / "data"
 
@@ -107,3 +109,32 @@ def test_an_unknown_command_is_a_sentence() -> None:
     answer = ask("publsh")
     assert answer.exit_code == 2
     assert "No such command" in answer.output
+
+
+def test_for_the_network_the_address_there_is_told_with_a_code(capsys: pytest.CaptureFixture[str]) -> None:
+    for url, address, coded in (
+        ("http://192.0.2.2:8501", "0.0.0.0", True),
+        ("http://127.0.0.1:8501", "0.0.0.0", False),  # this computer is in no network
+        ("http://127.0.0.1:8501", "127.0.0.1", False),
+    ):
+        cli._tell(url, address)
+        said = capsys.readouterr().out
+        assert said.startswith(f"The dashboard is open at {url}\n")
+        assert ("▄" in said) == coded
+
+
+@pytest.mark.parametrize(("network", "shown"), [("192.0.2.2", "192.0.2.2"), ("", "127.0.0.1")])
+def test_the_framework_is_told_its_address_in_the_network(
+    monkeypatch: pytest.MonkeyPatch, network: str, shown: str
+) -> None:
+    told: dict[str, Any] = {}
+    application = SimpleNamespace(run=lambda config: told.update(config))
+    monkeypatch.setattr(web, "network_address", lambda: network)
+    monkeypatch.setattr(web, "application", lambda ready: application)
+    monkeypatch.setattr("sys.argv", ["marathon-dash"])
+    try:
+        web.serve("0.0.0.0", 8501)
+    finally:
+        signin.listen_on("")
+    assert told["browser.serverAddress"] == shown
+    assert told["server.address"] == "0.0.0.0"

@@ -127,6 +127,13 @@ def test_words_of_ones_own_fill_their_page() -> None:
     assert 'size: 50pt, "Words made up for a test"' in page
 
 
+def test_line_breaks_of_ones_own_stand_on_paper() -> None:
+    plan = "[[step]]\nkind = 'text'\ntitle = \"Made\\nup\"\n"
+    document = talks.make(talks.open_text(plan.encode(), "x.toml"), "en", TODAY)
+    assert '"Made" + linebreak() + "up"' in print_talk._page(document["steps"][0], [])
+    assert print_talk.pdf(document).startswith(b"%PDF-")
+
+
 def test_hostile_text_is_set_as_text() -> None:
     text = r'#panic("x") \" ] } $ * _ `<img>` \u{0041} @x'
     plan = f"[[step]]\nkind = 'text'\ntitle = '''{text}'''\ncaption = '''{text}'''\n"

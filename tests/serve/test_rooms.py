@@ -484,6 +484,40 @@ def test_a_plan_of_ones_own_is_small_and_forgotten_after_twelve_hours(
     assert web.get(address).json() == {"missing": True}
 
 
+def test_a_link_of_a_talk_that_is_not_live_says_so(abroad: TestClient) -> None:
+    assert live(abroad.get("/present?role=speaker&room=gone").text)["gone"] is True
+
+
+def test_the_check_is_told_of_the_first_phone_that_came_by_its_code(
+    abroad: TestClient, web: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert "trial" not in live(web.get("/present?role=check").text)  # no phone reaches this computer
+    trial = live(abroad.get("/present?role=check").text)["trial"]
+    assert trial["address"] == "http://192.0.2.1:8501"
+    assert abroad.get(f"/present/live/tried?name={trial['name']}").json() == {"came": False}
+    assert abroad.get("/room/try/guessed").status_code == 200
+    assert abroad.get("/present/live/tried?name=guessed").json() == {"came": False}
+    assert "has reached the record" in abroad.get(f"/room/try/{trial['name']}?lang=en").text
+    assert abroad.get(f"/present/live/tried?name={trial['name']}").json() == {"came": True}
+    monkeypatch.setattr(routes_talks, "_MOST_TRIALS", 3)
+    for _ in range(5):
+        abroad.get("/present?own=1&role=check")
+    assert len(routes_talks.TRIALS) == 3
+
+
+def test_a_server_for_the_network_sends_phones_to_its_address_there(
+    web: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert web.post("/present/live", json={}).json()["codes"] == []
+    monkeypatch.setattr("marathon_dash.serve.signin.network", lambda: "192.0.2.9")
+    codes = web.post("/present/live", json={}).json()["codes"]
+    assert codes[0]["address"].startswith("http://192.0.2.9:8501/room?talk=")
+    assert live(web.get("/present", headers={"host": "192.0.2.9:8501"}).text)["auto"] is True
+    app = Starlette(routes=routes_talks.ROUTES)
+    with TestClient(app, base_url="http://192.0.2.9:8501", client=("192.0.2.7", 5000)) as guest:
+        assert live(guest.get("/present").text)["auto"] is False
+
+
 def test_the_room_goes_dark_with_the_screen(web: TestClient) -> None:
     begin(web, black=True)
     assert "The screen is dark for a moment." in web.get("/room/now?lang=en").text
@@ -520,6 +554,7 @@ def test_a_code_of_six_signs_finds_its_talk(abroad: TestClient) -> None:
         page = abroad.get("/room/now", params={"lang": "en", "talk": code}).text
         assert "Code of the talk" in page
         assert "<b>" not in page
+        assert ("No live talk has this code." in page) == bool(code)
 
 
 def test_no_code_has_signs_that_look_alike() -> None:

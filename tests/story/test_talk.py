@@ -245,6 +245,22 @@ def test_the_closing_step_has_a_code_only_where_an_address_is_configured() -> No
     assert [rule for rule, good, _ in made(plan)["checks"] if good == "mind"] == ["address"]
 
 
+def test_on_a_phone_the_address_is_a_link_and_no_code() -> None:
+    drawn = code("https://example.org/", "QR code of https://example.org/")
+    page = made(Talk("x", steps=(Step("closing"),)), address="https://example.org/", code=drawn, narrow=True)
+    html = page["steps"][0]["html"]
+    assert '<a href="https://example.org/">https://example.org/</a>' in html
+    assert "<svg" not in html
+
+
+def test_words_of_ones_own_keep_their_line_breaks_and_their_direction() -> None:
+    words = {"title": {"": "made\nup"}, "caption": {"": "one\n\ntwo"}}
+    step = made(Talk("x", steps=(Step("text", **words),)))["steps"][0]
+    assert '<h1 dir="auto">made<br/>up</h1>' in step["html"]
+    assert '<p dir="auto" class="caption">one<br/><br/>two</p>' in step["html"]
+    assert step["title"] == "made up"
+
+
 def test_a_record_of_today() -> None:
     document = made(Talk("x", steps=(Step("closing"),)), changed_on=TODAY)
     assert document["checks"][0][1:] == [
@@ -473,7 +489,7 @@ FAULTY = [
     ("[[step]]\nkind = 'closing'\nnext = 'x'", 3, "next", "talk-type"),
     ("[[step]]\nkind = 'closing'\nnext = ['a', 1]", 3, "next", "talk-type"),
     ("[[step]]\nkind = 'map'\ncolour = 'red'", 3, "colour", "talk-key"),
-    ("[[step]]\nkind = 'map'\ncaption = '''" + "x" * 3000 + "'''", 3, "caption", "talk-type"),
+    ("[[step]]\nkind = 'map'\ncaption = '''" + "x" * 3000 + "'''", 3, "caption", "talk-text"),
 ]
 
 

@@ -12,7 +12,8 @@ from typing import Any
 import click
 
 from marathon_dash import __version__, serve
-from marathon_dash.serve.ports import FIRST, free_port
+from marathon_dash.serve.ports import EVERYWHERE, FIRST, free_port
+from marathon_dash.story.drawings.code import printed
 
 __all__ = ["main"]
 
@@ -71,7 +72,14 @@ def run(address: str, port: int | None, show: bool) -> None:
     from marathon_dash.serve import web  # here, because it brings Streamlit: the other commands start without
 
     with suppress(KeyboardInterrupt):
-        web.serve(address, chosen, show=show, say=lambda url: click.echo(f"The dashboard is open at {url}"))
+        web.serve(address, chosen, show=show, say=lambda url: _tell(url, address))
+
+
+def _tell(url: str, address: str) -> None:
+    """Where the dashboard is; for others in the network also as a code for their phones."""
+    click.echo(f"The dashboard is open at {url}")
+    if address in EVERYWHERE and "//127." not in url:
+        click.echo(printed(url))
 
 
 if __name__ == "__main__":

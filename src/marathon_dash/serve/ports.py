@@ -5,8 +5,9 @@ from __future__ import annotations
 import socket
 import sys
 
-__all__ = ["FIRST", "free_port"]
+__all__ = ["EVERYWHERE", "FIRST", "free_port", "network_address"]
 
+EVERYWHERE = ("0.0.0.0", "::")
 FIRST = 8501  # where dashboards of this kind are looked for
 
 
@@ -28,3 +29,13 @@ def free_port(address: str, first: int = FIRST, tries: int = 100) -> int:
             else:
                 return int(probe.getsockname()[1])
     raise last
+
+
+def network_address() -> str:
+    """This computer's address in the network it is in; blank when it is in none. Nothing is sent."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        try:
+            probe.connect(("192.0.2.1", 9))  # an address of nobody: the system only chooses the way there
+        except OSError:
+            return ""
+        return str(probe.getsockname()[0])

@@ -91,7 +91,10 @@ def _block(element: ElementTree.Element, size: float, more: str = "") -> str:
 
 
 def _words(element: ElementTree.Element) -> str:
-    return _text(" ".join(" ".join(element.itertext()).split()))
+    for end in element.iter("br"):
+        end.text = "\n"
+    lines = " ".join(element.itertext()).splitlines()
+    return " + linebreak() + ".join(_text(" ".join(line.split())) for line in lines) or _text("")
 
 
 def _text(words: str) -> str:

@@ -23,8 +23,8 @@ from marathon_dash.story.talk_steps import single
 from marathon_dash.story.words import call_words
 
 __all__ = [
-    "IDLE", "OUTER", "POLICY", "REFRESH", "TYPING", "WITHIN", "drawing", "list_page", "outer_page", "refusal_page",
-    "room_page", "waiting_page",
+    "IDLE", "OUTER", "POLICY", "REFRESH", "TYPING", "WITHIN", "arrived_page", "drawing", "list_page",
+    "outer_page", "refusal_page", "room_page", "waiting_page",
 ]  # fmt: skip
 
 _BASE = "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; base-uri 'none'"
@@ -89,6 +89,12 @@ def waiting_page(t: Translator, sentence: str, *, asks: bool = False) -> str:
     form = f'<form action="../room" target="_top">{field} {button}{lang}</form>' if asks else ""
     body = f"<h1>{escape(t('room.title'))}</h1><p>{escape(sentence)}</p>{form}"
     return _page(t, t("room.title"), body, {})
+
+
+def arrived_page(t: Translator) -> str:
+    """A phone came by the code of the check before a talk."""
+    body = f'<h1>{escape(t("room.arrived"))}</h1><p><a href="/">{escape(t("app.title"))}</a></p>'
+    return _page(t, t("room.arrived"), body, {})
 
 
 def outer_page(t: Translator, query: Mapping[str, str]) -> str:

@@ -168,6 +168,7 @@ class Rooms:
 
     def find(self, typed: str) -> Room | None:
         """The room of a name, or of a code as somebody types it; of two with one code the older."""
+        self._forget()
         wanted = "".join(sign for sign in typed.lower() if sign.isalnum())
         if len(wanted) == _SIGNS:
             return next((room for name, room in self._rooms.items() if name.startswith(wanted)), None)

@@ -42,6 +42,8 @@ LARGEST_PLAN = 65_536  # bytes of a talk of somebody's own
 _LARGEST_TALK = 200_000  # bytes of a talk that is asked for anew, with the ids of the spells it knows
 _REMEMBER = 0.5  # seconds: two hundred players asking every two seconds are two questions a second
 _HEADERS = {"cache-control": "no-store", "vary": "accept-language, accept-encoding"}
+_MOST_TRIALS = 500
+TRIALS: dict[str, bool] = {}  # the codes of checks, and whether a phone came by them
 ROOMS = Rooms()
 DOORS = Doors()
 
@@ -73,6 +75,9 @@ async def present(request: Request) -> Response:
         live |= {"room": live_room.name, "key": live_room.key if at_home else ""}
     else:
         live["seek"] = at_home and role == "speaker"
+    if role == "speaker" and not live_room and request.query_params.get("room"):
+        live |= {"gone": True, "seek": False}
+    live |= _trial(request)
     if at_home and role == "speaker" and "room" not in request.query_params:
         live["watch"] = True  # it belongs to this machine's stage, whatever that shows
     asked = _asked(live_room) if live_room else talks.ask(parse_qs(request.url.query))
@@ -109,8 +114,35 @@ def _handed(request: Request) -> Response:
         name: getattr(PAPER, name) for name in ("background", "second", "ink", "muted", "hairline", "red")
     }
     told = {"lang": t.lang, "title": t("nav.talk"), "look": look, "alone": t("player.handed.alone")}
-    page = kit.html({**told, "handed": True, "live": {"url": "present/live"}})
+    page = kit.html({**told, "handed": True, "live": {"url": "present/live", **_trial(request)}})
     return _html(request, page, policy=kit.policy("'self'") + "; frame-ancestors 'none'")
+
+
+def _trial(request: Request) -> dict[str, Any]:
+    """For the check: a code that leads a phone here by the address that phones are told."""
+    base = _base(request)
+    if request.query_params.get("role") != "check" or not base:
+        return {}
+    name = new_key()
+    TRIALS[name] = False
+    while len(TRIALS) > _MOST_TRIALS:
+        TRIALS.pop(next(iter(TRIALS)))
+    _, t = _speech(request)
+    drawn = code(f"{base}/room/try/{name}", t("talk.code", address=base))
+    return {"trial": {"name": name, "address": base, "svg": drawn}}
+
+
+async def tried(request: Request) -> Response:
+    """Whether a phone has come by the code of a check."""
+    return JSONResponse({"came": TRIALS.get(request.query_params.get("name", ""), False)}, headers=_HEADERS)
+
+
+async def arrive(request: Request) -> Response:
+    """A phone came by the code of a check: that it did is all that is noted."""
+    _, t = _speech(request)
+    if request.path_params["name"] in TRIALS:
+        TRIALS[request.path_params["name"]] = True
+    return _plain(request, room_page.arrived_page(t))
 
 
 async def notes(request: Request) -> Response:
@@ -254,7 +286,7 @@ async def step_now(request: Request) -> Response:
     lang, t = _speech(request)
     if live is None:
         # Whose talk is live on a public server nobody knows but its speaker: the code on the screen says it.
-        waiting = t("room.scan") if ROOMS.live() and not name else t("room.none")
+        waiting = t(("room.no_such" if name else "room.scan") if ROOMS.live() else "room.none")
         page = room_page.waiting_page(t, waiting, asks=True)
         return _following(request, page, room_page.TYPING if ROOMS.live() else room_page.IDLE)
     shown = {key: live.state.get(key, "") for key in ("at", "who", "frame", "black")}
@@ -366,11 +398,13 @@ ROUTES: list[BaseRoute] = [
     Route("/present/live", seek),
     Route("/present/live/now", now),
     Route("/present/live/now", renewed, methods=["POST"]),
+    Route("/present/live/tried", tried),
     Route("/present/live/{room}", say, methods=["POST"]),
     Route("/present/live/{room}", hear),
     Route("/present/live/{room}/notes", notes, methods=["POST"]),
     Route("/room", room),
     Route("/room/now", step_now),
+    Route("/room/try/{name}", arrive),
     Route("/room/{digest}.svg", room_drawing),
 ]
 
@@ -394,7 +428,7 @@ def _at_home(request: Request) -> bool:
         request.client.host if request.client else "",
         urlsplit(f"//{request.headers.get('host', '')}").hostname,
     )
-    return all(is_loopback(host or "") for host in hosts)
+    return all(is_loopback(host or "") or (host and host == signin.network()) for host in hosts)
 
 
 def _from_our_page(request: Request) -> bool:
@@ -421,11 +455,8 @@ async def _body(request: Request, largest: int = _LARGEST) -> dict[str, Any] | N
 
 def _codes(request: Request, key: str, t: Translator) -> list[dict[str, str]]:
     """QR codes and addresses of the room and of the speaker's screen; none when no other machine could reach them."""
-    base = (
-        settings.get("public_address").rstrip("/")
-        or f"{request.url.scheme}://{request.headers.get('host', '')}"
-    )
-    if not settings.get("public_address") and is_loopback(urlsplit(base).hostname or ""):
+    base = _base(request)
+    if not base:
         return []
     name = name_of(key)
     places = (
@@ -437,6 +468,17 @@ def _codes(request: Request, key: str, t: Translator) -> list[dict[str, str]]:
     ]
     codes[0]["typed"] = t("room.code_typed", address=f"{base}/room", code=code_of(name))
     return codes
+
+
+def _base(request: Request) -> str:
+    """Where phones reach this server: its public address, or what this one was asked by; blank: nowhere."""
+    if public := settings.get("public_address").rstrip("/"):
+        return public
+    here = urlsplit(f"{request.url.scheme}://{request.headers.get('host', '')}")
+    if not is_loopback(here.hostname or ""):
+        return here.geturl()
+    network = signin.network()
+    return f"{here.scheme}://{network}:{here.port or 80}" if network else ""
 
 
 def _speech(request: Request, otherwise: str = "") -> tuple[str, Translator]:

@@ -14,9 +14,10 @@ from typing import Literal
 from marathon_dash import settings
 from marathon_dash.record import staff
 from marathon_dash.record.database import DatabaseError
+from marathon_dash.serve.ports import EVERYWHERE, network_address
 
 __all__ = [
-    "COOKIE", "Code", "WrongCode", "allowed", "by_passphrase", "by_ticket", "code", "listen_on", "mode",
+    "COOKIE", "Code", "WrongCode", "allowed", "by_passphrase", "by_ticket", "code", "listen_on", "mode", "network",
     "on_this_computer", "out", "passed_on", "provider_decides", "ticket", "who",
 ]  # fmt: skip
 
@@ -70,6 +71,11 @@ def listen_on(address: str) -> None:
     """Note which address the server listens on: only on this computer's own is the code enough."""
     global _bound
     _bound = address
+
+
+def network() -> str:
+    """Where others in the network reach a server that listens on every address; blank for one that does not."""
+    return network_address() if _bound in EVERYWHERE else ""
 
 
 def provider_decides(is_set: bool) -> None:

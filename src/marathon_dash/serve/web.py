@@ -36,6 +36,7 @@ from marathon_dash.serve.ahead import scripts_ahead
 from marathon_dash.serve.document import document, language, not_found, script_hashes
 from marathon_dash.serve.first_words import first_words
 from marathon_dash.serve.guard import Guard
+from marathon_dash.serve.ports import EVERYWHERE, network_address
 from marathon_dash.serve.shelf import Shelf, encoding, pack
 
 __all__ = ["application", "serve"]
@@ -251,7 +252,8 @@ async def _forget() -> None:
 
 def serve(address: str, port: int, *, show: bool = False, say: Callable[[str], None] = print) -> None:
     """Serve until stopped. `say` is told the address once it can be visited; `show` opens a browser there."""
-    shown = {"0.0.0.0": "127.0.0.1", "::": "127.0.0.1", "::1": "[::1]"}.get(address, address)
+    shown = network_address() or "127.0.0.1" if address in EVERYWHERE else address
+    shown = f"[{shown}]" if ":" in shown else shown
     url = f"http://{shown}:{port}"
 
     def ready() -> None:

@@ -230,7 +230,7 @@ def _as_document(scene: Scene, made: Made) -> Document:
     made = replace(made, title=said(scene.plan.title, lang) or made.title)
     return {
         "kind": scene.plan.kind.replace(" ", ""),
-        "title": made.title,
+        "title": made.title.strip().replace("\n", " "),
         "html": page(scene, made),
         "lang": lang,
         "notes": [line for line in said(scene.plan.notes, lang).splitlines() if line.strip()],

@@ -56,6 +56,7 @@ _SENTENCES = {
     "talk-long": "talk.problem.long",
     "talk-key": "talk.problem.key",
     "talk-type": "talk.problem.type",
+    "talk-text": "talk.problem.text",
     "talk-kind": "talk.problem.kind",
     "talk-value": "talk.problem.value",
     "talk-look": "talk.problem.look",
@@ -206,11 +207,22 @@ def _typed(
         fitting = _READERS[kind](value) if kind else None
         if kind is None:
             problems.append(Problem(name, lines.of(at, key), key, "talk-key", key, ", ".join(keys)))
+        elif fitting is None and (length := _length(value)) > _LONGEST_TEXT:
+            found = Problem(name, lines.of(at, key), key, "talk-text", str(length), str(_LONGEST_TEXT))
+            problems.append(found)
         elif fitting is None:
             problems.append(Problem(name, lines.of(at, key), key, "talk-type", _short(value), kind))
         else:
             good[key] = fitting
     return good
+
+
+def _length(value: object) -> int:
+    """Characters of the longest text in a value."""
+    if isinstance(value, str):
+        return len(value)
+    inside = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return max((_length(one) for one in inside), default=0)
 
 
 def _text(value: object) -> str | None:

@@ -93,11 +93,16 @@ def page(scene: Scene, made: Made) -> str:
     source = tag("span", _prose(made.source), class_="whole") if made.whole else _prose(made.source)
     foot = tag("span", " ".join(part for part in (source, made.after, _prose(dated)) if part))
     return (
-        tag("h1", escape(made.title), **quiet)
-        + (tag("p", escape(caption), class_="caption") if caption else "")
+        tag("h1", _lines_of(made.title), dir_="auto", **quiet)
+        + (tag("p", _lines_of(caption), dir_="auto", class_="caption") if caption else "")
         + made.body
         + tag("footer", foot + tag("span", "", class_="place"), class_="foot")
     )
+
+
+def _lines_of(text: str) -> str:
+    """Words of somebody's own, with their line breaks."""
+    return "<br/>".join(escape(line) for line in text.strip().splitlines())
 
 
 def _prose(sentence: str) -> str:
@@ -315,7 +320,7 @@ def _roll_call(scene: Scene) -> Made | None:
         return None
     last = said(scene.plan.last, scene.t.lang) or scene.t("talk.roll.last")
     items = [_called(call, index, scene) for index, call in enumerate(calls)]
-    items.append(tag("li", tag("p", escape(last)), class_="end", data_frame=str(len(calls))))
+    items.append(tag("li", tag("p", _lines_of(last), dir_="auto"), class_="end", data_frame=str(len(calls))))
     return Made(
         scene.t("talk.roll.title", n=len(calls), day=scene.t.day(scene.day)),
         tag("ol", "".join(items), class_="roll"),
@@ -406,9 +411,11 @@ def _closing(scene: Scene) -> Made:
         t("talk.closing.hold"), t("talk.closing.ask"), t("talk.closing.pass"),
     ]  # fmt: skip
     code = ""
-    if scene.code:
+    if scene.narrow and scene.address:  # a phone cannot scan itself
+        code = tag("p", tag("a", escape(scene.address), href=scene.address), class_="code")
+    elif scene.code:
         code = tag("div", scene.code + tag("span", escape(scene.address)), class_="code")
-    listed = tag("ol", "".join(tag("li", escape(step)) for step in steps))
+    listed = tag("ol", "".join(tag("li", _lines_of(step), dir_="auto") for step in steps))
     return Made(t("talk.closing.title"), tag("div", listed + code, class_="closing"))
 
 

@@ -10,25 +10,30 @@ __all__ = ["counts", "keys", "words"]
 
 # name in the player → key of the catalogues; a placeholder {x} of a sentence stays one, for the player to fill
 _WORDS = {
-    "help.title": "player.help.title", "help.dated": "player.help.dated", "kit.dated": "player.kit.dated",
+    "help.title": "player.help.title", "help.leave": "player.help.leave",
+    "help.dated": "player.help.dated", "kit.dated": "player.kit.dated",
     "filter.title": "player.filter.title", "filter.from": "player.filter.from", "filter.to": "player.filter.to",
     "filter.find": "player.filter.find",
     "filter.idle": "player.filter.idle", "filter.keep": "player.filter.keep", "filter.back": "player.filter.back",
     "follow.title": "player.follow.title", "follow.unreachable": "player.follow.unreachable",
     "follow.alone": "player.follow.alone", "follow.words": "player.follow.words",
     "speaker.clock": "player.speaker.clock", "speaker.left": "player.speaker.left",
-    "speaker.plan": "player.speaker.plan", "speaker.notes": "player.speaker.notes",
+    "speaker.on": "player.speaker.on", "speaker.ahead": "player.speaker.ahead",
+    "speaker.behind": "player.speaker.behind", "speaker.name": "player.speaker.name",
+    "speaker.notes": "player.speaker.notes",
     "speaker.then": "player.speaker.then", "speaker.last": "player.speaker.last",
     "speaker.previous": "player.speaker.previous", "speaker.next": "player.speaker.next",
     "speaker.black": "player.speaker.black", "speaker.filter": "player.speaker.filter",
     "speaker.restart": "player.speaker.restart", "speaker.codes": "player.speaker.codes",
     "speaker.renew": "player.speaker.renew",
     "wire.joined": "player.wire.joined", "wire.lost": "player.wire.lost", "wire.follows": "player.wire.follows",
+    "wire.wrong": "player.wire.wrong", "wire.gone": "player.wire.gone",
     "check.walking": "player.check.walking", "check.waiting": "player.check.waiting",
     "check.ready": "player.check.ready", "check.todo": "player.check.todo",
     "check.mind": "player.check.mind", "check.good": "player.check.good",
     "check.bad": "player.check.bad", "check.press": "player.check.press",
     "check.age": "player.check.age", "check.address": "player.check.address", "check.talk": "player.check.talk",
+    "check.address.scan": "player.check.address.scan", "check.address.came": "player.check.address.came",
     "check.reports": "player.check.reports",
     "check.steps": "player.check.steps", "check.steps.spilled": "player.check.steps.spilled",
     "check.steps.walked": "player.check.steps.walked",
@@ -46,7 +51,21 @@ _WORDS = {
     "check.clicker": "player.check.clicker", "check.clicker.press": "player.check.clicker.press",
     "check.clicker.heard": "player.check.clicker.heard",
 }  # fmt: skip
-_PLACEHOLDERS = ("day", "version", "steps", "requests", "ms", "width", "height", "ratio", "keys", "filter")
+_PLACEHOLDERS = (
+    "day",
+    "version",
+    "steps",
+    "requests",
+    "ms",
+    "width",
+    "height",
+    "ratio",
+    "keys",
+    "filter",
+    "number",
+    "all",
+    "address",
+)
 
 _KEYS = (
     ("PageDown  →  ↓", "player.key.next"), ("PageUp  ←  ↑", "player.key.previous"),

@@ -199,10 +199,20 @@ class Wires {
     }
   }
 
+  /* The key of a speaker's link is not that of its talk: this screen follows, and says so. */
+  refused(key) {
+    if (this.live?.key !== key) return;
+    this.wrong = true;
+    this.live = { ...this.live, key: "" };
+    this.player.keep("live", this.live);
+    this.player.wired();
+  }
+
   async ask(method, url, body, patience = 20000) {
     const limit = AbortSignal.timeout?.(patience);
     const answer = await fetch(url, { method, cache: "no-store", signal: limit, credentials: "same-origin",
       ...(body ? { headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) } : {}) });
+    if (answer.status === 403 && body?.key) this.refused(body.key);
     return answer.status === 404 ? { missing: true } : answer.ok ? answer.json() : null;
   }
 
@@ -211,6 +221,8 @@ class Wires {
     const { talk } = this.player;
     const told = await this.ask("POST", `${this.live.url}/${this.live.room}/notes`, { key: this.live.key, lang: talk.lang }).catch(() => null);
     if (!told?.steps) return;
+    this.known = true;
+    if (!talk.withheld) return;
     for (const step of talk.steps) Object.assign(step, told.steps[step.id]);
     Object.assign(talk, { problems: told.problems, withheld: false });
     this.player.render();
@@ -237,7 +249,7 @@ class Wires {
       this.connected = answer !== null;
       this.player.wired();
       if (!answer) { await new Promise((done) => setTimeout(done, 500)); continue; }
-      if (this.player.talk.withheld && this.player.role === "speaker" && this.live.key && !answer.missing) await this.learn();
+      if (this.player.role === "speaker" && this.live.key && !answer.missing && (this.player.talk.withheld || !this.known)) await this.learn();
       if (again && answer.state) this.player.insist(answer.state);
       if (answer.state) this.player.receive(answer.state, answer.link, answer.age);
       if (answer.missing) this.handed = false;
@@ -288,10 +300,13 @@ class Player {
 
   recall() {
     const before = this.kept("state"), named = this.options.remember === false ? null : this.named();
-    if (before) this.receiveClock(Object.assign(this.state, this.placed(before)), clamp(Date.now() - before.kept || 0, 0, 864e5));
+    if (before) this.receiveClock(Object.assign(this.state, this.placed(before)), this.since(before.kept));
     if (named && (named[0] !== this.state.step || !before)) Object.assign(this.state, { step: named[0], frame: named[1] });
     Object.assign(this.state, this.placed({ ...this.state, at: "" }));
   }
+
+  /* How long ago that was; not within the same talk: no time at all. */
+  since(when) { const age = Date.now() - when || 0; return age > 0 && age < 6e5 ? age : 0; }
 
   /* Where a state stands in this talk: by the step's name, for a talk made anew may have lost a step before it. */
   placed({ kept, at, who, ...state }) {
@@ -323,8 +338,14 @@ class Player {
 
   /* -- state -- */
   get step() { return this.talk.steps[this.state.step]; }
-  /* By the wall's clock: a page's own stands still while the laptop sleeps. */
-  get elapsed() { return this.started === undefined ? null : Math.max(0, Date.now() - this.started); }
+  /* By the wall's clock: a page's own stands still while the laptop sleeps. A laptop that sleeps longer than ten minutes, or
+     whose clock is set, has interrupted the talk: that time is nobody's. */
+  steady() {
+    const now = Date.now(), own = performance.now(), jump = this.ticked ? now - this.ticked[0] - (own - this.ticked[1]) : 0;
+    if (this.started !== undefined && (jump > 6e5 || jump < -2000)) this.started += jump;
+    this.ticked = [now, own];
+  }
+  get elapsed() { this.steady(); return this.started === undefined ? null : Math.max(0, Date.now() - this.started); }
   spoken() { return { ...this.state, ...this.place(), clock: this.elapsed === null ? null : Math.round(this.elapsed) }; }
   /* `age`: milliseconds since the clock said so. */
   receiveClock({ clock }, age = 0) { this.started = clock === null ? undefined : Date.now() - clock - age; }
@@ -516,6 +537,7 @@ class Player {
     if (/^\d$/.test(key)) { event.preventDefault(); return this.digit(key); }
     if (event.shiftKey && key === "ArrowRight") { event.preventDefault(); return this.shift(1); }
     if (event.shiftKey && key === "ArrowLeft") { event.preventDefault(); return this.shift(-1); }
+    if (event.shiftKey && key === "Escape") { event.preventDefault(); return this.options.leave?.(); }
     if (event.shiftKey && key === " ") key = "PageUp";
     const pressed = target.closest?.("button, a") && (key === "Enter" || key === " ");
     if (!(key in this.keys) || pressed) return;
@@ -542,11 +564,8 @@ class Player {
     if (this.isOpen(this.help) || this.isOpen(this.invitation)) return this.open(null);
     if (this.state.filter || this.isOpen(this.filter)) return this.back();
     if (this.state.black) return this.change({ black: false });
-    if (this.doc.fullscreenElement) return this.doc.exitFullscreen();
-    /* Clickers send Esc to stop the slides they think they drive: one alone does not end a talk. */
-    const before = this.escaped ?? -1e4;
-    this.escaped = performance.now();
-    if (this.escaped - before < 1500) this.options.leave?.();
+    /* Clickers send Esc to stop the slides they think they drive: it never ends a talk. Shift Esc does, which none sends. */
+    if (this.doc.fullscreenElement) this.doc.exitFullscreen();
   }
 
   full() {
@@ -615,7 +634,8 @@ class Player {
     this.chip = el("p", { class: "chip", role: "status", hidden: true });
     this.veil = el("div", { class: "veil", hidden: true });
     this.help = el("aside", { class: "panel help", "aria-label": this.say("help.title"), hidden: true, tabindex: -1 }, el("h2", {}, this.say("help.title")), this.table(),
-      el("p", {}, this.say("help.dated", { day: this.talk.made, version: this.talk.version })));
+      el("p", {}, this.say("help.dated", { day: this.talk.made, version: this.talk.version })),
+      ...(this.options.leave ? [el("p", {}, el("button", { type: "button", onclick: () => this.options.leave() }, this.say("help.leave")))] : []));
     this.invitation = el("aside", { class: "panel follow", "aria-label": this.say("follow.title"), hidden: true });
     this.filter = this.overlay();
     this.canvases = [new Canvas(this.talk, this.words)];
@@ -662,7 +682,7 @@ class Player {
     const { say } = this, button = (name, work) => el("button", { type: "button", class: name, onclick: work }, say(`speaker.${name}`));
     this.canvases.push(new Canvas(this.talk, this.words));
     this.captions = [el("figcaption"), el("figcaption")];
-    this.clocks = ["clock", "left", "plan"].map((name) => el("p", { class: name }, el("b"), say(`speaker.${name}`)));
+    this.clocks = ["clock", "left", "on"].map((name) => el("p", { class: name === "on" ? "plan" : name }, el("b"), say(`speaker.${name}`)));
     this.notes = el("section", { class: "notes", "aria-label": say("speaker.notes"), tabindex: 0 });
     this.wire = el("p", { class: "wire", role: "status" });
     this.root.replaceChildren(el("main", { class: "desk" },
@@ -738,12 +758,14 @@ class Player {
     const { step, frame } = this.state, { steps } = this.talk, now = steps[step];
     const more = now.by === "key" && frame < now.frames - 1;
     const [at, then] = more ? [step, frame + 1] : [step + 1, 0];
-    this.captions[0].textContent = `${step + 1} / ${steps.length} · ${now.title}`;
+    const names = now.by === "key" ? now.names.filter(Boolean).length : 0;
+    const name = frame < names ? [this.say("speaker.name", { number: frame + 1, all: names })] : [];
+    this.captions[0].textContent = [`${step + 1} / ${steps.length}`, ...name, now.title].join(" · ");
     this.captions[1].textContent = steps[at] ? `${this.say("speaker.then")}: ${steps[at].title}` : this.say("speaker.last");
     this.canvases[1].node.hidden = !steps[at];
     if (steps[at]) this.canvases[1].show(at, then, filter, "", steps[at].by === "time" ? steps[at].labels.at(-1) : "");
     const lines = [...(step === 0 ? this.talk.problems.map((text) => el("p", { class: "problems" }, text)) : []),
-      ...(now.said?.[frame] ? [el("p", { class: "said" }, now.said[frame])] : []), ...now.notes.map((text) => el("p", {}, text))];
+      ...(now.said?.[frame] ? [el("p", { class: "said" }, now.said[frame])] : []), ...now.notes.map((text) => el("p", { dir: "auto" }, text))];
     this.notes.replaceChildren(...lines);
     this.tick();
     this.wired();
@@ -758,14 +780,17 @@ class Player {
     left.textContent = minutes(this.talk.seconds * 1000 - elapsed);
     const late = elapsed - due - now - (this.step.by === "key" ? 0 : this.step.seconds * 1000);
     const early = due + now - elapsed;
-    plan.textContent = this.elapsed === null || (late <= 0 && early <= 0) ? minutes(0) : late > 0 ? minutes(-late) : `+${minutes(early)}`;
+    const off = this.elapsed === null ? 0 : Math.max(0, late, early), which = off < 1000 ? "on" : late > 0 ? "behind" : "ahead";
+    plan.textContent = minutes(off);
+    said(plan.nextSibling, this.say(`speaker.${which}`));
   }
 
   wired() {
     if (!this.wire) return;
     this.renewal.hidden = !this.waiting;
     const { live, connected } = this.wires;
-    this.wire.textContent = !live?.room ? "" : this.say(connected === false ? "wire.lost" : this.follows ? "wire.follows" : "wire.joined");
+    const why = connected === false ? "lost" : this.wires.wrong ? "wrong" : this.follows ? "follows" : "joined";
+    this.wire.textContent = live?.gone ? this.say("wire.gone") : live?.room ? this.say(`wire.${why}`) : "";
   }
 
   /* -- the room: touch, pointer, screen that stays awake -- */
@@ -801,7 +826,7 @@ class Player {
 
 /* ---- before the talk: walk every step, then say *ready* or what to do ---- */
 async function check(root, talk, options) {
-  const { say } = speech(talk), verdicts = new Map();
+  const { say } = speech(talk), verdicts = new Map(), trial = talk.live?.trial;
   const stage = el("div", { class: "walk", "aria-hidden": "true", inert: true });
   const title = el("h1", {}, say("check.walking")), list = el("ul");
   root.replaceChildren(stage, el("main", { class: "check", tabindex: 0 }, title, list));
@@ -814,7 +839,7 @@ async function check(root, talk, options) {
     root.dataset.verdict = bad ? "todo" : waiting ? "waiting" : "ready";
     list.replaceChildren(...[...verdicts].map(([one, { good: fine, sentence: text }]) => el("li", { class: fine === false ? "todo" : "", "data-rule": one, "data-good": String(fine) },
       el("b", {}, say(`check.${{ true: "good", false: "bad" }[fine] ?? fine}`)), el("span", {}, say(`check.${one}`)),
-      el("span", {}, text, ...(one === "contrast" ? [greys()] : [])))));
+      el("span", {}, text, ...(one === "contrast" ? [greys()] : one === "address" && trial && fine !== true ? [html("span", { class: "scan" }, trial.svg)] : [])))));
   };
   for (const [name, good, sentence] of talk.checks) rule(name, good, sentence);
 
@@ -851,7 +876,17 @@ async function check(root, talk, options) {
     if (["PageDown", "PageUp", "b", "B", ".", "F5", "Escape"].includes(event.key)) { event.preventDefault(); pressed.add(event.key); wanted.delete(event.key); clicker(); }
   });
   clicker();
-  options.done?.();
+  if (trial) await arrival(rule, say, talk.live.url, trial);
+}
+
+/* The address that phones are told is good once a first phone has come by it. */
+async function arrival(rule, say, url, { name, address }) {
+  rule("address", "mind", say("check.address.scan", { address }));
+  for (;;) {
+    const answer = await fetch(`${url}/tried?name=${name}`, { cache: "no-store" }).then((found) => found.json()).catch(() => null);
+    if (answer?.came) return rule("address", true, say("check.address.came", { address }));
+    await new Promise((done) => setTimeout(done, 2000));
+  }
 }
 
 function greys() {
@@ -908,7 +943,6 @@ if (talk) {
     check: () => window.open(address("check"), "marathon-check"),
     renewed: (newer) => (inside.handed ? keepHanded(newer) : talk.remove()),  /* what was kept names whoever has gone */
     elsewhere: () => { if (location.protocol !== "file:") location.reload(); },
-    leave: () => { if (history.length > 1 && !window.opener) history.back(); },
   });
   if (inside.handed) whenHanded((whole) => begin({ ...whole, live: { ...whole.live, ...inside.live } }), () => root.append(el("p", { class: "check" }, inside.alone)));
   else begin(inside);

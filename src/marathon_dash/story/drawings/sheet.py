@@ -16,13 +16,15 @@ SERIF = "'Source Serif 4','Source Serif Pro','Source Serif',Georgia,'Libertinus 
 _NARROW = frozenset("iljftrI.,:;'|!()[]/ -·’іїјґ")
 _WIDE = frozenset("mwMWOQGDHNUmЖШЩЮМФЫжшщюмфы@%&—…")
 _DROPPED = (*range(0x20), *range(0x7F, 0xA0), *range(0xD800, 0xE000), 0xFFFE, 0xFFFF)
-_ESCAPES: dict[int, str | None] = dict.fromkeys(_DROPPED) | {
-    ord(c): name for c, name in zip("&<>\"'", ("&amp;", "&lt;", "&gt;", "&quot;", "&#39;"), strict=True)
-}
+_ESCAPES: dict[int, str | None] = (
+    dict.fromkeys(_DROPPED)
+    | dict.fromkeys(map(ord, "\t\n"), " ")
+    | {ord(c): name for c, name in zip("&<>\"'", ("&amp;", "&lt;", "&gt;", "&quot;", "&#39;"), strict=True)}
+)
 
 
 def escape(text: object) -> str:
-    """Text for SVG and HTML, in content and in attributes; control characters are dropped."""
+    """Text for SVG and HTML, in content and in attributes; control characters are dropped, a line break is a space."""
     return str(text).translate(_ESCAPES)
 
 
