@@ -15,7 +15,7 @@ from marathon_dash.serve.session import (
     selection_bar,
     twin,
 )
-from marathon_dash.serve.session.map import Shown, city_panel, draw, sheet
+from marathon_dash.serve.session.map import Shown, city_panel, draw, held_there, sheet
 from marathon_dash.story import where
 from marathon_dash.story.drawings import cities as drawing
 from marathon_dash.story.select import cities, without_place
@@ -35,7 +35,8 @@ if len(shown):
     left, right = st.columns([3, 1], gap="medium")
     with right:
         city_panel(picture, selection.cities, t)
-        if len(without := without_place(shown)):
+        there, month = held_there(picture, t)
+        if len(without := without_place(there.actions)):
             st.subheader(t("map.without_title", n=len(without)), anchor=False)
             say(t("map.without_help"), "small")
             action_list(without, t)
@@ -45,8 +46,8 @@ if len(shown):
         draw(picture, t, palette)
         st.markdown(drawing.legend(t, palette, largest), unsafe_allow_html=True)
         say(f"{t('map.borders_line')} {drawing.CREDIT}", "small")
-    twin(where.table(table, t), t, where.takeaway(shown, t), key="map")
-    picture_downloads(lambda: sheet(picture, selection, t, palette), "map", t)
+    twin(where.table(there.cities, t), t, where.takeaway(there.actions, t), key="map")
+    picture_downloads(lambda: sheet(there, selection, t, palette, month), "map", t)
 else:
     empty_result(actions, selection, t)
 footer(t)
