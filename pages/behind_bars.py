@@ -22,6 +22,7 @@ from marathon_dash.serve.session import (
     twin,
 )
 from marathon_dash.serve.session.custody import day_shown, everyone, look_of, people_panel, today
+from marathon_dash.serve.session.selection import held, look
 from marathon_dash.story import spells, tables
 from marathon_dash.story.cards import beside, portrait, quote, roll
 from marathon_dash.story.custody import roll_call
@@ -33,6 +34,7 @@ from marathon_dash.story.figures import nearest, safe_sentence, series, waves
 from marathon_dash.story.people import count_states, find
 from marathon_dash.story.standing import aloud, documented, out_of_date
 from marathon_dash.story.take_away import roll_file
+from marathon_dash.story.views import PANELS
 from marathon_dash.story.words import two_names
 
 t, palette = frame("behind_bars")
@@ -85,10 +87,10 @@ with right:
 with st.container(width=900):
     say(" ".join(filter(None, (out_of_date(people, released, until, t), t("behind.why")))))
 
-names = ("people", "counts", "lines", "freedom", "ahead", "roll")
-panels = dict(
-    zip(names, st.tabs([t.code("tab", n) for n in names], key="panel", on_change="rerun"), strict=True)
-)
+labels = {t.code("tab", name): name for name in PANELS}
+held("panel", t.code("tab", (*selection.seen("tab"), PANELS[0])[0]))
+tabs = st.tabs(list(labels), key="panel", on_change=lambda: look("tab", labels[st.session_state["panel"]]))
+panels = dict(zip(PANELS, tabs, strict=True))
 
 with panels["people"] as panel:
     if panel.open:

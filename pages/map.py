@@ -14,7 +14,7 @@ from marathon_dash.serve.session import (
     selection_bar,
     twin,
 )
-from marathon_dash.serve.session.map import Shown, city_panel, draw, sheet
+from marathon_dash.serve.session.map import Shown, city_panel, draw, held_there, sheet
 from marathon_dash.story import where
 from marathon_dash.story.drawings import cities as drawing
 from marathon_dash.story.select import cities
@@ -35,14 +35,15 @@ if len(shown):
     with right:
         city_panel(picture, selection.cities, t)
         without = st.empty()
+        there, month = held_there(picture, t)
         for city in table.loc[table["longitude"].isna(), "city"]:
             say(t("map.unplaced", city=city), "small")
     with left:
         draw(picture, t, palette, without)
         st.markdown(drawing.legend(t, palette, largest), unsafe_allow_html=True)
         say(f"{t('map.borders_line')} {drawing.CREDIT}", "small")
-    twin(where.table(table, t), t, where.takeaway(shown, t), key="map")
-    picture_downloads(lambda: sheet(picture, selection, t, palette), "map", t)
+    twin(where.table(there.cities, t), t, where.takeaway(there.actions, t), key="map")
+    picture_downloads(lambda: sheet(there, selection, t, palette, month), "map", t)
 else:
     empty_result(actions, selection, t)
 footer(t)

@@ -6,7 +6,7 @@ import itertools
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from marathon_dash.i18n import LANGUAGES, translator
 from tests.browser.conftest import ROOT, NewPage, Server, Watch, settle
@@ -78,6 +78,44 @@ def test_an_address_that_leads_nowhere_says_so_and_leads_home(
     settle(page)
     assert page.url.endswith("/?lang=be")
     watch.complaints.clear()  # the browser itself reports the 404
+
+
+@pytest.mark.parametrize(
+    ("path", "lands_on"),
+    [
+        ("/Map?country=pl", "/map?country=PL"),
+        ("/BEHIND_BARS/", "/behind_bars"),
+        ("/Timeline?lang=be", "/timeline?lang=be"),
+    ],
+)
+def test_an_address_is_found_as_somebody_may_type_it(
+    page: Page, server: Server, path: str, lands_on: str
+) -> None:
+    page.goto(server.url + path)
+    settle(page)
+    assert page.url == server.url + lands_on
+    if "country" in path:
+        expect(page.locator(".st-key-fit")).to_contain_text("2 actions in Poland")
+
+
+@pytest.mark.parametrize(
+    ("path", "title"),
+    [
+        ("/behind_bars?person=ihar-losik", "Ihar Losik · Behind bars · The Solidarity Marathon"),
+        ("/behind_bars?person=ihar-losik&lang=be", "Ігар Лосік · За кратамі · "),
+        (
+            "/timeline?action=2024-11-tallinn",
+            "Rally of Canadian officials, JHR and exiled journalists · Timeline · ",
+        ),
+        ("/map?place=LT+Vilnius", "Vilnius · Map · "),
+        ("/map?city=Berlin", "Berlin · Map · "),
+        ("/behind_bars?person=nobody-of-this-name", "Behind bars · The Solidarity Marathon"),
+        ("/map?place=LT+Atlantis", "Map · The Solidarity Marathon"),
+    ],
+)
+def test_a_person_an_action_and_a_city_have_a_title(page: Page, visit: Visit, path: str, title: str) -> None:
+    visit(page, path)
+    page.wait_for_function("start => document.title.startsWith(start)", arg=title)
 
 
 def test_without_javascript_there_is_a_sentence(browser: Browser, server: Server) -> None:

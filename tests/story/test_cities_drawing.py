@@ -10,7 +10,7 @@ import pytest
 
 from marathon_dash.i18n import translator
 from marathon_dash.record import gazetteer, land, store
-from marathon_dash.story import where
+from marathon_dash.story import camera, where
 from marathon_dash.story.drawings import cities as drawing
 from marathon_dash.story.drawings.sheet import text_width
 from marathon_dash.story.labels import Box, Mark, placed
@@ -290,3 +290,17 @@ def test_two_thousand_cities_are_drawn_and_most_go_without_a_name():
 def test_an_outline_smaller_than_a_tenth_of_a_unit_is_left_out():
     assert path([(1.0, 1.0), (1.01, 1.01)], closed=True) == ""
     assert path([(1.0, 1.0), (2.0, 1.0)], closed=False) == "M1 1l1 0"
+
+
+def test_a_part_of_the_world_holds_what_lies_in_it(record):
+    """The map by itself, for a browser that draws none to be moved: its marks say what they are."""
+    table = cities(record["actions"], record["places"])
+    for bounds, inside, outside in (
+        (camera.WORLD, {"Taipei", "Vilnius", "Rio de Janeiro"}, set()),
+        (camera.EUROPE, {"Vilnius", "Batumi"}, {"Taipei", "Rio de Janeiro"}),
+        (camera.around(table[table["city"] == "Vilnius"]), {"Vilnius"}, {"Berlin"}),
+    ):
+        said = titles(drawn(lambda *args, b=bounds, **more: drawing.part(*args, b, **more), table)[1])
+        named = {title.partition(",")[0] for title in said}
+        assert inside <= named
+        assert not outside & named

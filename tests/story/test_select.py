@@ -47,6 +47,7 @@ def test_every_documented_city_has_a_place():
     [
         ({"country": ["LT", "XX"]}, [("country", "unknown-value", "XX")]),
         ({"country": ["JP"]}, []),
+        ({"country": ["pl", "Xk"]}, []),
         ({"city": ["Atlantis"]}, [("city", "unknown-value", "Atlantis")]),
         ({"kind": ["rally", "riot"]}, [("kind", "unknown-value", "riot")]),
         ({"from_": ["yesterday"]}, [("from", "unknown-value", "yesterday")]),
@@ -125,6 +126,29 @@ def test_a_city_without_a_place_is_kept():
     table = cities(ACTIONS, places)
     assert len(table) == 29
     assert table["longitude"].isna().all()
+
+
+def test_how_a_page_is_looked_at_travels_in_the_links_to_it_alone() -> None:
+    link = {
+        "rows": ["country", "colour"],
+        "month": ["2024-05", "2024-13"],
+        "table": ["map", "strip"],
+        "page": ["1.5"],
+    }
+    selection, problems = Selection.read(link, {})
+    assert [(p.column, p.type, p.found) for p in problems] == [
+        ("rows", "unknown-view", "colour"),
+        ("month", "unknown-view", "2024-13"),
+        ("page", "unknown-view", "1.5"),
+    ]
+    assert selection.query() == {}
+    assert selection.query("timeline") == {"rows": ["country"], "table": ["map", "strip"]}
+    assert selection.query("map") == {"month": ["2024-05"], "table": ["map", "strip"]}
+    assert not selection.is_filtered
+    assert selection.cleared().seen("month") == ("2024-05",)
+    assert selection.seen_as("rows").query("timeline") == {"table": ["map", "strip"]}
+    there = Selection.read({"month": ["2025-01"]}, {})[0].kept_elsewhere(selection, "map")
+    assert (there.seen("month"), there.seen("rows"), there.seen("table")) == (("2025-01",), ("country",), ())
 
 
 def test_who_is_asked_for_travels_in_the_link() -> None:

@@ -136,9 +136,10 @@ def _routes(index: str) -> list[BaseRoute]:
             words = await run_in_threadpool(_first_words, pages[address], lang)
             packed = _packed(document(index, lang, pages[address], words), how)
             return HTMLResponse(packed, headers=headers | ({"content-encoding": how} if how else {}))
-        if address.rstrip("/") in pages:
+        meant = address.rstrip("/").lower()  # as somebody may type it
+        if meant in pages:
             query = f"?{request.url.query}" if request.url.query else ""
-            return RedirectResponse(f"/{address.rstrip('/')}{query}", 308, headers)
+            return RedirectResponse(f"/{meant}{query}", 308, headers)
         return HTMLResponse(not_found(lang, request.query_params), 404, headers)
 
     return [

@@ -97,7 +97,8 @@ class Selection:
                 problems += [_bad(key, v[:_LONGEST_TEXT]) for v in given if may is not None and v not in may]
             elif key in VIEWS:
                 seen += [(key, v) for v in dict.fromkeys(given) if fits(key, v)]
-                problems += [_bad(key, v[:_LONGEST_TEXT]) for v in given if not fits(key, v)]
+                bad = [v[:_LONGEST_TEXT] for v in given if not fits(key, v)]
+                problems += [Problem("link", 0, key, "unknown-view", v) for v in bad]
             elif key == "lang" and given and given[-1] not in LANGUAGES:
                 problems.append(Problem("link", 0, key, "unknown-language", given[-1]))
             elif key in _SINGLE:

@@ -12,10 +12,13 @@ import streamlit as st
 from marathon_dash.i18n import Translator
 from marathon_dash.record import current
 from marathon_dash.serve import exports, pictures
+from marathon_dash.serve.session.name_search import SEARCH, search_link
 from marathon_dash.serve.session.published import is_current, published, record_version
 from marathon_dash.serve.session.selection import (
     clear_people,
     current_selection,
+    held,
+    look,
     people_changed,
     set_selection,
 )
@@ -85,7 +88,7 @@ def look_of(t: Translator, palette: Palette, day: date) -> Look:
         day,
         articles_of(articles),
         publisher_names(published("publishers"), t),
-        lambda who: "?" + pictures.encode(replace(current_selection(), person=who).query()),
+        lambda who: "?" + pictures.encode(replace(current_selection(), person=who).query("behind_bars")),
         f"about?{pictures.encode(selection.carried().query())}#correction",
     )
 
@@ -136,7 +139,8 @@ def people_panel(look: Look, day: date) -> None:
         )
         chosen = _facets(t, record_version(), day)
         clear_people(t)
-        as_table = st.toggle(t("people.as_table"), key="people_table", persist_state="session")
+        held("people_table", "table" in current_selection().seen("as"))
+        as_table = st.toggle(t("people.as_table"), key="people_table", on_change=_as_table)
     _list(look, day, by, chosen, as_table)
 
 
@@ -148,7 +152,7 @@ def _list(look: Look, day: date, by: str, chosen: dict[str, tuple[str, ...]], as
     t, version = look.t, record_version()
     query = st.text_input(
         t("people.search"),
-        key="people_q",
+        key=SEARCH,
         type="search",
         placeholder=t("order.name"),
         live="30ms",
@@ -156,6 +160,7 @@ def _list(look: Look, day: date, by: str, chosen: dict[str, tuple[str, ...]], as
         width=420,
         persist_state="session",
     )
+    search_link(query or "", t)
     kept = keep(_people(version, day, by), chosen, _index(version).find(query or ""))
     if not kept:
         st.info(t("people.nobody"))
@@ -185,13 +190,14 @@ def _facet(t: Translator, facet: str, found: dict[str, int]) -> tuple[str, ...]:
             name,
             list(dict.fromkeys([*found, *before])),  # what was chosen stays chosen on a day that lacks it
             key=f"people_{facet}",
-            format_func=lambda value: f"{_word(t, facet, value)} ({t.number(found.get(value, 0))})",
+            format_func=lambda value: _word(t, facet, value),
             placeholder=t("people.choose"),
             width=320,
             select_all=False,
             on_change=people_changed,
             persist_state="session",
         )
+        st.caption(plain(" · ".join(f"{_word(t, facet, value)} {t.number(n)}" for value, n in found.items())))
     return tuple(chosen)
 
 
@@ -204,11 +210,11 @@ def _word(t: Translator, facet: str, value: str) -> str:
 
 def _page(kept: list[Person], asked: tuple[object, ...], size: int, t: Translator) -> list[Person]:
     """The part of the list that is shown, with the way to the next; a new question begins on page one."""
-    if st.session_state.get(_ASKED) != asked:
-        st.session_state[_ASKED] = asked
-        st.session_state["people_page"] = 1
+    if st.session_state.get(_ASKED, asked) != asked:
+        look("page")
+    st.session_state[_ASKED] = asked
     pages = -(-len(kept) // size)
-    page = min(st.session_state.setdefault("people_page", 1), pages)
+    page = min(int("".join(current_selection().seen("page")) or 1), pages)
     with st.container(horizontal=True, vertical_alignment="center", key="people_pages"):
         st.markdown(f"**{plain(t('people.found', n=len(kept)))}**", width="content")
         if pages > 1:
@@ -223,7 +229,11 @@ def _page(kept: list[Person], asked: tuple[object, ...], size: int, t: Translato
 
 
 def _turn(page: int) -> None:
-    st.session_state["people_page"] = page
+    look("page", *([str(page)] if page > 1 else []))
+
+
+def _as_table() -> None:
+    look("as", *(["table"] if st.session_state["people_table"] else []))
 
 
 def _download(kept: list[Person], look: Look, day: date) -> None:

@@ -59,6 +59,8 @@ def selection_bar(actions: pd.DataFrame, t: Translator) -> Selection:
         announce(filters.counted(n, selection, t), key="fit")
         _clear_button(selection, t)
         present_view(t)
+    if n == 0 and (meant := near(selection.text, actions, t.lang)):
+        st.button(t("empty.meant", text=plain_label(meant)), on_click=_search, args=(meant,), key="meant")
     return selection
 
 
@@ -182,11 +184,8 @@ def _choose_period(first: date | None, last: date | None) -> None:
 
 
 def empty_result(actions: pd.DataFrame, selection: Selection, t: Translator) -> None:
-    """Say that nothing is left; what may have been meant, and which single filter to take away, with the number that
-    would show."""
+    """Say that nothing is left, and which single filter to take away, with the number that would show."""
     st.info(t("empty.nothing" if selection.is_filtered else "empty.no_actions"))
-    if meant := near(selection.text, actions, t.lang):
-        st.button(t("empty.meant", text=plain_label(meant)), on_click=_search, args=(meant,), key="meant")
     for part, n in relax(actions, selection):
         st.button(
             t("empty.relax", n=n, filter=t(f"filter.{part}")),

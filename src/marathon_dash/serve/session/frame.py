@@ -13,7 +13,7 @@ from marathon_dash.i18n import LANGUAGES, Translator, language, translator
 from marathon_dash.record.dates import parse_or_none
 from marathon_dash.serve import pictures
 from marathon_dash.serve.session.desk_work import is_waiting
-from marathon_dash.serve.session.published import look_anew, record, record_version
+from marathon_dash.serve.session.published import look_anew, published, record, record_version
 from marathon_dash.serve.session.selection import begin_selection, current_selection, keep_faults, link_faults
 from marathon_dash.serve.session.show import plain, say
 from marathon_dash.serve.session.signed_in import signed_in
@@ -45,7 +45,7 @@ def frame(page: str) -> tuple[Translator, Palette]:
     _lead_on(page, selection)
     t = translator(language(selection.lang, _accepted()))
     st.set_page_config(
-        page_title=f"{t(f'nav.{page}')} · {t('app.title')}",
+        page_title=" · ".join(filter(None, (_subject(selection, t), t(f"nav.{page}"), t("app.title")))),
         page_icon=str(settings.static() / "icon.png"),
         layout="wide",
         initial_sidebar_state="collapsed",
@@ -55,6 +55,21 @@ def frame(page: str) -> tuple[Translator, Palette]:
     _header(page, t, selection)
     _faults(t)
     return t, palette
+
+
+def _subject(selection: Selection, t: Translator) -> str:
+    """Whom or what the page is about: one person, one action or one city of the record; blank without one."""
+    if selection.person:
+        rows = published("detentions")
+        name = "name_local" if t.lang == "be" else "name"
+        own = rows[rows["person_id"] == selection.person]
+        return next((row[name] or row["name"] for row in own.to_dict("records")), "")
+    actions = published("actions")
+    if selection.action:
+        return next(iter(actions.loc[actions["action_id"] == selection.action, "title"]), "")
+    wanted = {*selection.cities} or {place.partition(" ")[2] for place in selection.seen("place")}
+    found = wanted & set(actions["city"])
+    return next(iter(found)) if len(found) == 1 else ""
 
 
 def footer(t: Translator) -> None:

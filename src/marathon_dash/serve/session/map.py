@@ -12,15 +12,17 @@ from streamlit.delta_generator import DeltaGenerator
 from marathon_dash.i18n import Translator
 from marathon_dash.record import land
 from marathon_dash.serve.session.frame import action_list
-from marathon_dash.serve.session.playback import PLAYING, playback
+from marathon_dash.serve.session.playback import PLAYING, held_month, playback
 from marathon_dash.serve.session.published import is_current, published, record
+from marathon_dash.serve.session.selection import current_selection, held, look, touch
 from marathon_dash.serve.session.show import say, svg
 from marathon_dash.story import camera, filters, maps, where
 from marathon_dash.story.drawings.cities import full, small
+from marathon_dash.story.drawings.cities import part as drawn
 from marathon_dash.story.palette import Palette
 from marathon_dash.story.select import Selection, cities, without_place
 
-__all__ = ["Shown", "city_panel", "draw", "sheet"]
+__all__ = ["Shown", "city_panel", "draw", "held_there", "sheet"]
 
 _MAP, _CITY = "map", "map_city"
 _TICK = 1.0  # seconds a month
@@ -42,6 +44,8 @@ export default function ({ parentElement, setStateValue }) {
     setStateValue("browser", { webgl, width })
   })
   seen.observe(place)
+  const fit = new ResizeObserver(() => window.dispatchEvent(new Event("resize"))) // the map minds the window alone
+  fit.observe(place)
   const wheel = (event) => {
     const map = event.target.closest?.('[data-testid="stDeckGlJsonChart"]')
     const alone = map && map.getBoundingClientRect().height > 0.9 * window.innerHeight
@@ -50,6 +54,7 @@ export default function ({ parentElement, setStateValue }) {
   document.addEventListener("wheel", wheel, { capture: true, passive: true })
   place.leave = () => {
     seen.disconnect()
+    fit.disconnect()
     document.removeEventListener("wheel", wheel, { capture: true })
     place.leave = undefined
   }
@@ -74,7 +79,7 @@ def draw(shown: Shown, t: Translator, palette: Palette, without: DeltaGenerator)
     `without`: the place for the actions without a stated city, of the month that is shown.
     """
     browser, heading = _browser(), st.empty()
-    _presets(shown, t)
+    _presets(t, browser[0])
     playing = bool(st.session_state.get(PLAYING))
 
     def body() -> None:
@@ -94,8 +99,18 @@ def draw(shown: Shown, t: Translator, palette: Palette, without: DeltaGenerator)
     (st.fragment(run_every=_TICK)(body) if playing else body)()
 
 
-def sheet(shown: Shown, selection: Selection, t: Translator, palette: Palette) -> str:
-    """The map as a drawing to take away: title, numbers, day and source on it."""
+def held_there(shown: Shown, t: Translator) -> tuple[Shown, str]:
+    """What the map is of at the month at which it is held, and that month in words; all of it and blank else."""
+    month, window = held_month(shown.actions)
+    if month is None:
+        return shown, ""
+    part = where.up_to(shown.actions, month, window)
+    there = Shown(part, cities(part, published("places")), shown.largest)
+    return there, where.step_words(part, month, window, t)
+
+
+def sheet(shown: Shown, selection: Selection, t: Translator, palette: Palette, month: str = "") -> str:
+    """The map as a drawing to take away: title, numbers, day and source on it; with the month at which it is held."""
     return full(
         shown.cities,
         land.light(),
@@ -105,7 +120,7 @@ def sheet(shown: Shown, selection: Selection, t: Translator, palette: Palette) -
         label=where.takeaway(shown.actions, t),
         numbers=where.numbers(shown.actions, t),
         notes=where.without_words(shown.actions, t),
-        source=" · ".join(filters.notes(selection, record().changed_on, t)),
+        source=" · ".join(filter(None, (month, *filters.notes(selection, record().changed_on, t)))),
         countries=set(shown.actions["country"]) - {""},
         largest=shown.largest,
     )
@@ -116,19 +131,19 @@ def city_panel(shown: Shown, cities_asked_for: tuple[str, ...], t: Translator) -
 
     A link that asks for one city opens on it.
     """
-    ordered = shown.cities.sort_values(["actions", "city"], ascending=[False, True], kind="stable")
+    ordered = shown.cities.sort_values("city", kind="stable")
     options = list(zip(ordered["country"], ordered["city"], strict=True))
-    counts = dict(zip(options, ordered["actions"], strict=True))
-    if st.session_state.get(_CITY) not in options:
-        st.session_state[_CITY] = next((o for o in options if (o[1],) == cities_asked_for), None)
+    wanted = "".join(current_selection().seen("place"))
+    named = next((o for o in options if " ".join(o) == wanted), None)
+    held(_CITY, named or next((o for o in options if (o[1],) == cities_asked_for), None))
     chosen = st.selectbox(
         t("map.city"),
         options,
         index=None,
         key=_CITY,
-        format_func=lambda city: f"{city[1]}, {t.country(city[0])} ({t.number(int(counts[city]))})",
+        format_func=lambda city: f"{city[1]}, {t.country(city[0])}",
         placeholder=t("map.choose"),
-        persist_state="session",
+        on_change=lambda: _choose(st.session_state[_CITY]),
     )
     if chosen:
         here = shown.actions[(shown.actions["country"] == chosen[0]) & (shown.actions["city"] == chosen[1])]
@@ -140,7 +155,7 @@ def _browser() -> tuple[bool, int]:
 
     What it says is not believed beyond reason: it comes from outside.
     """
-    told = _PROBE(key="map_probe", on_browser_change=lambda: None)
+    told = _PROBE(key="map_probe", on_browser_change=touch)
     said = told.browser if isinstance(getattr(told, "browser", None), Mapping) else {}
     width = said.get("width")
     return said.get("webgl") is not False, width if isinstance(
@@ -153,18 +168,13 @@ def _guess() -> int:
     return 360 if "Mobi" in st.context.headers.get("User-Agent", "") else 1000
 
 
-def _presets(shown: Shown, t: Translator) -> None:
-    """Where to look. A filter moves nothing: only these do, and the first opening."""
-    places = {
-        t("map.fit"): camera.around(shown.cities),
-        t("map.europe"): camera.EUROPE,
-        t("map.world"): camera.WORLD,
-    }
-    st.session_state.setdefault("map_bounds", camera.around(shown.cities))
+def _presets(t: Translator, webgl: bool) -> None:
+    """Where to look: pressed again it brings the camera back there."""
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="map_presets"):
-        for number, (label, bounds) in enumerate(places.items()):
-            st.button(label, key=f"map_preset_{number}", on_click=_look, args=(bounds,))
-        st.caption(t("map.zoom"), width="content")
+        for number, name in enumerate(("fit", "europe", "world")):
+            st.button(t(f"map.{name}"), key=f"map_preset_{number}", on_click=_look, args=(name,))
+        if webgl:
+            st.caption(t("map.zoom"), width="content")
 
 
 def _without_city(part: pd.DataFrame, t: Translator) -> None:
@@ -175,9 +185,22 @@ def _without_city(part: pd.DataFrame, t: Translator) -> None:
         action_list(found, t)
 
 
-def _look(bounds: camera.Bounds) -> None:
-    st.session_state["map_bounds"] = bounds
+def _look(name: str) -> None:
+    look("camera", name)
     st.session_state["map_asked"] = st.session_state.get("map_asked", 0) + 1
+
+
+def _bounds(shown: Shown) -> camera.Bounds:
+    """The part of the world the link asks for: all that is known of, unless a preset was pressed. A filter moves
+    nothing but the one that fits what is shown."""
+    match current_selection().seen("camera"):
+        case ("fit",):
+            return camera.around(shown.cities)
+        case ("europe",):
+            return camera.EUROPE
+        case ("world",):
+            return camera.WORLD
+    return camera.around(cities(published("actions"), published("places")))
 
 
 def _map(
@@ -190,9 +213,14 @@ def _map(
     label = where.takeaway(part, t)
     if not webgl:
         say(t("map.no_webgl"), "small")
-        svg(small(table, land.light(), t, palette, label=label, countries=countries, largest=shown.largest))
+        of_all = (table, land.light(), t, palette)
+        size = shown.largest
+        if current_selection().seen("camera"):
+            svg(drawn(*of_all, _bounds(shown), label=label, countries=countries, largest=size))
+        else:
+            svg(small(*of_all, label=label, countries=countries, largest=size))
         return
-    name, view = land.layer_name(), camera.camera(state["map_bounds"], width)
+    name, view = land.layer_name(), camera.camera(_bounds(shown), width)
     deck = maps.cities(
         table,
         f"app/static/{name}" if name else "",
@@ -211,10 +239,14 @@ def _map(
     )
 
 
+def _choose(city: tuple[str, str] | None) -> None:
+    look("place", *([" ".join(city)] if city else []))
+
+
 def _clicked() -> None:
     """A mark was pressed: its city is chosen, and the browser's own selection dropped."""
     everywhere = cities(published("actions"), published("places"))
     if city := maps.picked(dict(st.session_state.get(_MAP, {}).get("selection", {})), everywhere):
-        st.session_state[_CITY] = city
+        _choose(city)
         st.session_state["map_round"] = st.session_state.get("map_round", 0) + 1
         st.session_state["map_clicked"] = st.session_state.pop(PLAYING, False)

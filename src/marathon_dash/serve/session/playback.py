@@ -1,4 +1,4 @@
-"""Month by month: play, pause, step, and over how many months; kept while the visit lasts."""
+"""Month by month: play, pause, step, and over how many months. What is held stands in the link; what plays does not."""
 
 from __future__ import annotations
 
@@ -8,13 +8,21 @@ import pandas as pd
 import streamlit as st
 
 from marathon_dash.i18n import Translator
+from marathon_dash.serve.session.selection import current_selection, held, look, set_selection
 from marathon_dash.story import where
 
-__all__ = ["PLAYING", "playback"]
+__all__ = ["PLAYING", "held_month", "playback"]
 
 PLAYING = "map_playing"
 WINDOWS = (0, 3, 12)  # months; 0: all so far
 _STEP, _SLIDER, _WINDOW = "map_step", "map_slider", "map_window"
+
+
+def held_month(actions: pd.DataFrame) -> tuple[date | None, int]:
+    """The month at which the map is held, and over how many months; None at the last one, where all are shown."""
+    steps, seen = where.months(actions), current_selection().seen
+    months = {f"{month:%Y-%m}": month for month in steps[:-1]}
+    return months.get("".join(seen("month"))), int("".join(seen("over")) or 0)
 
 
 def playback(actions: pd.DataFrame, t: Translator) -> tuple[date | None, int]:
@@ -22,11 +30,12 @@ def playback(actions: pd.DataFrame, t: Translator) -> tuple[date | None, int]:
     steps, state = where.months(actions), st.session_state
     if len(steps) < 2:
         return None, 0
-    month = _here(steps)
+    month, window = _here(steps, actions), held_month(actions)[1]
+    held(_WINDOW, window)
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="map_playback"):
         playing = bool(state.get(PLAYING))
         if st.button(
-            t("map.pause") if playing else t("map.play"), key="map_play", on_click=_play, args=(steps,)
+            t("map.pause") if playing else t("map.play"), key="map_play", on_click=_play, args=(steps, month)
         ):
             state["map_tick"] = False
             st.rerun()  # the whole page: only then does the map begin, or cease, to run by itself
@@ -34,34 +43,32 @@ def playback(actions: pd.DataFrame, t: Translator) -> tuple[date | None, int]:
             ("map_earlier", t("map.earlier"), -1, month == steps[0]),
             ("map_later", t("map.later"), 1, month == steps[-1]),
         ):
-            st.button(label, key=key, on_click=_step, args=(steps, step), disabled=end or playing)
+            st.button(label, key=key, on_click=_step, args=(steps, step, month), disabled=end or playing)
         _month(steps, month, playing, t)
-        window = st.segmented_control(
+        st.segmented_control(
             t("map.window"),
             WINDOWS,
             key=_WINDOW,
-            default=0,
             required=True,
+            on_change=lambda: look("over", str(st.session_state[_WINDOW])),
             format_func=lambda n: t("map.months", n=n) if n else t("map.so_far"),
             label_visibility="collapsed",
-            persist_state="session",
         )
     if playing and month == steps[-1]:
         state[PLAYING] = False
-        st.rerun()
-    return month, int(window or 0)
+        set_selection(current_selection().seen_as("month"))
+    return month, window
 
 
-def _here(steps: list[date]) -> date:
-    """The month the playback is at, one further on each tick; the last one unless another was chosen."""
+def _here(steps: list[date], actions: pd.DataFrame) -> date:
+    """The month the playback is at, one further on each tick; else the one that is held, or the last."""
     state = st.session_state
-    month = state.get(_STEP)
-    if month not in steps:
-        month = steps[-1]
-    if state.get(PLAYING):
+    playing, month = bool(state.get(PLAYING)), state.get(_STEP)
+    if not playing or month not in steps:
+        month = held_month(actions)[0] or steps[-1]
+    if playing:
         month = steps[min(steps.index(month) + int(state.get("map_tick", False)), len(steps) - 1)]
-    state["map_tick"] = bool(state.get(PLAYING))
-    state[_STEP] = month if month != steps[-1] else None
+    state["map_tick"], state[_STEP] = playing, month
     return month
 
 
@@ -70,7 +77,7 @@ def _month(steps: list[date], month: date, playing: bool, t: Translator) -> None
     if playing:
         st.progress((steps.index(month) + 1) / len(steps), text=t.month(month))
         return
-    st.session_state[_SLIDER] = month
+    held(_SLIDER, month)
     st.select_slider(
         t("map.month"),
         steps,
@@ -78,21 +85,29 @@ def _month(steps: list[date], month: date, playing: bool, t: Translator) -> None
         format_func=t.month,
         label_visibility="collapsed",
         on_change=_slid,
+        args=(steps,),
         width="stretch",
     )
 
 
-def _slid() -> None:
-    st.session_state[_STEP] = st.session_state[_SLIDER]
+def _hold(month: date, steps: list[date]) -> None:
+    look("month", *([f"{month:%Y-%m}"] if month != steps[-1] else []))
 
 
-def _play(steps: list[date]) -> None:
+def _slid(steps: list[date]) -> None:
+    _hold(st.session_state[_SLIDER], steps)
+
+
+def _play(steps: list[date], shown: date) -> None:
+    """Begin at the month shown, at the first when that is the last; or hold where it is now."""
     state = st.session_state
     state[PLAYING], state["map_tick"] = not state.get(PLAYING), False
-    if state[PLAYING] and state.get(_STEP) not in steps[:-1]:
-        state[_STEP] = steps[0]
+    if state[PLAYING]:
+        state[_STEP] = shown if shown in steps[:-1] else steps[0]
+    else:
+        _hold(state.get(_STEP) or shown, steps)
 
 
-def _step(steps: list[date], by: int) -> None:
-    here = steps.index(_here(steps)) + by
-    st.session_state[_STEP] = steps[max(0, min(here, len(steps) - 1))]
+def _step(steps: list[date], by: int, shown: date) -> None:
+    here = steps.index(shown) + by
+    _hold(steps[max(0, min(here, len(steps) - 1))], steps)

@@ -55,12 +55,12 @@ def current_selection() -> Selection:
 def _read() -> Selection:
     """From the link when it is not the one last written, unless a widget was touched in this very run; else from
     the widgets."""
+    touched = st.session_state.pop(_TOUCHED, False)  # of this run alone, whatever comes of it
     if pending := cast(Selection | None, st.session_state.pop(_PENDING, None)):
         _to_widgets(pending)
         _write(pending)
         return pending
     link = _link()
-    touched = st.session_state.pop(_TOUCHED, False)
     if link == st.session_state.get(_WRITTEN) and not touched:
         return selected_by_widgets()
     if not touched:

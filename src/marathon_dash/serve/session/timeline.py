@@ -10,7 +10,7 @@ import streamlit as st
 
 from marathon_dash.i18n import Translator
 from marathon_dash.serve.session.published import published
-from marathon_dash.serve.session.selection import change_selection
+from marathon_dash.serve.session.selection import change_selection, current_selection, held, look
 from marathon_dash.story import charts, charts_timeline, timeline
 from marathon_dash.story.drawings import marks
 from marathon_dash.story.palette import Palette
@@ -18,11 +18,14 @@ from marathon_dash.story.timeline import By, Window
 
 __all__ = ["legend", "month_strip", "plot", "view_controls"]
 
-_STRIP, _MARKS = "timeline_strip", "timeline_marks"
+_STRIP, _MARKS, _BY = "timeline_strip", "timeline_marks", "timeline_by"
+_CONTEXT = ("releases", "counts")  # what stands beside the actions
 
 
 def view_controls(t: Translator) -> tuple[By, bool, bool]:
-    """Rows by kind or country, releases, published counts: kept while the visit lasts."""
+    """Rows by kind or country, releases, published counts; the link says which."""
+    seen = current_selection().seen
+    held(_BY, (*seen("rows"), "kind")[0])
     words = {"kind": t("timeline.by_kind"), "country": t("timeline.by_country")}
     with st.container(horizontal=True, vertical_alignment="center", gap="medium", key="timeline_view"):
         by = st.radio(
@@ -31,17 +34,19 @@ def view_controls(t: Translator) -> tuple[By, bool, bool]:
             format_func=words.__getitem__,
             horizontal=True,
             label_visibility="collapsed",
-            key="timeline_by",
-            persist_state="session",
+            key=_BY,
+            on_change=lambda: look("rows", st.session_state[_BY]),
         )
-        shown = [
-            st.toggle(label, value=True, key=key, persist_state="session")
-            for key, label in (
-                ("timeline_releases", t("context.show_releases")),
-                ("timeline_counts", t("context.show_counts")),
-            )
-        ]
+        shown = []
+        for name in _CONTEXT:
+            held(f"timeline_{name}", name not in seen("without"))
+            label = t(f"context.show_{name}")
+            shown.append(st.toggle(label, key=f"timeline_{name}", on_change=_switch))
     return cast(By, by), shown[0], shown[1]
+
+
+def _switch() -> None:
+    look("without", *(name for name in _CONTEXT if not st.session_state[f"timeline_{name}"]))
 
 
 def month_strip(
@@ -108,7 +113,7 @@ def _narrowed(first: date, last: date, row: str) -> dict[str, Any]:
     """What to select to see the actions a mark for many stands for."""
     narrowed: dict[str, Any] = {"first": first, "last": last}
     if row:
-        narrowed["countries" if st.session_state.get("timeline_by") == "country" else "kinds"] = (row,)
+        narrowed["countries" if st.session_state.get(_BY) == "country" else "kinds"] = (row,)
     return narrowed
 
 

@@ -10,6 +10,7 @@ import pandas as pd
 
 from marathon_dash.i18n import Translator
 from marathon_dash.story import where
+from marathon_dash.story.camera import Bounds
 from marathon_dash.story.drawings.ground import SHADE, Land, ground, name_belarus
 from marathon_dash.story.drawings.sheet import Sheet, text_width
 from marathon_dash.story.drawings.views import City, near
@@ -17,7 +18,7 @@ from marathon_dash.story.labels import Box, Mark, placed
 from marathon_dash.story.palette import Palette, mixed
 from marathon_dash.story.projection import View, equal_earth, europe
 
-__all__ = ["CREDIT", "full", "legend", "small", "talk"]
+__all__ = ["CREDIT", "full", "legend", "part", "small", "talk"]
 
 Link = Callable[[str, str], str]
 Rows = Mapping[City, str]
@@ -106,6 +107,41 @@ def full(
     sheet.paragraph(56, 848, also, 15, colour=palette.muted)
     sheet.paragraph(56, 860 + len(also) * 20.25, sheet.wrap(line, 15, 1488)[:2], 15, colour=palette.muted)
     return sheet.svg()
+
+
+def part(
+    cities: pd.DataFrame,
+    land: Land,
+    t: Translator,
+    palette: Palette,
+    bounds: Bounds,
+    *,
+    label: str,
+    countries: Collection[str] = (),
+    largest: int = 0,
+) -> str:
+    """The map of one part of the world, for a browser that draws none to be moved; the rest as in `small`."""
+    sheet = Sheet(720, 470, palette, label=label)
+    view = _around(bounds)
+    ground(sheet, view, land, countries)
+    known = cities.dropna(subset=["longitude", "latitude"])
+    inside = [view.holds(x, y) for x, y in zip(known["longitude"], known["latitude"], strict=True)]
+    shown = known[pd.Series(inside, index=known.index, dtype=bool)].sort_values("actions", ascending=False)
+    _cities(sheet, view, shown, t, max(largest, _most(cities)), None, unit=5.5, size=15)
+    return sheet.svg()
+
+
+def _around(bounds: Bounds) -> View:
+    """A view of 720 by 470 that holds all of it, near as it may be: Europe as in the other maps, else the world's."""
+    near = bounds.west > -30 and bounds.east < 60 and bounds.south > 25
+    project = europe if near else equal_earth
+    steps = [step / 8 for step in range(9)]
+    across = [bounds.west + (bounds.east - bounds.west) * step for step in steps]
+    down = [bounds.south + (bounds.north - bounds.south) * step for step in steps]
+    points = [project(x, y) for x in across for y in down]
+    (left, right), (low, high) = ((min(axis), max(axis)) for axis in zip(*points, strict=True))
+    scale = min(600 / max(right - left, 0.12), 370 / max(high - low, 0.08))
+    return View(0, 0, 720, 470, project, ((left + right) / 2, (low + high) / 2), scale)
 
 
 def _also(unnamed: Sequence[City], t: Translator) -> str:
