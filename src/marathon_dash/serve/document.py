@@ -25,6 +25,7 @@ _CUTS = (  # the framework's own words about itself
     re.compile(r"<!--\s*Machine-readable.*?-->\s*", re.DOTALL),
     re.compile(r'<link\s+rel="(?:service-desc|shortcut icon|preload)"[^>]*>\s*', re.DOTALL),
 )
+_PATIENCE = 4  # seconds from the first piece of a page until it is shown although pieces are missing
 _WAIT = 15  # seconds without a byte until a page without content says that its channel may be blocked
 
 
@@ -37,13 +38,18 @@ def _theme(palette: Palette) -> dict[str, str]:
     }
 
 
-# Every second until the page stands: the words that came with the document leave, with what is said while waiting.
+# Until the page stands it is not shown (its pieces would push each other about): then the words that came with the
+# document leave, with what is said while waiting.
 # As long as scripts arrive the page is loading; when none has for a while, its channel may be blocked.
 _WAITING = """
 (()=>{
-let bytes=0,since=0;
+let bytes=0,since=0,begun=0;
 const found=name=>document.querySelector(`[data-testid="${name}"]`),
-stands=()=>found('stHeading')||found('stAlert')||found('stElementContainer')&&found('stApp')?.dataset.testScriptState==='notRunning',
+stands=()=>{
+if(!found('stElementContainer'))return false;
+begun||=performance.now();
+const done=found('stApp')?.dataset.testScriptState==='notRunning'&&!found('stSkeleton');
+return done||performance.now()-begun>PATIENCE*1000},
 tell=()=>{
 const first=document.getElementById('first'),waiting=document.getElementById('waiting');
 if(!waiting)return;
@@ -81,7 +87,7 @@ def _starter() -> str:
     return (
         f"window.__streamlit=Object.assign({json.dumps(themes)},{{BACKEND_BASE_URL:location.origin,"
         "HOST_CONFIG:{allowedOrigins:[location.origin],useExternalAuthToken:false}});"
-        + (_WAITING + ";" + _PRINT).replace("\n", "").replace("WAIT", str(_WAIT))
+        + (_WAITING + ";" + _PRINT).replace("\n", "").replace("WAIT", str(_WAIT)).replace("PATIENCE", str(_PATIENCE))
     )
 
 

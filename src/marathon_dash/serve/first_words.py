@@ -28,6 +28,7 @@ _LEADS = {
 STYLE = (
     "#first{position:fixed;z-index:999999;inset:0;overflow:auto;background:inherit;"
     "padding:4rem clamp(1rem,5vw,5rem) 6rem;font:1rem/1.6 system-ui,sans-serif;animation:first 1ms .4s both}"
+    "body:has(#first) #root{visibility:hidden}"
     "@keyframes first{from{visibility:hidden}}"
     "#first p{max-width:46rem;margin:0 0 1rem}#first h1{font:600 2.5rem/1.2 Georgia,serif;margin:0 0 1rem}"
     "#first b{font:2.2rem/1.1 Georgia,serif;display:block}"
