@@ -14,6 +14,7 @@ from marathon_dash.serve.session import (
     selection_bar,
     twin,
 )
+from marathon_dash.serve.session.landmarks import heard_cities
 from marathon_dash.serve.session.map import Shown, city_panel, draw, held_there, sheet
 from marathon_dash.story import where
 from marathon_dash.story.drawings import cities as drawing
@@ -40,6 +41,7 @@ if len(shown):
             say(t("map.unplaced", city=city), "small")
     with left:
         draw(picture, t, palette, without)
+        heard_cities(there.cities, t)
         st.markdown(drawing.legend(t, palette, largest), unsafe_allow_html=True)
         say(f"{t('map.borders_line')} {drawing.CREDIT}", "small")
     twin(where.table(there.cities, t), t, where.takeaway(there.actions, t), key="map")

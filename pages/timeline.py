@@ -16,6 +16,7 @@ from marathon_dash.serve.session import (
     selection_bar,
     twin,
 )
+from marathon_dash.serve.session.landmarks import heard_actions
 from marathon_dash.serve.session.timeline import legend, month_strip, plot, view_controls
 from marathon_dash.story import action, charts, charts_timeline, filters, timeline
 from marathon_dash.story.drawings import timeline as drawing
@@ -44,7 +45,8 @@ if whole and window and len(shown):
     view |= {"releases": releases if with_releases else None, "figures": figures if with_counts else None}
     legend(t, palette, many=len(shown) > timeline.LIMIT)
     figure = charts_timeline.timeline(shown, t, palette, opened=selection.action, **view)
-    plot(figure, t, takeaway, marks=True)
+    plot(figure, t, t("nav.timeline"), marks=True)
+    heard_actions(shown, t)
     if with_counts:
         say(t("context.counts_note"), "small")
     choose_action(shown, t)

@@ -87,7 +87,10 @@ def _starter() -> str:
     return (
         f"window.__streamlit=Object.assign({json.dumps(themes)},{{BACKEND_BASE_URL:location.origin,"
         "HOST_CONFIG:{allowedOrigins:[location.origin],useExternalAuthToken:false}});"
-        + (_WAITING + ";" + _PRINT).replace("\n", "").replace("WAIT", str(_WAIT)).replace("PATIENCE", str(_PATIENCE))
+        + (_WAITING + ";" + _PRINT)
+        .replace("\n", "")
+        .replace("WAIT", str(_WAIT))
+        .replace("PATIENCE", str(_PATIENCE))
     )
 
 

@@ -13,6 +13,7 @@ from marathon_dash.i18n import LANGUAGES, Translator, language, translator
 from marathon_dash.record.dates import parse_or_none
 from marathon_dash.serve import pictures
 from marathon_dash.serve.session.desk_work import is_waiting
+from marathon_dash.serve.session.landmarks import landmarks
 from marathon_dash.serve.session.published import look_anew, published, record, record_version
 from marathon_dash.serve.session.selection import begin_selection, current_selection, keep_faults, link_faults
 from marathon_dash.serve.session.show import plain, say
@@ -53,6 +54,7 @@ def frame(page: str) -> tuple[Translator, Palette]:
     palette = NIGHT if st.context.theme.type == "dark" else PAPER
     st.html(_look(palette))
     _header(page, t, selection)
+    landmarks(page, t)
     _faults(t)
     return t, palette
 
@@ -108,7 +110,8 @@ def _look(palette: Palette) -> str:
 
     A link is as padded and as bare as a button: among text its words would stand to the right of the lines above
     and below, and nothing would tell that they lead on. The chosen tab is written in ink, in the dark too. Where
-    the keyboard is, is seen on a link, and is no frame around the whole page.
+    the keyboard is, is seen on a link, and is no frame around the whole page. What is pressed is 24 pixels high and
+    wide, and choices in a row find their next line. In forced colours what shows a state by its colour keeps ours.
     """
     return f"""<style>
 :root{{--sheet:{palette.background};--line:{palette.hairline}}}
@@ -116,7 +119,14 @@ def _look(palette: Palette) -> str:
 .stPageLink:not(.st-key-header *) a p{{text-decoration:underline;text-underline-offset:.18em}}
 .stPageLink a:focus-visible{{outline:2px solid {palette.ink};outline-offset:2px}}
 .stTabs [role=tab][aria-selected=true],.stTabs [role=tab][aria-selected=true] *{{color:{palette.ink}}}
-.stMain:focus,.stMain:focus-visible{{outline:none;box-shadow:none}}
+.stMain:focus,.stMain:focus-visible,.stMain h1:focus{{outline:none;box-shadow:none}}
+.st-key-header .stHtml a,.stHtml .sources a{{display:inline-block;min-width:24px;line-height:24px}}
+button[aria-haspopup=listbox],[data-testid=stDateInputCalendarButton],[data-testid=stTabsScrollRight],[data-testid=stTabsScrollLeft],
+[data-testid=stHeadingWithActionElements] a{{min-height:24px;min-width:24px}}
+[data-testid=stButtonGroup] *{{flex-wrap:wrap;max-width:100%}}
+.stSlider input[type=range]{{max-width:24px}}.stMarkdown svg{{max-width:100%;height:auto}}
+@media(forced-colors:active){{.stRadio [role=radiogroup],.stCheckbox,.stButtonGroup,.stSlider,[role=tablist]
+{{forced-color-adjust:none;background:{palette.background};color:{palette.ink}}}}}
 </style>"""
 
 

@@ -61,7 +61,7 @@ def month_strip(
         key=_STRIP,
         on_select=_dragged,
         selection_mode="box",
-        alt=timeline.takeaway(in_time, t),
+        alt=t("timeline.strip.title"),
     )
     if wider := timeline.months(in_time)[1]:
         st.caption(t("timeline.strip.wider", n=wider))
