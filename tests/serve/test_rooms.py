@@ -581,6 +581,17 @@ def test_every_page_says_what_it_may_do(web: TestClient) -> None:
         assert "unsafe-eval" not in policy
 
 
+@pytest.mark.parametrize(
+    ("lang", "line"),
+    [
+        ("en", '<li><b>Ihar Losik</b> <span lang="be">Ігар Лосік</span><br>'),
+        ("be", '<li><b><span lang="be">Ігар Лосік</span></b> Ihar Losik<br>'),
+    ],
+)
+def test_the_list_of_names_writes_the_readers_script_large(lang: str, line: str, web: TestClient) -> None:
+    assert line in web.get(f"/present/roll-call?asof=2024-05-03&lang={lang}").text
+
+
 def test_the_roll_call_as_a_list(web: TestClient) -> None:
     page = web.get("/present/roll-call?asof=2024-05-03&lang=en").text
     assert "names, behind bars on 3 May 2024" in page

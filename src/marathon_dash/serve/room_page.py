@@ -20,7 +20,7 @@ from marathon_dash.story.custody import Call, roll_call
 from marathon_dash.story.drawings.sheet import SANS, SERIF, escape
 from marathon_dash.story.palette import NIGHT, PAPER, Palette
 from marathon_dash.story.talk_steps import single
-from marathon_dash.story.words import call_words
+from marathon_dash.story.words import call_words, two_names
 
 __all__ = [
     "IDLE", "OUTER", "POLICY", "REFRESH", "TYPING", "WITHIN", "arrived_page", "drawing", "list_page",
@@ -139,9 +139,13 @@ def drawing(digest: str, public: Hashable) -> str | None:
 
 
 def _line(call: Call, t: Translator) -> str:
-    rest = call_words(t, call)
-    local = f' <span lang="be">{escape(call.name_local)}</span>' if call.name_local else ""
-    return f"<li><b>{escape(call.name)}</b>{local}<br><small>{escape(rest)}</small></li>"
+    large, *beneath = (
+        f'<span lang="be">{escape(name)}</span>' if name == call.name_local else escape(name)
+        for name in two_names(t, call.name, call.name_local)
+        if name
+    )
+    words = escape(call_words(t, call))
+    return f"<li><b>{large}</b> {''.join(beneath)}<br><small>{words}</small></li>"
 
 
 def _frame(step: Mapping[str, Any], state: Mapping[str, Any]) -> int | None:
