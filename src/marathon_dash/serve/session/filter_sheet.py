@@ -38,6 +38,7 @@ _WIDE = "22rem"
 _STYLE = f"""<style>
 .st-key-{_SHEET} details[open]>:not(summary){{position:fixed;z-index:999;inset:0 0 0 auto;width:{_WIDE};
 overflow:auto;background:var(--sheet);border-left:1px solid var(--line);padding-bottom:0}}
+.st-key-{_SHEET} details[open]{{max-height:42px;overflow:visible}}
 .st-key-filters_done{{position:sticky;bottom:0;background:var(--sheet);padding:.75rem 0}}
 @media(min-width:1000px){{.stMain:has(.st-key-{_SHEET} details[open]) .stMainBlockContainer
 {{margin-right:{_WIDE};width:auto}}}}
