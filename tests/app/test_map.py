@@ -53,7 +53,7 @@ def test_actions_without_a_stated_city_are_counted_and_listed(visit):
 def test_actions_without_a_stated_city_follow_the_month(visit):
     rows = [row for row in shipped_rows("actions") if not row["city"]]
     at = visit(MAP)
-    at.session_state["map_step"] = date(2023, 5, 1)
+    at.query_params["month"] = "2023-05"
     at.run()
     early = [row for row in rows if row["date"].startswith("2023-05")]
     assert 0 < len(early) < len(rows)
