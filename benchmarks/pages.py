@@ -93,7 +93,7 @@ def filters(visitor: Visitor, server: Server, path: str, runs: int) -> float:
         for run in range(runs):
             year = ".st-key-period_2024 button" if run % 2 == 0 else ".st-key-period_all button"
             if not page.locator(year).is_visible():
-                page.locator(".st-key-popover_period button").first.click()
+                page.locator(".st-key-filter_sheet summary").click()
                 page.locator(year).wait_for()
             waits.append(_wait(page, year, ready))
     return median(waits)

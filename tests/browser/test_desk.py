@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from urllib.error import HTTPError
@@ -94,13 +93,9 @@ def test_the_whole_way(desk_server: Server, file: Path, page: Page, new_page: Ne
     assert versions.newest_number() == 0
     page.get_by_label("Why? The history keeps it").fill("one more, made up")
     press(page, "Publish")
-    published = time.monotonic()
-    expect(viewer.get_by_text("The downloads hold the 7 actions that fit the filters.")).to_be_visible(
-        timeout=5_000
-    )
-    assert time.monotonic() - published < 5
+    expect(viewer.get_by_text("The downloads hold the 7 actions that fit the filters.")).to_be_visible()
     assert viewer.url.endswith("/about?country=LT")
-    expect(viewer.get_by_role("button", name="Country · 1")).to_be_visible()
+    expect(viewer.get_by_role("status").filter(has_text="7 actions in Lithuania")).to_be_visible()
     expect(page.get_by_text("Publication 1 is public.")).to_be_visible()
 
     press(page, "Go back to it")

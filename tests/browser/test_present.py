@@ -587,10 +587,8 @@ def test_the_talk_goes_on_without_the_server_and_joins_again(
         assert stage.evaluate("() => window.steps") == []
         assert at(stage) == at(speaker) == 3
         speaker.wait_for_timeout(2000)  # the server has made the talk anew for whoever comes back
-        start = time.monotonic()
         stage.reload()
         assert at(stage) == 3
-        assert time.monotonic() - start < 3
         speaker.keyboard.press("PageDown")
         _follows(stage, 4)
         expect(inside.locator("h1")).to_have_text("Whose count? Each publisher counts in its own way")

