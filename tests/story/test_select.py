@@ -168,3 +168,10 @@ def test_who_is_asked_for_travels_in_the_link() -> None:
     assert not selection.is_filtered  # of actions nothing is left out
     assert selection.carried().people == selection.people
     assert not selection.cleared().people
+
+
+def test_of_ways_to_look_that_do_not_go_together_the_last_counts() -> None:
+    link = {"over": ["3", "12"], "page": ["2", "3"], "without": ["releases", "counts"]}
+    selection, problems = Selection.read(link, {})
+    assert problems == []
+    assert [selection.seen(key) for key in link] == [("12",), ("3",), ("releases", "counts")]

@@ -186,6 +186,7 @@ def _paper() -> str:
         "#paper th,#paper td{text-align:left;vertical-align:top;padding:2pt 4pt;border-bottom:.5pt solid #D9D2C7}"
         "#paper tr,#paper li{break-inside:avoid}#paper footer{font-size:8pt;margin-top:1em;overflow-wrap:anywhere}"
         "#paper a{color:inherit;overflow-wrap:anywhere}"
+        '#paper .linked a[href^=http]::after{content:" (" attr(href) ")"}'
         "body:not(:has(#paper)) .stApp,body:not(:has(#paper)) .stApp *"
         "{background:transparent!important;color:#1D1B19!important}"
         ".stButton,.stDownloadButton,.stPageLink,.st-key-header{display:none!important}}"

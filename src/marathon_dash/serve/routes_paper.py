@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from starlette.concurrency import run_in_threadpool
+from functools import cache
+
+from anyio import CapacityLimiter, to_thread
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
@@ -13,11 +15,17 @@ from marathon_dash.record import current
 from marathon_dash.record.database import DatabaseError
 from marathon_dash.record.schema import shipped
 from marathon_dash.serve.document import language
-from marathon_dash.serve.paper_page import PAGES, Asked, paper
+from marathon_dash.serve.paper_page import PAGES, Printed, paper
 from marathon_dash.serve.session.published import record_at
 from marathon_dash.story.select import Selection, known
 
 __all__ = ["ROUTES"]
+
+
+@cache
+def _printers() -> CapacityLimiter:
+    """Sheets that are drawn at once: whoever prints a hundred does not keep the others waiting."""
+    return CapacityLimiter(2)
 
 
 async def on_paper(request: Request) -> Response:
@@ -26,7 +34,7 @@ async def on_paper(request: Request) -> Response:
     if page not in PAGES:
         return Response(status_code=204)
     try:
-        made = await run_in_threadpool(_made, page, request)
+        made = await to_thread.run_sync(_made, page, request, limiter=_printers())
     except DatabaseError:
         return Response(status_code=503)
     return HTMLResponse(made, headers={"cache-control": "no-store"})
@@ -37,11 +45,12 @@ def _made(page: str, request: Request) -> str:
     if set(shipped().tables) - set(record.tables):
         raise DatabaseError  # the page itself says what is wrong
     link = {key: request.query_params.getlist(key) for key in request.query_params}
-    selection, _ = Selection.read(link, known(record.tables["actions"], record.tables["detentions"]))
+    selection, faults = Selection.read(link, known(record.tables["actions"], record.tables["detentions"]))
     lang = language(request.query_params.get("lang", ""), request.headers.get("accept-language", ""))
-    place = "" if page == "overview" else page
-    address = str(request.url.replace(path=f"/{place}"))
-    return paper(Asked(page, record, selection, translator(lang), address))
+    query = f"?{request.url.query}" if request.url.query else ""
+    home = settings.get("public_address").rstrip("/") or str(request.base_url).rstrip("/")
+    address = f"{home}/{'' if page == 'overview' else page}{query}"
+    return paper(Printed(page, record, selection, translator(lang), address, tuple(faults)))
 
 
 ROUTES = [Route("/paper/{page}", on_paper)]

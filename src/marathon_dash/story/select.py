@@ -96,7 +96,8 @@ class Selection:
                 people += [(key, v) for v in dict.fromkeys(given) if may is None or v in may]
                 problems += [_bad(key, v[:_LONGEST_TEXT]) for v in given if may is not None and v not in may]
             elif key in VIEWS:
-                seen += [(key, v) for v in dict.fromkeys(given) if fits(key, v)]
+                good = [(key, v) for v in dict.fromkeys(given) if fits(key, v)]
+                seen += good if VIEWS[key].several else good[-1:]
                 bad = [v[:_LONGEST_TEXT] for v in given if not fits(key, v)]
                 problems += [Problem("link", 0, key, "unknown-view", v) for v in bad]
             elif key == "lang" and given and given[-1] not in LANGUAGES:

@@ -19,11 +19,13 @@ PANELS = ("people", "counts", "lines", "freedom", "ahead", "roll")
 class View:
     """One thing that can be seen in several ways: on which pages, and what a link may say of it.
 
-    `values`: the ways there are beside the one that goes without saying, or a pattern of them.
+    `values`: the ways there are beside the one that goes without saying, or a pattern of them; of those that do not
+    go together the last one counts.
     """
 
     pages: tuple[str, ...]
     values: tuple[str, ...] | re.Pattern[str]
+    several: bool = False
 
 
 VIEWS = {
@@ -32,13 +34,14 @@ VIEWS = {
     "over": View(("map",), ("3", "12")),  # the last so many months of it
     "place": View(("map",), re.compile(r"([A-Z]{2})? .{1,100}")),  # the chosen city: country, city
     "rows": View(("timeline",), ("country",)),
-    "without": View(("timeline",), ("releases", "counts")),
+    "without": View(("timeline",), ("releases", "counts"), several=True),
     "tab": View(("behind_bars",), PANELS[1:]),
     "as": View(("behind_bars",), ("table",)),
     "page": View(("behind_bars",), re.compile(r"[1-9]\d{0,3}", re.ASCII)),
     "table": View(  # which tables under the pictures stand open
         ("overview", "map", "timeline", "behind_bars"),
         ("overview_map", "map", "timeline", "so_far", "strip", "person", "counts", "near", "stock", "lines"),
+        several=True,
     ),
 }
 

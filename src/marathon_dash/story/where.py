@@ -9,9 +9,10 @@ import pandas as pd
 
 from marathon_dash.i18n import Translator
 from marathon_dash.record.dates import parse_or_none
-from marathon_dash.story.select import without_place
+from marathon_dash.story.select import Selection, without_place
 
 __all__ = [
+    "held",
     "legend_steps",
     "months",
     "numbers",
@@ -137,6 +138,13 @@ def up_to(actions: pd.DataFrame, month: date, window: int = 0) -> pd.DataFrame:
     counted = actions["date"].map(_month)
     begin = end - window + 1 if window else 1
     return actions[(counted >= begin) & (counted <= end)]
+
+
+def held(actions: pd.DataFrame, selection: Selection) -> tuple[date | None, int]:
+    """The month at which a link holds the map, and over how many months; None at the last one, where all are shown."""
+    month, over = ("".join(selection.seen(key)[-1:]) for key in ("month", "over"))
+    known = {f"{first:%Y-%m}": first for first in months(actions)[:-1]}
+    return known.get(month), int(over or 0)
 
 
 def _month(text: str) -> int:

@@ -46,7 +46,7 @@ def frame(page: str) -> tuple[Translator, Palette]:
     _lead_on(page, selection)
     t = translator(language(selection.lang, _accepted()))
     st.set_page_config(
-        page_title=" · ".join(filter(None, (_subject(selection, t), t(f"nav.{page}"), t("app.title")))),
+        page_title=" · ".join(filter(None, (_subject(page, selection, t), t(f"nav.{page}"), t("app.title")))),
         page_icon=str(settings.static() / "icon.png"),
         layout="wide",
         initial_sidebar_state="collapsed",
@@ -59,8 +59,11 @@ def frame(page: str) -> tuple[Translator, Palette]:
     return t, palette
 
 
-def _subject(selection: Selection, t: Translator) -> str:
-    """Whom or what the page is about: one person, one action or one city of the record; blank without one."""
+def _subject(page: str, selection: Selection, t: Translator) -> str:
+    """Whom or what the page is about: one person, one action or one city of the record; blank without one.
+
+    A city that is carried along to a page that it does not change, or chosen on the map, is not what that is about.
+    """
     if selection.person:
         rows = published("detentions")
         name = "name_local" if t.lang == "be" else "name"
@@ -69,7 +72,10 @@ def _subject(selection: Selection, t: Translator) -> str:
     actions = published("actions")
     if selection.action:
         return next(iter(actions.loc[actions["action_id"] == selection.action, "title"]), "")
-    wanted = {*selection.cities} or {place.partition(" ")[2] for place in selection.seen("place")}
+    if page not in ("overview", "map", "timeline"):
+        return ""
+    chosen = {place.partition(" ")[2] for place in selection.seen("place")} if page == "map" else set()
+    wanted = {*selection.cities} or chosen
     found = wanted & set(actions["city"])
     return next(iter(found)) if len(found) == 1 else ""
 

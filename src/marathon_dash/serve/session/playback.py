@@ -20,9 +20,7 @@ _STEP, _SLIDER, _WINDOW = "map_step", "map_slider", "map_window"
 
 def held_month(actions: pd.DataFrame) -> tuple[date | None, int]:
     """The month at which the map is held, and over how many months; None at the last one, where all are shown."""
-    steps, seen = where.months(actions), current_selection().seen
-    months = {f"{month:%Y-%m}": month for month in steps[:-1]}
-    return months.get("".join(seen("month"))), int("".join(seen("over")) or 0)
+    return where.held(actions, current_selection())
 
 
 def playback(actions: pd.DataFrame, t: Translator) -> tuple[date | None, int]:

@@ -34,7 +34,7 @@ class _Paths:
     ]  # points along all borders and coasts near it, hardly further apart than `_APART`
 
 
-# Lasts as long as the process, one entry a view of the few that drawings have; holds its land, so that the
+# Lasts as long as the process, one entry a view, the newest few; holds its land, so that the
 # identity in the key stays that land's.
 _KNOWN: dict[tuple[int, View], _Paths] = {}
 
@@ -193,7 +193,7 @@ def _paths(land: Land, view: View) -> _Paths:
             drawn = (path(part, closed=False) for line in parts for part in view.lines(line))
             lines[feature["properties"]["line"]] = "".join(drawn)
     if len(_KNOWN) > 16:
-        _KNOWN.clear()
+        _KNOWN.pop(next(iter(_KNOWN)))  # the one made first; every selection has a view of its own
     belarus: list[Point] = max(rings.get("BY", []), key=len, default=[])
     inside = tuple(belarus)
     outlines = _outlines([ring for own in rings.values() for ring in own], inside, view.width / 3)
