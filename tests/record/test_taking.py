@@ -147,12 +147,59 @@ def test_without_a_stamp_the_kept_versions_decide() -> None:
     assert [(p.type, p.found, p.blocking) for p in found.problems if p.type == "older-rows"] == [
         ("older-rows", "1", False)
     ]
-    # one cell from here and one from there: the row is as near to one version as to the other
-    assert rows(look(stale).blockers) == []
-    assert set(look(stale).differences["actions"].cells["column"]) == {"title"}
+    # one cell from here and one from there: whether the other is of its age, only a person can say
+    assert rows(look(stale).blockers) == [(2, "venue", "perhaps-older")]
+    assert set(look(*answered(look(stale), "public")).differences["actions"].cells["column"]) == {"title"}
+    assert set(look(*answered(look(stale), "mine")).differences["actions"].cells["column"]) == {
+        "title",
+        "venue",
+    }
     again = download("actions", setting(venue="A third"), name="actions.csv")
     assert rows(look(again).blockers) == [(2, "venue", "perhaps-older")]
     assert look(Draft("actions.csv", again.data, origin=1)).blockers == []
+
+
+def _reported(day: str, address: str) -> Draft:
+    """A small file without a stamp: the made-up person is released."""
+    labels = "detention_id,status,status_confirmed_on,ended_on,outcome,sources"
+    sources = f"https://made-up.example/made-upperson; https://made-up.example/{address}"
+    line = f"made-up-person-1,released,{day},2024-02-01,pardon,{sources}"
+    return Draft("release.csv", f"{labels}\n{line}\n".encode())
+
+
+def test_a_release_reported_again_after_an_undo_is_taken_whole_or_asked_about() -> None:
+    """Its status was public once: dropped in silence, the new report would say that the person is held."""
+    name = "Made Upperson"
+    publish(draft("detentions", SPELL))
+    publish(_reported("2024-02-02", "first"), confirmed=(name,))
+    desk.go_back(1, base=2, who="A", note="wrong person")
+    again = _reported("2024-02-03", "second")
+    found = look(again)
+    asked = [p.column for p in found.blockers if p.type == "perhaps-older"]
+    assert {"status", "ended_on", "outcome"} <= set(asked)
+    with pytest.raises(desk.NotReady):
+        publish(again, confirmed=(name,))
+    publish(*answered(found, "mine"), confirmed=(name,))
+    row = current.tables()["detentions"].set_index("detention_id").loc["made-up-person-1"]
+    assert row[["status", "status_confirmed_on", "ended_on", "outcome"]].tolist() == [
+        "released",
+        "2024-02-03",
+        "2024-02-01",
+        "pardon",
+    ]
+
+
+def test_whoever_was_shown_again_can_be_withheld_again() -> None:
+    withhold = Draft("w.csv", b"detention_id,publication\nmade-up-person-1,withheld\n")
+    publish(draft("detentions", SPELL))
+    publish(withhold)
+    shown = Draft("s.csv", b"detention_id,publication\nmade-up-person-1,public\n", origin=2)
+    publish(shown, confirmed=("Made Upperson",))
+    assert "made-up-person" in set(current.public_record()["detentions"]["person_id"])
+    found = look(withhold)
+    assert (found.blockers, found.changes_nothing) == ([], False)
+    publish(withhold)
+    assert "made-up-person" not in set(current.public_record()["detentions"]["person_id"])
 
 
 def test_a_person_withheld_since_is_not_shown_again_by_a_stale_file() -> None:

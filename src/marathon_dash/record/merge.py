@@ -17,6 +17,7 @@ import pandas as pd
 
 from marathon_dash.record.diff import keys, says_a_number
 from marathon_dash.record.schema import Table
+from marathon_dash.record.withheld import withholds
 
 __all__ = [
     "WAYS",
@@ -245,7 +246,12 @@ def _said(column: pd.Series[Any], at: Positions) -> np.ndarray[Any, np.dtype[np.
 def _by_version(
     pairing: _Pairing, rows: pd.DataFrame, names: pd.Index[Any], differs: Mapping[str, Mask]
 ) -> tuple[dict[str, Mask], dict[str, Mask]]:
-    """The same when nothing says where a row comes from: the nearest of its versions are its origins."""
+    """The same when nothing says where a row comes from.
+
+    A row that is as it once was in all its cells is older than what is public. Of a row that was changed too, a cell
+    with something that stood there once, or that others changed since the nearest of its versions, may be the file's
+    or of its age: that is asked, and no row is made of halves in silence. Withholding is never of its age.
+    """
     untouched = {name: np.zeros(len(rows), bool) for name in differs}
     alone = {name: np.ones(len(rows), bool) for name in differs}
     if not differs or not pairing.older:
@@ -255,11 +261,12 @@ def _by_version(
     places = np.flatnonzero(changed & names.isin(list(versions))).tolist()
     mine, public = _cells(rows.iloc[places], pairing.given), _cells(pairing.there.iloc[places], pairing.given)
     for place, cells, now in zip(places, mine, public, strict=True):
-        near = _nearest(cells, [now, *versions[names[place]]])
+        known = versions[names[place]]
+        near = _nearest(cells, [now, *known])
         for i, name in enumerate(pairing.given):
-            if cells[i] != now[i]:
-                once = any(version[i] == cells[i] for version in versions[names[place]])
-                untouched[name][place] = all(origin[i] == cells[i] for origin in near)
+            if cells[i] != now[i] and not withholds(name, cells[i], now[i]):
+                once = any(version[i] == cells[i] for version in known)
+                untouched[name][place] = cells in known
                 alone[name][place] = not once and all(origin[i] == now[i] for origin in near)
     return untouched, alone
 

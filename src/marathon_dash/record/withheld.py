@@ -16,7 +16,7 @@ from anyascii import anyascii
 
 from marathon_dash.record.cells import join, split
 
-__all__ = ["apply", "level", "levels", "names_of", "withheld_people", "without_text"]
+__all__ = ["apply", "level", "levels", "names_of", "withheld_people", "withholds", "without_text"]
 
 Tables = Mapping[str, pd.DataFrame]
 
@@ -42,6 +42,16 @@ def level(cell: str) -> str:
     """
     found = " ".join(cell.split()).casefold()
     return found if found in ("public", "name only") else "withheld"
+
+
+def withholds(column: str, cell: str, other: str) -> bool:
+    """Whether a cell of this column shows less of its row than another: `withheld`, then `name only`, then `public`.
+
+    >>> withholds("publication", "withheld", "public"), withholds("publication", "public", "name only")
+    (True, False)
+    """
+    shown = ("withheld", "name only", "public")
+    return column == "publication" and shown.index(level(cell)) < shown.index(level(other))
 
 
 def levels(column: pd.Series[str]) -> pd.Series[str]:

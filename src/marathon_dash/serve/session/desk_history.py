@@ -55,9 +55,9 @@ def _undo(number: int, who: Callable[[], str], t: Translator) -> None:
         found = back(number - 1, (), date.today())
         frees = confirm.released(found.differences.get("detentions"))
         if found.base != number or frees or not desk.was_public(number - 1, ()):
-            desk_work.take_up(desk.undo_drafts(number))
             said = "publish.undo_review" if found.base != number else "publish.undo_look"
-            desk_work.note(f"{t(said, number=number)} {_stays(number - 1, t)}".strip())
+            notice = f"{t(said, number=number)} {_stays(number - 1, t)}".strip()
+            desk_work.take_up(desk.undo_drafts(number), notice)
         elif not found.differences:
             desk_work.start_over()
             desk_work.note(_nothing_undone(number, t))
@@ -81,8 +81,8 @@ def _look_at_undoing(number: int, who: Callable[[], str], t: Translator) -> None
         return
     with suppress(SignedOut):
         who()
-        desk_work.take_up(desk.undo_drafts(number))
-        desk_work.note(f"{t('publish.undo_look', number=number)} {_stays(number - 1, t)}".strip())
+        notice = f"{t('publish.undo_look', number=number)} {_stays(number - 1, t)}".strip()
+        desk_work.take_up(desk.undo_drafts(number), notice)
 
 
 def _nothing_undone(number: int, t: Translator) -> str:

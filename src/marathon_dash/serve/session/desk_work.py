@@ -111,9 +111,12 @@ def is_waiting() -> bool:
     return bool(work().drafts)
 
 
-def take_up(held: Iterable[Draft]) -> None:
-    """Begin with these files, and forget what was in hand before."""
-    _keep(Work(tuple(held)))
+def take_up(held: Iterable[Draft], notice: str = "") -> None:
+    """Begin with these files, and forget what was in hand before; say `notice` until something else is done.
+
+    Both at once: the framework may break off a callback wherever it touches the session, when the page is woken.
+    """
+    _keep(Work(tuple(held), notice=notice))
 
 
 def take_in(files: Sequence[Draft]) -> None:
