@@ -11,6 +11,7 @@ __all__ = ["enter_commits", "hold_back", "watch"]
 
 # Asks one number of the server every two seconds, and wakes the page only when it changed: two hundred pages
 # standing open cost the server nothing to speak of, where a fragment that runs by itself would cost it all its time.
+# A page that runs is woken later: the framework would break off what a press was about to do.
 #
 # It also runs the page anew the moment a lost connection is back, and holds presses until that run is done. The server
 # may have forgotten the page (a restart, a quarter of an hour without network), and only a run tells the framework what
@@ -30,7 +31,8 @@ export default function ({ parentElement, data, setTriggerValue }) {
       try {
         const answer = await fetch("/version", { cache: "no-store", credentials: "omit" })
         const { version } = await answer.json()
-        if (version !== place.shown) { place.shown = version; place.wake(version) }
+        const busy = document.querySelector("[data-testid=stApp]")?.dataset.testScriptState !== "notRunning"
+        if (version !== place.shown && !busy) { place.shown = version; place.wake(version) }
       } catch { /* no network: the page itself says so */ }
     }
     const timer = setInterval(ask, 2000)
