@@ -14,6 +14,7 @@ import pytest
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
+from marathon_dash.record.database import DatabaseError
 from marathon_dash.serve import room_page, routes_talks, talks
 from marathon_dash.serve.rooms import MOST, Doors, Rooms, name_of, new_key
 from tests.made_up import ACTION, record_folder
@@ -428,6 +429,19 @@ def test_a_player_learns_of_another_version_and_takes_the_talk_anew(
     monkeypatch.setenv("MARATHON_DATA", str(record_folder(tmp_path, actions=[ACTION])))
     monkeypatch.setitem(routes_talks._newest, "at", -1.0)
     assert web.get("/present/live/now").json()["version"] != before
+
+
+def test_a_record_that_cannot_be_read_for_a_moment_ends_no_talk(
+    web: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def unreadable() -> None:
+        raise DatabaseError("made up")
+
+    asked = {"link": "talk=ten-minutes", "lang": "en", "rows": []}
+    with monkeypatch.context() as broken:
+        broken.setattr("marathon_dash.record.current.key", unreadable)
+        assert web.post("/present/live/now", json=asked).status_code == 503  # and the player asks again
+    assert web.post("/present/live/now", json=asked).json()["whole"]["steps"]
 
 
 OWN = """

@@ -189,7 +189,11 @@ async def renewed(request: Request) -> Response:
     known = frozenset(row for row in rows if isinstance(row, str)) if isinstance(rows, list) else frozenset()
     plan, link = str(said.get("plan", "")), str(said.get("link", ""))
     asked = talks.planned(plan) if plan else talks.ask(parse_qs(link))
-    made = await to_thread.run_sync(_renewed, asked, str(said.get("lang", "")), known, limiter=_makers())
+    lang = str(said.get("lang", ""))
+    try:
+        made = await to_thread.run_sync(_renewed, asked, lang, known, limiter=_makers())
+    except talks.NoRecord:  # the player asks again; only a talk of which nothing is left ends
+        return PlainTextResponse("", 503)
     if not plan and not _at_home(request):
         made = {key: _without_notes(one, "") if one else None for key, one in made.items()}
     return JSONResponse(made, headers=_HEADERS)
@@ -197,9 +201,13 @@ async def renewed(request: Request) -> Response:
 
 def _renewed(asked: talks.Asked, lang: str, known: frozenset[str]) -> dict[str, Document | None]:
     made: dict[str, Document | None] = {"whole": None, "known": None}
-    with suppress(NothingToShow):
+    try:
         made["whole"] = talks.document(asked, lang, date.today())
         made["known"] = talks.make(asked, lang, date.today(), known=known)
+    except talks.NoRecord:
+        raise
+    except NothingToShow:
+        pass
     return made
 
 
@@ -331,7 +339,7 @@ def _room(asked: talks.Asked, filtered: talks.Asked, shown: str, lang: str) -> s
             date.today(),
         )
     except DatabaseError as error:
-        raise NothingToShow(translator(lang)("talk.no_record")) from error
+        raise talks.NoRecord(translator(lang)("talk.no_record")) from error
 
 
 @lru_cache(maxsize=64)  # two hundred phones ask for the same few pages

@@ -25,6 +25,7 @@ from marathon_dash.story.talk_file import Step, Talk
 __all__ = [
     "DEFAULT",
     "Asked",
+    "NoRecord",
     "ask",
     "document",
     "folder",
@@ -42,6 +43,10 @@ Link = Mapping[str, Sequence[str]]
 _OWN = frozenset({"talk", "step", "look", "lang", "role", "room", "auto", "loop"})
 _Files = tuple[tuple[str, int], ...]
 _CARRIED = ("step", "look", "lang")
+
+
+class NoRecord(NothingToShow):
+    """Nothing can be shown for the record cannot be read just now: it may be in a moment."""
 
 
 @dataclass(frozen=True)
@@ -154,7 +159,7 @@ def record() -> store.Record:
 def make(
     asked: Asked, lang: str, today: date, *, narrow: bool = False, known: frozenset[str] | None = None
 ) -> Document:
-    """The document of a talk; raises NothingToShow (also for a talk or a record that cannot be read).
+    """The document of a talk; raises NothingToShow (also for a talk that cannot be read; NoRecord without a record).
 
     `narrow`: drawn for the phones of the room. `known`: of the spells only these, by their ids.
     """
@@ -163,7 +168,7 @@ def make(
     try:
         found = record()
     except DatabaseError as error:
-        raise NothingToShow(tongues[lang]("talk.no_record")) from error
+        raise NoRecord(tongues[lang]("talk.no_record")) from error
     talk = asked.talk or Talk((asked.problems[0].table if asked.problems else "").removesuffix(".toml"))
     edition = replace(_edition(found, talk.look, today, tongues[lang]), narrow=narrow)
     tables = found.tables if known is None else _of_known(found.tables, known)
