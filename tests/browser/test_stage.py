@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from playwright.sync_api import Browser, FrameLocator, Page, expect
+from playwright.sync_api import Browser, FrameLocator, Page, Route, expect
 
 from marathon_dash.record import current, database, desk, staff, versions
 from marathon_dash.record.draft import Draft
@@ -113,6 +113,62 @@ def test_who_is_withheld_in_the_middle_of_the_talk_goes_at_once_from_every_scree
     assert gone not in page.content()
     expect(page.locator(".step:visible .place")).to_contain_text("Kit of ")
     context.close()
+
+
+CALLED = """() => {
+  window.seen = [];
+  const look = () => document.querySelectorAll(".now .roll .name, main > .canvas .roll .name").forEach((name) => {
+    if (name.offsetParent && window.seen.at(-1) !== name.textContent) window.seen.push(name.textContent);
+  });
+  new MutationObserver(look).observe(document.body, { subtree: true, childList: true, attributes: true });
+  look();
+}"""
+
+
+@pytest.mark.parametrize("late", ["**/present/live/now", "**/present/live/*since=*"])
+def test_a_stage_that_is_late_never_shows_another_than_the_speaker_reads(
+    new_page: NewPage, published: Server, late: str
+) -> None:
+    """The stage learns last of the new version, or of what its speaker has said since."""
+    stage, speaker = new_page(), new_page()
+    frame = current.tables()["detentions"]
+    first = frame[frame["status"] == "imprisoned"].iloc[0]["name"]
+    joined = (
+        f"{first} Made Up"  # called right after the other: as long behind bars, and later in the alphabet
+    )
+    stage.goto(f"{published.url}/present{ROLL}")
+    at = stage.evaluate(NAMES).index(first) + 1
+    stage.goto("about:blank")
+    live(stage, published, f"{ROLL}.{at}")
+    speaker.goto(f"{published.url}/present?role=speaker")
+    expect(speaker.locator(".wire")).to_have_text("Connected")
+    for screen in (stage, speaker):
+        screen.evaluate(CALLED)
+    held: list[Route] = []
+    free = False
+    stage.route(late, lambda route: route.continue_() if free else held.append(route))
+    with stage.expect_request(late):
+        stage.keyboard.press("t")  # the question that is open is answered, and the next one held
+    publish(first, "note", "made up", joins=joined)
+    if "now" not in late:
+        with stage.expect_response(lambda answer: answer.request.method == "POST" and "now" in answer.url):
+            pass
+    speaker.get_by_role("button", name="Take the new version").click()
+    speaker.get_by_role("button", name="Next").click()
+    expect(speaker.locator(".roll .name:visible").first).to_have_text(joined)
+    if "now" in late:
+        expect(stage.locator(".canvas.awaits")).to_have_count(1)
+        expect(stage.locator(".roll .name:visible")).to_have_count(0)
+    free = True
+    for route in held:
+        route.continue_()
+    for screen in (stage, speaker):
+        expect(screen.locator(".roll .name:visible").first).to_have_text(joined)
+    speaker.get_by_role("button", name="Previous").click()
+    expect(stage.locator(".roll .name:visible").first).to_have_text(first)
+    for screen in (stage, speaker):
+        assert screen.evaluate("window.seen") == [first, joined, first]
+        screen.close()  # before its server goes
 
 
 @pytest.fixture
