@@ -484,6 +484,51 @@ def test_only_staff_show_words_of_their_own_under_this_address(
     assert "Not a person" not in "".join([*pages, notes])
 
 
+STRANGERS = """
+link = "q=evil.example"
+[[step]]
+kind = "map"
+link = "q=evil.example"
+[[step]]
+kind = "person"
+person = "evil.example"
+"""
+
+
+@pytest.mark.parametrize("talk", ["talk=ten-minutes&", "talk=evil.example&", "plan"])
+@pytest.mark.parametrize("more", ["step=VISIT+evil.example", "country=evil.example", "q=evil.example"])
+def test_a_stranger_puts_no_word_on_phones_under_this_address(
+    abroad: TestClient, talk: str, more: str
+) -> None:
+    """Neither by the link of a room nor by a plan, whether a step of it can be shown or none."""
+    opened = abroad.post("/present/live", json={}).json()
+    plan = STRANGERS.replace("q=evil.example", more) if talk == "plan" else ""
+    said = {"key": opened["key"], "link": "" if plan else talk + more, "plan": plan}
+    address = f"/present/live/{opened['room']}"
+    assert abroad.post(address, json={**said, "state": state(at="headline")}).status_code == 200
+    chosen = {"countries": ["LT"], "from": "", "to": "", "before": BEFORE}
+    pages = []
+    for n, at in enumerate(("headline", "map", "bars"), 2):
+        for filtered in (None, chosen):
+            shown = {**said, "state": state(2 * n + bool(filtered), at=at, filter=filtered)}
+            assert abroad.post(address, json=shown).status_code == 200
+            pages.append(abroad.get(f"/room/now?talk={opened['room']}&lang=en").text)
+    assert "evil" not in "".join(pages)
+    page = abroad.get(f"/present?role=speaker&room={opened['room']}&lang=en").text
+    assert "evil" not in page.replace(
+        json.dumps(said["link"])[1:-1], ""
+    )  # the player knows its talk by the link
+
+
+@pytest.mark.parametrize("home", [True, False])
+def test_who_searches_on_this_machine_finds_it_on_phones_too(
+    web: TestClient, abroad: TestClient, home: bool
+) -> None:
+    opened = begin(web if home else abroad, "talk=ten-minutes&q=Vilnius")
+    page = abroad.get(f"/room/now?talk={opened['room']}&lang=en").text
+    assert ("Search in words: Vilnius" in page) == home
+
+
 def test_a_plan_of_ones_own_is_small_and_forgotten_after_twelve_hours(
     web: TestClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:

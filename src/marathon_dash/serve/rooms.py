@@ -99,6 +99,7 @@ class Room:
     state: dict[str, Any]
     plan: str = ""  # the talk as a file, where no link can ask for it
     own_words: bool = False  # whether that is all of it; else only what nobody wrote
+    trusted: bool = False  # whether we know who speaks: this very machine, or staff
     key: str = ""  # kept for this machine's own rooms alone
     began: float = 0.0
     words: int = 0  # how often its player has said something new

@@ -81,18 +81,20 @@ async def present(request: Request) -> Response:
     if at_home and role == "speaker" and "room" not in request.query_params:
         live["watch"] = True  # it belongs to this machine's stage, whatever that shows
     asked = _asked(live_room) if live_room else talks.ask(parse_qs(request.url.query))
+    link = live_room.link if live_room else asked.link  # by which the player knows its talk again
     lang, t = _speech(request, asked.lang)
     try:
         page = await to_thread.run_sync(
-            _page, asked, lang, json.dumps(live), role if not at_home else "", limiter=_makers()
+            _page, asked, lang, json.dumps(live), link, role if not at_home else "", limiter=_makers()
         )
     except NothingToShow as refusal:
-        return _html(request, room_page.refusal_page(t, str(refusal), _query(request)), 404)
+        why = _refused(refusal, t) if live_room else str(refusal)
+        return _html(request, room_page.refusal_page(t, why, _query(request)), 404)
     return _html(request, page, policy=kit.policy("'self'") + "; frame-ancestors 'none'")
 
 
-def _page(asked: talks.Asked, lang: str, live: str, role: str) -> str:
-    document = talks.document(asked, lang, date.today())
+def _page(asked: talks.Asked, lang: str, live: str, link: str, role: str) -> str:
+    document = {**talks.document(asked, lang, date.today()), "link": link}
     if asked.plan:  # a room's: what is wrong with it may quote whoever opened it
         document = {**document, "problems": [], "checks": []}
     if role:
@@ -234,26 +236,35 @@ async def say(request: Request) -> Response:
     unknown = ROOMS.get(request.path_params["room"]) is None
     if unknown and not own and not DOORS.may_open(address_of(request)):
         return PlainTextResponse("", 429)
-    plan = await to_thread.run_sync(_allowed, request, said["plan"]) if said.get("plan") else None
+    staff = (unknown or bool(said.get("plan"))) and await to_thread.run_sync(_is_staff, request)
+    plan = await to_thread.run_sync(_allowed, staff, str(said["plan"])) if said.get("plan") else None
     room = ROOMS.put(request.path_params["room"], key, link, said.get("state"), own=own, plan=plan)
     if room is None:
         return JSONResponse({}, 403, headers=_HEADERS)
+    room.trusted = room.trusted or staff or own
     answer = {"n": room.state["n"]} | ({"words": room.own_words} if room.plan else {})
     # after a restart: whoever reloads now must not wait for the first drawing
     later = BackgroundTask(_prepare, _asked(room)) if unknown else None
     return JSONResponse(answer, headers=_HEADERS, background=later)
 
 
-def _allowed(request: Request, plan: object) -> Plan:
+def _is_staff(request: Request) -> bool:
+    return bool(signin.who(request.cookies.get(signin.COOKIE, "")))
+
+
+def _allowed(staff: bool, plan: str) -> Plan:
     """Of somebody's own talk what may be shown under this address: all of it for staff, no word for anybody else."""
-    text = str(plan)
-    staff = signin.who(request.cookies.get(signin.COOKIE, ""))
-    return (text, True) if staff else (talks.without_words(text), False)
+    return (plan, True) if staff else (talks.without_words(plan), False)
 
 
 def _asked(room: Room, selection: str = "") -> talks.Asked:
-    """The talk of a room, perhaps under a filter."""
-    return talks.planned(room.plan, selection) if room.plan else talks.ask(parse_qs(selection or room.link))
+    """The talk of a room, perhaps under a filter; searched in words only where we know who searches.
+
+    What a talk is searched for is said with it, on phones too: nobody else's words stand under this address.
+    """
+    link = selection or ("" if room.plan else room.link)
+    link = link if room.trusted else talks.without_search(link)
+    return talks.planned(room.plan, link) if room.plan else talks.ask(parse_qs(link))
 
 
 def _prepare(asked: talks.Asked) -> None:
@@ -311,8 +322,13 @@ async def step_now(request: Request) -> Response:
         )
         page = await made
     except NothingToShow as refusal:
-        return _following(request, room_page.waiting_page(t, str(refusal)), room_page.IDLE)
+        return _following(request, room_page.waiting_page(t, _refused(refusal, t)), room_page.IDLE)
     return _following(request, page, room_page.REFRESH)
+
+
+def _refused(refusal: NothingToShow, t: Translator) -> str:
+    """Why a room has nothing to show, without a word of the link or plan that opened it, whoever wrote these."""
+    return str(refusal) if isinstance(refusal, talks.NoRecord) else t("room.step_missing")
 
 
 def _the_only(rooms: Sequence[Room]) -> Room | None:

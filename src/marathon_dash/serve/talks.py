@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
@@ -35,6 +36,7 @@ __all__ = [
     "open_text",
     "planned",
     "record",
+    "without_search",
     "without_words",
 ]
 
@@ -126,12 +128,30 @@ def without_words(plan: str) -> str:
     A step that was nothing but words says in every language that they are left out.
     """
     talk, _ = talk_file.read(plan, "talk.toml")
+    people: set[str] = set()
+    with suppress(DatabaseError):
+        people = set(record().tables["detentions"]["person_id"])
     left_out = {lang: translator(lang)("room.own_words") for lang in LANGUAGES}
     steps = [
-        replace(step, title=left_out if step.kind == "text" else {}, caption={}, notes={}, last={}, next=())
+        replace(
+            step,
+            title=left_out if step.kind == "text" else {},
+            caption={},
+            notes={},
+            last={},
+            next=(),
+            link=without_search(step.link),
+            person=step.person if step.person in people else "",
+        )
         for step in (talk.steps if talk else ())
     ]
-    return talk_file.write(replace(talk or Talk("talk"), title={}, steps=tuple(steps)))
+    talk = talk or Talk("talk")
+    return talk_file.write(replace(talk, title={}, link=without_search(talk.link), steps=tuple(steps)))
+
+
+def without_search(link: str) -> str:
+    """The link without the words that a talk is searched for: the only part of one that is said as it was typed."""
+    return urlencode({key: v for key, v in parse_qs(link.lstrip("?")).items() if key != "q"}, doseq=True)
 
 
 def _selected(talk: Talk, wanted: Link) -> Talk:
