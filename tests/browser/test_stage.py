@@ -5,6 +5,7 @@ Whoever is withheld here is withheld for the test.
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import subprocess
@@ -57,6 +58,12 @@ def called(page: Page) -> str:
     return page.locator(".roll .name:visible").first.inner_text()
 
 
+def native(name: str) -> str:
+    """The name as a reader of Belarusian sees it first."""
+    frame = current.tables()["detentions"]
+    return str(frame[frame["name"] == name].iloc[0]["name_local"]) or name
+
+
 def step(phone: Page) -> FrameLocator:
     """The step on a phone in the hall: a page within its page."""
     return phone.frame_locator("iframe")
@@ -86,16 +93,18 @@ def test_who_is_withheld_in_the_middle_of_the_talk_goes_at_once_from_every_scree
 
     publish(gone, "publication", "withheld", joins="Made Up")
 
-    for screen in (stage, speaker, step(one), step(other)):
+    for screen in (stage, speaker, step(one)):
         expect(screen.locator(".roll .name:visible").first).to_have_text(after)
+    expect(step(other).locator(".roll .name:visible").first).to_have_text(native(after))
     for page in (stage, speaker, one, other):
         for frame in page.frames:
             assert gone not in frame.content()  # in no step, no line and no message
     assert "Made Up" not in stage.content()  # the rest of the change waits
     assert stage.evaluate(NAMES) == [name for name in names if name != gone]
     stage.keyboard.press("PageUp")
-    for screen in (stage, speaker, step(one), step(other)):
+    for screen in (stage, speaker, step(one)):
         expect(screen.locator(".roll .name:visible").first).to_have_text(before)
+    expect(step(other).locator(".roll .name:visible").first).to_have_text(native(before))
     speaker.get_by_role("button", name="Take the new version").click()
     expect(speaker.get_by_role("button", name="Take the new version")).to_be_hidden()
     expect(stage.locator(".roll .name").filter(has_text="Made Up")).to_have_count(1)
@@ -113,6 +122,24 @@ def test_who_is_withheld_in_the_middle_of_the_talk_goes_at_once_from_every_scree
     assert gone not in page.content()
     expect(page.locator(".step:visible .place")).to_contain_text("Kit of ")
     context.close()
+
+
+def test_who_is_withheld_goes_from_what_is_kept_of_a_talk_of_ones_own_too(
+    page: Page, published: Server, tmp_path: Path
+) -> None:
+    """The window keeps the talk over a reload and hands it to the check, which says whose last report is old."""
+    file, step = tmp_path / "own.toml", '[[step]]\nkind = "text"\ntitle = "Words made up for a test"\n'
+    file.write_text(
+        f'{step}[[step]]\nkind = "roll call"\nasof = "2025-09-12"\n[[step]]\nkind = "map"\n', "utf-8"
+    )
+    show(page, published, file)
+    kept = "() => Object.entries(sessionStorage).find(([key]) => key.startsWith('marathon open'))[1]"
+    said = next(line for rule, _, line in json.loads(page.evaluate(kept))["checks"] if rule == "reports")
+    gone = next(name for name in page.locator(".player .roll .name").all_text_contents() if name in said)
+    publish(gone, "publication", "withheld")
+    page.wait_for_function(f"(name) => !({kept})().includes(name)", arg=gone)
+    assert any(rule == "reports" for rule, _, _ in json.loads(page.evaluate(kept))["checks"])
+    page.close()  # before its server goes
 
 
 CALLED = """() => {

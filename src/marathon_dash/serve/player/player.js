@@ -396,7 +396,7 @@ class Player {
     if (this.state.taken === whole.version) return this.take();
     if (!steps.length) return this.end();
     const gone = talk.steps.some((step) => !steps.includes(step));
-    if (gone) this.become({ ...talk, steps: steps.map((step) => this.noted(step, whole)), rows: talk.rows.filter((row) => row[1] !== "spells" || left.has(row[0])) });
+    if (gone) this.become({ ...talk, checks: whole.checks, steps: steps.map((step) => this.noted(step, whole)), rows: talk.rows.filter((row) => row[1] !== "spells" || left.has(row[0])) });
     this.render();
   }
 
