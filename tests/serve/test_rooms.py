@@ -299,6 +299,13 @@ def test_a_body_that_makes_no_sense_is_refused(web: TestClient, content: str) ->
     assert web.post(f"/present/live/{ROOM}", content=content, headers=headers).status_code == 403
 
 
+def test_a_room_of_a_talk_that_is_not_here_shows_no_other(web: TestClient) -> None:
+    begin(web, "talk=none", at="headline", step=0)
+    page = web.get("/room/now?lang=en").text
+    assert "This step is not shown here." in page
+    assert "Step 1 of" not in page
+
+
 def test_the_clock_goes_on_between_two_steps(web: TestClient) -> None:
     """Whoever joins minutes later gets the clock as it was, and how long ago that is."""
     opened = begin(web, clock=5000)

@@ -346,6 +346,8 @@ def _filtered(live: Room) -> str:
 
 def _room(asked: talks.Asked, filtered: talks.Asked, shown: str, lang: str) -> str:
     try:
+        if asked.talk is None:  # gone or unreadable: it has no link to ask for it again
+            raise NothingToShow(translator(lang)("room.step_missing"))
         return _made(
             (asked.link, asked.plan),
             (filtered.link, filtered.plan),
