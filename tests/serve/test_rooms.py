@@ -299,6 +299,12 @@ def test_a_body_that_makes_no_sense_is_refused(web: TestClient, content: str) ->
     assert web.post(f"/present/live/{ROOM}", content=content, headers=headers).status_code == 403
 
 
+def test_a_player_with_thousands_of_spells_takes_its_talk_anew(web: TestClient) -> None:
+    rows = [f"{n:06}-made-up-and-as-long-as-the-id-of-a-spell-may-be" for n in range(10_000)]
+    answer = web.post("/present/live/now", json={"link": "talk=three-minutes", "lang": "en", "rows": rows})
+    assert answer.json()["whole"]["steps"]
+
+
 def test_a_room_of_a_talk_that_is_not_here_shows_no_other(web: TestClient) -> None:
     begin(web, "talk=none", at="headline", step=0)
     page = web.get("/room/now?lang=en").text
