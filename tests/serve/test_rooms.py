@@ -226,7 +226,7 @@ def test_notes_are_for_the_machine_itself_or_the_holder_of_the_key(
         assert "Also written" not in page
     address = f"/present/live/{opened['room']}/notes"
     assert abroad.post(address, json={"key": "guessed", "lang": "en"}).status_code == 403
-    assert abroad.post("/present/live/nobody/notes", json={"key": opened["key"]}).status_code == 403
+    assert abroad.post("/present/live/nobody/notes", json={"key": opened["key"]}).status_code == 404
     told = abroad.post(address, json={"key": opened["key"], "lang": "en"}).json()
     assert "Say the date with the number" in told["steps"]["headline"]["notes"][0]
     assert any("Also written" in line for line in told["steps"]["roll-call"]["said"])
@@ -293,10 +293,22 @@ def test_another_sites_page_cannot_speak(web: TestClient) -> None:
     assert web.post("/present/live", json={}, headers={"origin": "http://127.0.0.1:8501"}).status_code == 200
 
 
-@pytest.mark.parametrize("content", ["", "[", "[]", '"x"', "x" * 9000, "[" * 5000])
+@pytest.mark.parametrize("content", ["", "[", "[]", '"x"', "[" * 5000, '{"plan": "\\ud800"}'])
 def test_a_body_that_makes_no_sense_is_refused(web: TestClient, content: str) -> None:
     headers = {"content-type": "application/json"}
-    assert web.post(f"/present/live/{ROOM}", content=content, headers=headers).status_code == 403
+    assert web.post(f"/present/live/{ROOM}", content=content, headers=headers).status_code == 422
+
+
+def test_only_a_wrong_key_is_forbidden(web: TestClient) -> None:
+    """A player lets go of a key for good when it is told 403."""
+    opened = web.post("/present/live", json={}).json()
+    address, said = f"/present/live/{opened['room']}", {"key": opened["key"], "link": "talk=ten-minutes"}
+    assert web.post(address, json={**said, "state": state(step=-1)}).status_code == 422
+    assert web.post(address, json={**said, "key": "guessed", "state": state(step=-1)}).status_code == 403
+    large = {**said, "link": "", "state": state()}
+    assert web.post(address, json={**large, "plan": OWN + "#\n" * 30_000}).status_code == 200
+    assert web.post(address, json={**large, "plan": OWN + "#" * 65_536}).status_code == 413
+    assert web.post(address, json={**large, "plan": "#" * 200_000}).status_code == 413
 
 
 def test_a_player_with_thousands_of_spells_takes_its_talk_anew(web: TestClient) -> None:
@@ -481,7 +493,7 @@ def test_only_staff_show_words_of_their_own_under_this_address(
     opened = abroad.post("/present/live", json={}).json()
     said = {"key": opened["key"], "link": "", "state": state(at="text", step=0)}
     address = f"/present/live/{opened['room']}"
-    assert abroad.post(address, json=said).status_code == 403  # neither a link nor a plan
+    assert abroad.post(address, json=said).status_code == 422  # neither a link nor a plan
     assert abroad.post(address, json={**said, "plan": OWN}).json() == {"n": 1, "words": bool(staff)}
     pages = [abroad.get(f"/room/now?talk={opened['room']}&lang=en").text]
     abroad.post(address, json={**said, "state": state(2)})

@@ -40,6 +40,8 @@ PATIENCE = 8.0  # seconds a question may wait for news; shorter than any proxy's
 _LARGEST = 8_192  # bytes of what a player says
 LARGEST_PLAN = 65_536  # bytes of a talk of somebody's own
 _LARGEST_TALK = (
+    2_000_000  # bytes of a talk that is asked for anew, with the ids of some twenty thousand spells
+)
 _REMEMBER = 0.5  # seconds: two hundred players asking every two seconds are two questions a second
 _HEADERS = {"cache-control": "no-store", "vary": "accept-language, accept-encoding"}
 _MOST_TRIALS = 500
@@ -149,9 +151,13 @@ async def arrive(request: Request) -> Response:
 
 async def notes(request: Request) -> Response:
     """What is for the speaker alone, by step, and what is wrong with the talk: for whoever has the room's key."""
-    said = await _body(request) if _from_our_page(request) else None
+    said = await _body(request)
+    if isinstance(said, Response):
+        return said
     room = ROOMS.get(request.path_params["room"])
-    if said is None or room is None or not ROOMS.opens(str(said.get("key", "")), room.name):
+    if room is None:
+        return PlainTextResponse("", 404)
+    if not ROOMS.opens(str(said.get("key", "")), room.name):
         return PlainTextResponse("", 403)
     lang = str(said.get("lang", ""))
     try:
@@ -184,9 +190,9 @@ async def renewed(request: Request) -> Response:
 
     A player that stands open lets go at once of whoever is not in it any more, and takes the rest when it is told to.
     """
-    said = await _body(request, _LARGEST_TALK) if _from_our_page(request) else None
-    if said is None:
-        return PlainTextResponse("", 403)
+    said = await _body(request, _LARGEST_TALK)
+    if isinstance(said, Response):
+        return said
     rows = said.get("rows")
     known = frozenset(row for row in rows if isinstance(row, str)) if isinstance(rows, list) else frozenset()
     plan, link = str(said.get("plan", "")), str(said.get("link", ""))
@@ -225,14 +231,19 @@ async def open_room(request: Request) -> Response:
 
 
 async def say(request: Request) -> Response:
-    """What a player shows now; answered with the number of what the room shows."""
-    said = await _body(request, _LARGEST + LARGEST_PLAN) if _from_our_page(request) else None
-    if said is None:
-        return PlainTextResponse("", 403)
+    """What a player shows now; answered with the number of what the room shows.
+
+    Only a key that does not open the room is answered with 403: the player lets go of it for good.
+    """
+    said = await _body(request, _LARGEST + 2 * LARGEST_PLAN)  # in JSON a sign of a plan may be two
+    if isinstance(said, Response):
+        return said
     if len(str(said.get("plan", "")).encode()) > LARGEST_PLAN:
         return PlainTextResponse("", 413)
     own = _at_home(request)
     key, link = str(said.get("key", "")), str(said.get("link", ""))
+    if not ROOMS.opens(key, request.path_params["room"]):
+        return JSONResponse({}, 403, headers=_HEADERS)
     unknown = ROOMS.get(request.path_params["room"]) is None
     if unknown and not own and not DOORS.may_open(address_of(request)):
         return PlainTextResponse("", 429)
@@ -240,7 +251,7 @@ async def say(request: Request) -> Response:
     plan = await to_thread.run_sync(_allowed, staff, str(said["plan"])) if said.get("plan") else None
     room = ROOMS.put(request.path_params["room"], key, link, said.get("state"), own=own, plan=plan)
     if room is None:
-        return JSONResponse({}, 403, headers=_HEADERS)
+        return JSONResponse({}, 422, headers=_HEADERS)
     room.trusted = room.trusted or staff or own
     answer = {"n": room.state["n"]} | ({"words": room.own_words} if room.plan else {})
     # after a restart: whoever reloads now must not wait for the first drawing
@@ -466,17 +477,23 @@ def _from_our_page(request: Request) -> bool:
     )
 
 
-async def _body(request: Request, largest: int = _LARGEST) -> dict[str, Any] | None:
+async def _body(request: Request, largest: int = _LARGEST) -> dict[str, Any] | Response:
+    """What one of our own pages says; else the refusal: of another page, too large, or it makes no sense."""
+    if not _from_our_page(request):
+        return PlainTextResponse("", 403)
     content = b""
     try:
         async for chunk in request.stream():
             content += chunk
             if len(content) > largest:
-                return None
+                return PlainTextResponse("", 413)
         said = json.loads(content)
+        json.dumps(
+            said, ensure_ascii=False
+        ).encode()  # half a sign is none: nothing could be made of it later
     except (ValueError, RecursionError, ClientDisconnect):
-        return None
-    return said if isinstance(said, dict) else None
+        said = None
+    return said if isinstance(said, dict) else PlainTextResponse("", 422)
 
 
 def _codes(request: Request, key: str, t: Translator) -> list[dict[str, str]]:
