@@ -391,8 +391,9 @@ def test_the_address_of_the_check_is_good_once_a_phone_has_come(
 ) -> None:
     own = serve_copy(ROOT / "data", MARATHON_PUBLIC_ADDRESS="https://marathon.example")
     page.goto(f"{own.url}/present?role=check")
-    row = page.locator("[data-rule=address]")
-    expect(row).to_contain_text("https://marathon.example: scan it")
+    row = page.locator("[data-rule=phones]")
+    expect(row).to_contain_text("https://marathon.example: scan it with a phone that is not in this network")
+    expect(page.locator("[data-rule=address]")).to_have_attribute("data-good", "true")
     expect(row.locator("svg")).to_be_visible()
     assert row.get_attribute("data-good") == "mind"
     name = page.evaluate("JSON.parse(document.getElementById('marathon-talk').textContent).live.trial.name")

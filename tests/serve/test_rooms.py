@@ -577,7 +577,10 @@ def test_the_check_is_told_of_the_first_phone_that_came_by_its_code(
 ) -> None:
     assert "trial" not in live(web.get("/present?role=check").text)  # no phone reaches this computer
     trial = live(abroad.get("/present?role=check").text)["trial"]
-    assert trial["address"] == "http://192.0.2.1:8501"
+    assert (trial["address"], trial["near"]) == ("http://192.0.2.1:8501", True)
+    with monkeypatch.context() as public:
+        public.setenv("MARATHON_PUBLIC_ADDRESS", "https://marathon.example")
+        assert live(abroad.get("/present?role=check").text)["trial"]["near"] is False
     assert abroad.get(f"/present/live/tried?name={trial['name']}").json() == {"came": False}
     assert abroad.get("/room/try/guessed").status_code == 200
     assert abroad.get("/present/live/tried?name=guessed").json() == {"came": False}

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from datetime import UTC, date, datetime
 from functools import cache, lru_cache
+from ipaddress import ip_address
 from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
 
@@ -133,7 +134,14 @@ def _trial(request: Request) -> dict[str, Any]:
         TRIALS.pop(next(iter(TRIALS)))
     _, t = _speech(request)
     drawn = code(f"{base}/room/try/{name}", t("talk.code", address=base))
-    return {"trial": {"name": name, "address": base, "svg": drawn}}
+    return {"trial": {"name": name, "address": base, "svg": drawn, "near": _is_near(base)}}
+
+
+def _is_near(base: str) -> bool:
+    """Whether only phones of this network come by this address."""
+    with suppress(ValueError):
+        return ip_address(urlsplit(base).hostname or "").is_private
+    return False
 
 
 async def tried(request: Request) -> Response:

@@ -848,7 +848,7 @@ async function check(root, talk, options) {
     root.dataset.verdict = bad ? "todo" : waiting ? "waiting" : "ready";
     list.replaceChildren(...[...verdicts].map(([one, { good: fine, sentence: text }]) => el("li", { class: fine === false ? "todo" : "", "data-rule": one, "data-good": String(fine) },
       el("b", {}, say(`check.${{ true: "good", false: "bad" }[fine] ?? fine}`)), el("span", {}, say(`check.${one}`)),
-      el("span", {}, text, ...(one === "contrast" ? [greys()] : one === "address" && trial && fine !== true ? [html("span", { class: "scan" }, trial.svg)] : [])))));
+      el("span", {}, text, ...(one === "contrast" ? [greys()] : one === "phones" && trial && fine !== true ? [html("span", { class: "scan" }, trial.svg)] : [])))));
   };
   for (const [name, good, sentence] of talk.checks) rule(name, good, sentence);
 
@@ -889,11 +889,11 @@ async function check(root, talk, options) {
 }
 
 /* The address that phones are told is good once a first phone has come by it. */
-async function arrival(rule, say, url, { name, address }) {
-  rule("address", "mind", say("check.address.scan", { address }));
+async function arrival(rule, say, url, { name, address, near }) {
+  rule("phones", "mind", say(near ? "check.phones.network" : "check.phones.scan", { address }));
   for (;;) {
     const answer = await fetch(`${url}/tried?name=${name}`, { cache: "no-store" }).then((found) => found.json()).catch(() => null);
-    if (answer?.came) return rule("address", true, say("check.address.came", { address }));
+    if (answer?.came) return rule("phones", true, say("check.phones.came", { address }));
     await new Promise((done) => setTimeout(done, 2000));
   }
 }
