@@ -568,6 +568,27 @@ def test_a_plan_of_ones_own_is_small_and_forgotten_after_twelve_hours(
     assert web.get(address).json() == {"missing": True}
 
 
+def test_what_is_made_from_a_plan_of_ones_own_is_not_kept_longer_than_the_plan(
+    web: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(routes_talks, "ROOMS", Rooms(routes_talks._let_go))
+    caches = (routes_talks._made, talks._document)
+    routes_talks._let_go()
+    anew = web.post("/present/live/now", json={"link": "", "plan": OWN, "lang": "en", "rows": []}).json()
+    assert anew["whole"]["steps"]
+    assert [one.cache_info().currsize for one in caches] == [0, 0]
+    opened = web.post("/present/live", json={}).json()
+    address = f"/present/live/{opened['room']}"
+    web.post(address, json={"key": opened["key"], "link": "", "state": state(), "plan": OWN})
+    assert web.get(f"/room/now?talk={opened['room']}").status_code == 200
+    assert all(one.cache_info().currsize for one in caches)
+    room = routes_talks.ROOMS.get(opened["room"])
+    assert room
+    room.began -= 12 * 3600 + 1
+    assert web.get(address).json() == {"missing": True}
+    assert [one.cache_info().currsize for one in caches] == [0, 0]
+
+
 def test_a_link_of_a_talk_that_is_not_live_says_so(abroad: TestClient) -> None:
     assert live(abroad.get("/present?role=speaker&room=gone").text)["gone"] is True
 

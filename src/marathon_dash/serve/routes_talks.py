@@ -47,7 +47,6 @@ _REMEMBER = 0.5  # seconds: two hundred players asking every two seconds are two
 _HEADERS = {"cache-control": "no-store", "vary": "accept-language, accept-encoding"}
 _MOST_TRIALS = 500
 TRIALS: dict[str, bool] = {}  # the codes of checks, and whether a phone came by them
-ROOMS = Rooms()
 DOORS = Doors()
 
 
@@ -217,8 +216,9 @@ async def renewed(request: Request) -> Response:
 
 def _renewed(asked: talks.Asked, lang: str, known: frozenset[str]) -> dict[str, Document | None]:
     made: dict[str, Document | None] = {"whole": None, "known": None}
+    make = talks.make if asked.plan else talks.document  # of somebody's own plan nothing is kept
     try:
-        made["whole"] = talks.document(asked, lang, date.today())
+        made["whole"] = make(asked, lang, date.today())
         made["known"] = talks.make(asked, lang, date.today(), known=known)
     except talks.NoRecord:
         raise
@@ -389,6 +389,15 @@ def _made(asked: _Which, filtered: _Which, shown: str, lang: str, key: current.K
         except NothingToShow:  # of this selection; the talk itself goes on
             part = {**document, "steps": []}
     return room_page.room_page(document, part, json.loads(shown), translator(lang), key)
+
+
+def _let_go() -> None:
+    """Nothing is kept that was made from a plan which is forgotten."""
+    _made.cache_clear()
+    talks.forget()
+
+
+ROOMS = Rooms(_let_go)
 
 
 def _again(which: _Which) -> talks.Asked:

@@ -30,6 +30,7 @@ __all__ = [
     "ask",
     "document",
     "folder",
+    "forget",
     "make",
     "names",
     "open_file",
@@ -233,6 +234,11 @@ def document(asked: Asked, lang: str, today: date, *, narrow: bool = False) -> D
         return make(asked, lang, today, narrow=narrow)
     which = (asked.link, asked.plan)
     return _document(key, which, lang, today, narrow, settings.get("public_address"), _files())
+
+
+def forget() -> None:
+    """Keep no document any longer: one was made from a plan that is forgotten."""
+    _document.cache_clear()
 
 
 def _files() -> _Files:
