@@ -142,6 +142,28 @@ def test_who_is_withheld_goes_from_what_is_kept_of_a_talk_of_ones_own_too(
     page.close()  # before its server goes
 
 
+def test_a_talk_too_long_to_hand_over_keeps_the_words_of_its_slides(
+    page: Page, published: Server, tmp_path: Path
+) -> None:
+    file, step = tmp_path / "own.toml", '[[step]]\nkind = "text"\ntitle = "Words made up for a test"\n'
+    notes = f'notes = "{"made up " * 240}"\n'
+    file.write_text((step + notes) * 36 + '[[step]]\nkind = "roll call"\n', "utf-8")
+    show(page, published, file)
+    first = page.locator(".player .roll .name").first.text_content() or ""
+    with page.expect_response(
+        lambda answer: answer.request.method == "POST" and "now" in answer.url
+    ) as renewed:
+        publish(first, "publication", "withheld", joins="Joined Made Up")
+    assert "Words made up" not in renewed.value.text()
+    expect(page.locator(".player .roll .name").filter(has_text=first)).to_have_count(0)
+    names = page.locator(".player .roll .name").filter(has_text="Joined Made Up")
+    expect(names).to_have_count(0)
+    page.keyboard.press("r")
+    expect(names).to_have_count(1)
+    expect(page.locator(".player .step:visible h1")).to_have_text("Words made up for a test")
+    page.close()  # before its server goes
+
+
 CALLED = """() => {
   window.seen = [];
   const look = () => document.querySelectorAll(".now .roll .name, main > .canvas .roll .name").forEach((name) => {

@@ -392,7 +392,7 @@ class Player {
     const { talk } = this, left = new Set(whole.rows.map((row) => row[0])), kept = new Map(known?.steps.map((step) => [step.id, step]));
     const fresh = new Map(whole.steps.map((step) => [step.id, new Set(step.names)]));
     const steps = talk.steps.map((step) => (step.names?.some((who) => !fresh.get(step.id)?.has(who)) ? kept.get(step.id) : step)).filter(Boolean);
-    this.waiting = { ...whole, plan: talk.plan, steps: whole.steps.map((step) => this.noted(step, whole)), withheld: talk.withheld, live: talk.live, problems: talk.problems };
+    this.waiting = { ...whole, plan: talk.plan, steps: whole.steps.map((step) => this.noted(step, whole)), withheld: talk.withheld, ...(talk.wordless ? { wordless: true, title: talk.title } : {}), live: talk.live, problems: talk.problems };
     if (this.state.taken === whole.version) return this.take();
     if (!steps.length) return this.end();
     const gone = talk.steps.some((step) => !steps.includes(step));
@@ -402,7 +402,8 @@ class Player {
 
   /* What is for the speaker alone may not be in what the server gives: then it stays as it is. */
   noted(step, { withheld }) {
-    const old = withheld && this.talk.steps.find((one) => one.id === step.id);
+    const { wordless } = this.talk, old = (withheld || wordless) && this.talk.steps.find((one) => one.id === step.id);
+    if (old && wordless && step.kind === "text") return old;  /* a plan too long to be handed over comes back without words */
     return old ? { ...step, notes: old.notes, said: step.names?.map((who) => old.said?.[old.names?.indexOf(who)] ?? "") } : step;
   }
 
