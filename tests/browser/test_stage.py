@@ -5,6 +5,7 @@ Whoever is withheld here is withheld for the test.
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import subprocess
@@ -14,7 +15,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from playwright.sync_api import Browser, FrameLocator, Page, expect
+from playwright.sync_api import Browser, FrameLocator, Page, Route, expect
 
 from marathon_dash.record import current, database, desk, staff, versions
 from marathon_dash.record.draft import Draft
@@ -57,6 +58,12 @@ def called(page: Page) -> str:
     return page.locator(".roll .name:visible").first.inner_text()
 
 
+def native(name: str) -> str:
+    """The name as a reader of Belarusian sees it first."""
+    frame = current.tables()["detentions"]
+    return str(frame[frame["name"] == name].iloc[0]["name_local"]) or name
+
+
 def step(phone: Page) -> FrameLocator:
     """The step on a phone in the hall: a page within its page."""
     return phone.frame_locator("iframe")
@@ -86,16 +93,18 @@ def test_who_is_withheld_in_the_middle_of_the_talk_goes_at_once_from_every_scree
 
     publish(gone, "publication", "withheld", joins="Made Up")
 
-    for screen in (stage, speaker, step(one), step(other)):
+    for screen in (stage, speaker, step(one)):
         expect(screen.locator(".roll .name:visible").first).to_have_text(after)
+    expect(step(other).locator(".roll .name:visible").first).to_have_text(native(after))
     for page in (stage, speaker, one, other):
         for frame in page.frames:
             assert gone not in frame.content()  # in no step, no line and no message
     assert "Made Up" not in stage.content()  # the rest of the change waits
     assert stage.evaluate(NAMES) == [name for name in names if name != gone]
     stage.keyboard.press("PageUp")
-    for screen in (stage, speaker, step(one), step(other)):
+    for screen in (stage, speaker, step(one)):
         expect(screen.locator(".roll .name:visible").first).to_have_text(before)
+    expect(step(other).locator(".roll .name:visible").first).to_have_text(native(before))
     speaker.get_by_role("button", name="Take the new version").click()
     expect(speaker.get_by_role("button", name="Take the new version")).to_be_hidden()
     expect(stage.locator(".roll .name").filter(has_text="Made Up")).to_have_count(1)
@@ -113,6 +122,102 @@ def test_who_is_withheld_in_the_middle_of_the_talk_goes_at_once_from_every_scree
     assert gone not in page.content()
     expect(page.locator(".step:visible .place")).to_contain_text("Kit of ")
     context.close()
+
+
+def test_who_is_withheld_goes_from_what_is_kept_of_a_talk_of_ones_own_too(
+    page: Page, published: Server, tmp_path: Path
+) -> None:
+    """The window keeps the talk over a reload and hands it to the check, which says whose last report is old."""
+    file, step = tmp_path / "own.toml", '[[step]]\nkind = "text"\ntitle = "Words made up for a test"\n'
+    file.write_text(
+        f'{step}[[step]]\nkind = "roll call"\nasof = "2025-09-12"\n[[step]]\nkind = "map"\n', "utf-8"
+    )
+    show(page, published, file)
+    kept = "() => Object.entries(sessionStorage).find(([key]) => key.startsWith('marathon open'))[1]"
+    said = next(line for rule, _, line in json.loads(page.evaluate(kept))["checks"] if rule == "reports")
+    gone = next(name for name in page.locator(".player .roll .name").all_text_contents() if name in said)
+    publish(gone, "publication", "withheld")
+    page.wait_for_function(f"(name) => !({kept})().includes(name)", arg=gone)
+    assert any(rule == "reports" for rule, _, _ in json.loads(page.evaluate(kept))["checks"])
+    page.close()  # before its server goes
+
+
+def test_a_talk_too_long_to_hand_over_keeps_the_words_of_its_slides(
+    page: Page, published: Server, tmp_path: Path
+) -> None:
+    file, step = tmp_path / "own.toml", '[[step]]\nkind = "text"\ntitle = "Words made up for a test"\n'
+    notes = f'notes = "{"made up " * 240}"\n'
+    file.write_text((step + notes) * 36 + '[[step]]\nkind = "roll call"\n', "utf-8")
+    show(page, published, file)
+    first = page.locator(".player .roll .name").first.text_content() or ""
+    with page.expect_response(
+        lambda answer: answer.request.method == "POST" and "now" in answer.url
+    ) as renewed:
+        publish(first, "publication", "withheld", joins="Joined Made Up")
+    assert "Words made up" not in renewed.value.text()
+    expect(page.locator(".player .roll .name").filter(has_text=first)).to_have_count(0)
+    names = page.locator(".player .roll .name").filter(has_text="Joined Made Up")
+    expect(names).to_have_count(0)
+    page.keyboard.press("r")
+    expect(names).to_have_count(1)
+    expect(page.locator(".player .step:visible h1")).to_have_text("Words made up for a test")
+    page.close()  # before its server goes
+
+
+CALLED = """() => {
+  window.seen = [];
+  const look = () => document.querySelectorAll(".now .roll .name, main > .canvas .roll .name").forEach((name) => {
+    if (name.offsetParent && window.seen.at(-1) !== name.textContent) window.seen.push(name.textContent);
+  });
+  new MutationObserver(look).observe(document.body, { subtree: true, childList: true, attributes: true });
+  look();
+}"""
+
+
+@pytest.mark.parametrize("late", ["**/present/live/now", "**/present/live/*since=*"])
+def test_a_stage_that_is_late_never_shows_another_than_the_speaker_reads(
+    new_page: NewPage, published: Server, late: str
+) -> None:
+    """The stage learns last of the new version, or of what its speaker has said since."""
+    stage, speaker = new_page(), new_page()
+    frame = current.tables()["detentions"]
+    first = frame[frame["status"] == "imprisoned"].iloc[0]["name"]
+    joined = (
+        f"{first} Made Up"  # called right after the other: as long behind bars, and later in the alphabet
+    )
+    stage.goto(f"{published.url}/present{ROLL}")
+    at = stage.evaluate(NAMES).index(first) + 1
+    stage.goto("about:blank")
+    live(stage, published, f"{ROLL}.{at}")
+    speaker.goto(f"{published.url}/present?role=speaker")
+    expect(speaker.locator(".wire")).to_have_text("Connected")
+    for screen in (stage, speaker):
+        screen.evaluate(CALLED)
+    held: list[Route] = []
+    free = False
+    stage.route(late, lambda route: route.continue_() if free else held.append(route))
+    with stage.expect_request(late):
+        stage.keyboard.press("t")  # the question that is open is answered, and the next one held
+    publish(first, "note", "made up", joins=joined)
+    if "now" not in late:
+        with stage.expect_response(lambda answer: answer.request.method == "POST" and "now" in answer.url):
+            pass
+    speaker.get_by_role("button", name="Take the new version").click()
+    speaker.get_by_role("button", name="Next").click()
+    expect(speaker.locator(".roll .name:visible").first).to_have_text(joined)
+    if "now" in late:
+        expect(stage.locator(".canvas.awaits")).to_have_count(1)
+        expect(stage.locator(".roll .name:visible")).to_have_count(0)
+    free = True
+    for route in held:
+        route.continue_()
+    for screen in (stage, speaker):
+        expect(screen.locator(".roll .name:visible").first).to_have_text(joined)
+    speaker.get_by_role("button", name="Previous").click()
+    expect(stage.locator(".roll .name:visible").first).to_have_text(first)
+    for screen in (stage, speaker):
+        assert screen.evaluate("window.seen") == [first, joined, first]
+        screen.close()  # before its server goes
 
 
 @pytest.fixture
@@ -308,8 +413,9 @@ def test_the_address_of_the_check_is_good_once_a_phone_has_come(
 ) -> None:
     own = serve_copy(ROOT / "data", MARATHON_PUBLIC_ADDRESS="https://marathon.example")
     page.goto(f"{own.url}/present?role=check")
-    row = page.locator("[data-rule=address]")
-    expect(row).to_contain_text("https://marathon.example: scan it")
+    row = page.locator("[data-rule=phones]")
+    expect(row).to_contain_text("https://marathon.example: scan it with a phone that is not in this network")
+    expect(page.locator("[data-rule=address]")).to_have_attribute("data-good", "true")
     expect(row.locator("svg")).to_be_visible()
     assert row.get_attribute("data-good") == "mind"
     name = page.evaluate("JSON.parse(document.getElementById('marathon-talk').textContent).live.trial.name")

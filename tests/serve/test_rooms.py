@@ -14,6 +14,7 @@ import pytest
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
+from marathon_dash.record.database import DatabaseError
 from marathon_dash.serve import room_page, routes_talks, talks
 from marathon_dash.serve.rooms import MOST, Doors, Rooms, name_of, new_key
 from tests.made_up import ACTION, record_folder
@@ -225,7 +226,7 @@ def test_notes_are_for_the_machine_itself_or_the_holder_of_the_key(
         assert "Also written" not in page
     address = f"/present/live/{opened['room']}/notes"
     assert abroad.post(address, json={"key": "guessed", "lang": "en"}).status_code == 403
-    assert abroad.post("/present/live/nobody/notes", json={"key": opened["key"]}).status_code == 403
+    assert abroad.post("/present/live/nobody/notes", json={"key": opened["key"]}).status_code == 404
     told = abroad.post(address, json={"key": opened["key"], "lang": "en"}).json()
     assert "Say the date with the number" in told["steps"]["headline"]["notes"][0]
     assert any("Also written" in line for line in told["steps"]["roll-call"]["said"])
@@ -292,10 +293,35 @@ def test_another_sites_page_cannot_speak(web: TestClient) -> None:
     assert web.post("/present/live", json={}, headers={"origin": "http://127.0.0.1:8501"}).status_code == 200
 
 
-@pytest.mark.parametrize("content", ["", "[", "[]", '"x"', "x" * 9000, "[" * 5000])
+@pytest.mark.parametrize("content", ["", "[", "[]", '"x"', "[" * 5000, '{"plan": "\\ud800"}'])
 def test_a_body_that_makes_no_sense_is_refused(web: TestClient, content: str) -> None:
     headers = {"content-type": "application/json"}
-    assert web.post(f"/present/live/{ROOM}", content=content, headers=headers).status_code == 403
+    assert web.post(f"/present/live/{ROOM}", content=content, headers=headers).status_code == 422
+
+
+def test_only_a_wrong_key_is_forbidden(web: TestClient) -> None:
+    """A player lets go of a key for good when it is told 403."""
+    opened = web.post("/present/live", json={}).json()
+    address, said = f"/present/live/{opened['room']}", {"key": opened["key"], "link": "talk=ten-minutes"}
+    assert web.post(address, json={**said, "state": state(step=-1)}).status_code == 422
+    assert web.post(address, json={**said, "key": "guessed", "state": state(step=-1)}).status_code == 403
+    large = {**said, "link": "", "state": state()}
+    assert web.post(address, json={**large, "plan": OWN + "#\n" * 30_000}).status_code == 200
+    assert web.post(address, json={**large, "plan": OWN + "#" * 65_536}).status_code == 413
+    assert web.post(address, json={**large, "plan": "#" * 200_000}).status_code == 413
+
+
+def test_a_player_with_thousands_of_spells_takes_its_talk_anew(web: TestClient) -> None:
+    rows = [f"{n:06}-made-up-and-as-long-as-the-id-of-a-spell-may-be" for n in range(10_000)]
+    answer = web.post("/present/live/now", json={"link": "talk=three-minutes", "lang": "en", "rows": rows})
+    assert answer.json()["whole"]["steps"]
+
+
+def test_a_room_of_a_talk_that_is_not_here_shows_no_other(web: TestClient) -> None:
+    begin(web, "talk=none", at="headline", step=0)
+    page = web.get("/room/now?lang=en").text
+    assert "This step is not shown here." in page
+    assert "Step 1 of" not in page
 
 
 def test_the_clock_goes_on_between_two_steps(web: TestClient) -> None:
@@ -430,6 +456,19 @@ def test_a_player_learns_of_another_version_and_takes_the_talk_anew(
     assert web.get("/present/live/now").json()["version"] != before
 
 
+def test_a_record_that_cannot_be_read_for_a_moment_ends_no_talk(
+    web: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def unreadable() -> None:
+        raise DatabaseError("made up")
+
+    asked = {"link": "talk=ten-minutes", "lang": "en", "rows": []}
+    with monkeypatch.context() as broken:
+        broken.setattr("marathon_dash.record.current.key", unreadable)
+        assert web.post("/present/live/now", json=asked).status_code == 503  # and the player asks again
+    assert web.post("/present/live/now", json=asked).json()["whole"]["steps"]
+
+
 OWN = """
 title = "Made up"
 [[step]]
@@ -454,7 +493,7 @@ def test_only_staff_show_words_of_their_own_under_this_address(
     opened = abroad.post("/present/live", json={}).json()
     said = {"key": opened["key"], "link": "", "state": state(at="text", step=0)}
     address = f"/present/live/{opened['room']}"
-    assert abroad.post(address, json=said).status_code == 403  # neither a link nor a plan
+    assert abroad.post(address, json=said).status_code == 422  # neither a link nor a plan
     assert abroad.post(address, json={**said, "plan": OWN}).json() == {"n": 1, "words": bool(staff)}
     pages = [abroad.get(f"/room/now?talk={opened['room']}&lang=en").text]
     abroad.post(address, json={**said, "state": state(2)})
@@ -468,6 +507,51 @@ def test_only_staff_show_words_of_their_own_under_this_address(
     if not staff:
         assert "ade up" not in "".join([*pages, notes])
     assert "Not a person" not in "".join([*pages, notes])
+
+
+STRANGERS = """
+link = "q=evil.example"
+[[step]]
+kind = "map"
+link = "q=evil.example"
+[[step]]
+kind = "person"
+person = "evil.example"
+"""
+
+
+@pytest.mark.parametrize("talk", ["talk=ten-minutes&", "talk=evil.example&", "plan"])
+@pytest.mark.parametrize("more", ["step=VISIT+evil.example", "country=evil.example", "q=evil.example"])
+def test_a_stranger_puts_no_word_on_phones_under_this_address(
+    abroad: TestClient, talk: str, more: str
+) -> None:
+    """Neither by the link of a room nor by a plan, whether a step of it can be shown or none."""
+    opened = abroad.post("/present/live", json={}).json()
+    plan = STRANGERS.replace("q=evil.example", more) if talk == "plan" else ""
+    said = {"key": opened["key"], "link": "" if plan else talk + more, "plan": plan}
+    address = f"/present/live/{opened['room']}"
+    assert abroad.post(address, json={**said, "state": state(at="headline")}).status_code == 200
+    chosen = {"countries": ["LT"], "from": "", "to": "", "before": BEFORE}
+    pages = []
+    for n, at in enumerate(("headline", "map", "bars"), 2):
+        for filtered in (None, chosen):
+            shown = {**said, "state": state(2 * n + bool(filtered), at=at, filter=filtered)}
+            assert abroad.post(address, json=shown).status_code == 200
+            pages.append(abroad.get(f"/room/now?talk={opened['room']}&lang=en").text)
+    assert "evil" not in "".join(pages)
+    page = abroad.get(f"/present?role=speaker&room={opened['room']}&lang=en").text
+    assert "evil" not in page.replace(
+        json.dumps(said["link"])[1:-1], ""
+    )  # the player knows its talk by the link
+
+
+@pytest.mark.parametrize("home", [True, False])
+def test_who_searches_on_this_machine_finds_it_on_phones_too(
+    web: TestClient, abroad: TestClient, home: bool
+) -> None:
+    opened = begin(web if home else abroad, "talk=ten-minutes&q=Vilnius")
+    page = abroad.get(f"/room/now?talk={opened['room']}&lang=en").text
+    assert ("Search in words: Vilnius" in page) == home
 
 
 def test_a_plan_of_ones_own_is_small_and_forgotten_after_twelve_hours(
@@ -484,6 +568,27 @@ def test_a_plan_of_ones_own_is_small_and_forgotten_after_twelve_hours(
     assert web.get(address).json() == {"missing": True}
 
 
+def test_what_is_made_from_a_plan_of_ones_own_is_not_kept_longer_than_the_plan(
+    web: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(routes_talks, "ROOMS", Rooms(routes_talks._let_go))
+    caches = (routes_talks._made, talks._document)
+    routes_talks._let_go()
+    anew = web.post("/present/live/now", json={"link": "", "plan": OWN, "lang": "en", "rows": []}).json()
+    assert anew["whole"]["steps"]
+    assert [one.cache_info().currsize for one in caches] == [0, 0]
+    opened = web.post("/present/live", json={}).json()
+    address = f"/present/live/{opened['room']}"
+    web.post(address, json={"key": opened["key"], "link": "", "state": state(), "plan": OWN})
+    assert web.get(f"/room/now?talk={opened['room']}").status_code == 200
+    assert all(one.cache_info().currsize for one in caches)
+    room = routes_talks.ROOMS.get(opened["room"])
+    assert room
+    room.began -= 12 * 3600 + 1
+    assert web.get(address).json() == {"missing": True}
+    assert [one.cache_info().currsize for one in caches] == [0, 0]
+
+
 def test_a_link_of_a_talk_that_is_not_live_says_so(abroad: TestClient) -> None:
     assert live(abroad.get("/present?role=speaker&room=gone").text)["gone"] is True
 
@@ -493,7 +598,10 @@ def test_the_check_is_told_of_the_first_phone_that_came_by_its_code(
 ) -> None:
     assert "trial" not in live(web.get("/present?role=check").text)  # no phone reaches this computer
     trial = live(abroad.get("/present?role=check").text)["trial"]
-    assert trial["address"] == "http://192.0.2.1:8501"
+    assert (trial["address"], trial["near"]) == ("http://192.0.2.1:8501", True)
+    with monkeypatch.context() as public:
+        public.setenv("MARATHON_PUBLIC_ADDRESS", "https://marathon.example")
+        assert live(abroad.get("/present?role=check").text)["trial"]["near"] is False
     assert abroad.get(f"/present/live/tried?name={trial['name']}").json() == {"came": False}
     assert abroad.get("/room/try/guessed").status_code == 200
     assert abroad.get("/present/live/tried?name=guessed").json() == {"came": False}

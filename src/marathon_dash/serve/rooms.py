@@ -12,6 +12,7 @@ import hashlib
 import secrets
 import time
 from collections import deque
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from ipaddress import IPv6Address, ip_address
@@ -99,6 +100,7 @@ class Room:
     state: dict[str, Any]
     plan: str = ""  # the talk as a file, where no link can ask for it
     own_words: bool = False  # whether that is all of it; else only what nobody wrote
+    trusted: bool = False  # whether we know who speaks: this very machine, or staff
     key: str = ""  # kept for this machine's own rooms alone
     began: float = 0.0
     words: int = 0  # how often its player has said something new
@@ -152,8 +154,10 @@ def _household(address: str) -> str:
 class Rooms:
     """Every room of this server. Changed by the server's one event loop alone; `newest` may be asked by any thread."""
 
-    def __init__(self) -> None:
+    def __init__(self, let_go: Callable[[], None] = lambda: None) -> None:
+        """`let_go` is called when somebody's own plan is forgotten: whatever was made from it goes too."""
         self._rooms: dict[str, Room] = {}
+        self._let_go = let_go
 
     def get(self, name: str) -> Room | None:
         """The room of this name, if it is live."""
@@ -232,9 +236,13 @@ class Rooms:
     def _forget(self) -> None:
         limit = time.monotonic() - _KEPT
         for name in [n for n, one in self._rooms.items() if (one.began if one.plan else one.heard) < limit]:
-            del self._rooms[name]
+            self._drop(name)
 
     def _make_room(self) -> None:
         if len(self._rooms) >= MOST:
             least = min(self._rooms.values(), key=lambda room: (room.words > _A_TALK, room.said))
-            del self._rooms[least.name]
+            self._drop(least.name)
+
+    def _drop(self, name: str) -> None:
+        if self._rooms.pop(name).plan:
+            self._let_go()

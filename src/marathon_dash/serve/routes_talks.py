@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from datetime import UTC, date, datetime
 from functools import cache, lru_cache
+from ipaddress import ip_address
 from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
 
@@ -39,12 +40,13 @@ _Which = tuple[str, str]  # the link that asks for a talk, and its plan where a 
 PATIENCE = 8.0  # seconds a question may wait for news; shorter than any proxy's
 _LARGEST = 8_192  # bytes of what a player says
 LARGEST_PLAN = 65_536  # bytes of a talk of somebody's own
-_LARGEST_TALK = 200_000  # bytes of a talk that is asked for anew, with the ids of the spells it knows
+_LARGEST_TALK = (
+    2_000_000  # bytes of a talk that is asked for anew, with the ids of some twenty thousand spells
+)
 _REMEMBER = 0.5  # seconds: two hundred players asking every two seconds are two questions a second
 _HEADERS = {"cache-control": "no-store", "vary": "accept-language, accept-encoding"}
 _MOST_TRIALS = 500
 TRIALS: dict[str, bool] = {}  # the codes of checks, and whether a phone came by them
-ROOMS = Rooms()
 DOORS = Doors()
 
 
@@ -81,18 +83,20 @@ async def present(request: Request) -> Response:
     if at_home and role == "speaker" and "room" not in request.query_params:
         live["watch"] = True  # it belongs to this machine's stage, whatever that shows
     asked = _asked(live_room) if live_room else talks.ask(parse_qs(request.url.query))
+    link = live_room.link if live_room else asked.link  # by which the player knows its talk again
     lang, t = _speech(request, asked.lang)
     try:
         page = await to_thread.run_sync(
-            _page, asked, lang, json.dumps(live), role if not at_home else "", limiter=_makers()
+            _page, asked, lang, json.dumps(live), link, role if not at_home else "", limiter=_makers()
         )
     except NothingToShow as refusal:
-        return _html(request, room_page.refusal_page(t, str(refusal), _query(request)), 404)
+        why = _refused(refusal, t) if live_room else str(refusal)
+        return _html(request, room_page.refusal_page(t, why, _query(request)), 404)
     return _html(request, page, policy=kit.policy("'self'") + "; frame-ancestors 'none'")
 
 
-def _page(asked: talks.Asked, lang: str, live: str, role: str) -> str:
-    document = talks.document(asked, lang, date.today())
+def _page(asked: talks.Asked, lang: str, live: str, link: str, role: str) -> str:
+    document = {**talks.document(asked, lang, date.today()), "link": link}
     if asked.plan:  # a room's: what is wrong with it may quote whoever opened it
         document = {**document, "problems": [], "checks": []}
     if role:
@@ -129,7 +133,14 @@ def _trial(request: Request) -> dict[str, Any]:
         TRIALS.pop(next(iter(TRIALS)))
     _, t = _speech(request)
     drawn = code(f"{base}/room/try/{name}", t("talk.code", address=base))
-    return {"trial": {"name": name, "address": base, "svg": drawn}}
+    return {"trial": {"name": name, "address": base, "svg": drawn, "near": _is_near(base)}}
+
+
+def _is_near(base: str) -> bool:
+    """Whether only phones of this network come by this address."""
+    with suppress(ValueError):
+        return ip_address(urlsplit(base).hostname or "").is_private
+    return False
 
 
 async def tried(request: Request) -> Response:
@@ -147,9 +158,13 @@ async def arrive(request: Request) -> Response:
 
 async def notes(request: Request) -> Response:
     """What is for the speaker alone, by step, and what is wrong with the talk: for whoever has the room's key."""
-    said = await _body(request) if _from_our_page(request) else None
+    said = await _body(request)
+    if isinstance(said, Response):
+        return said
     room = ROOMS.get(request.path_params["room"])
-    if said is None or room is None or not ROOMS.opens(str(said.get("key", "")), room.name):
+    if room is None:
+        return PlainTextResponse("", 404)
+    if not ROOMS.opens(str(said.get("key", "")), room.name):
         return PlainTextResponse("", 403)
     lang = str(said.get("lang", ""))
     try:
@@ -182,14 +197,18 @@ async def renewed(request: Request) -> Response:
 
     A player that stands open lets go at once of whoever is not in it any more, and takes the rest when it is told to.
     """
-    said = await _body(request, _LARGEST_TALK) if _from_our_page(request) else None
-    if said is None:
-        return PlainTextResponse("", 403)
+    said = await _body(request, _LARGEST_TALK)
+    if isinstance(said, Response):
+        return said
     rows = said.get("rows")
     known = frozenset(row for row in rows if isinstance(row, str)) if isinstance(rows, list) else frozenset()
     plan, link = str(said.get("plan", "")), str(said.get("link", ""))
     asked = talks.planned(plan) if plan else talks.ask(parse_qs(link))
-    made = await to_thread.run_sync(_renewed, asked, str(said.get("lang", "")), known, limiter=_makers())
+    lang = str(said.get("lang", ""))
+    try:
+        made = await to_thread.run_sync(_renewed, asked, lang, known, limiter=_makers())
+    except talks.NoRecord:  # the player asks again; only a talk of which nothing is left ends
+        return PlainTextResponse("", 503)
     if not plan and not _at_home(request):
         made = {key: _without_notes(one, "") if one else None for key, one in made.items()}
     return JSONResponse(made, headers=_HEADERS)
@@ -197,9 +216,14 @@ async def renewed(request: Request) -> Response:
 
 def _renewed(asked: talks.Asked, lang: str, known: frozenset[str]) -> dict[str, Document | None]:
     made: dict[str, Document | None] = {"whole": None, "known": None}
-    with suppress(NothingToShow):
-        made["whole"] = talks.document(asked, lang, date.today())
+    make = talks.make if asked.plan else talks.document  # of somebody's own plan nothing is kept
+    try:
+        made["whole"] = make(asked, lang, date.today())
         made["known"] = talks.make(asked, lang, date.today(), known=known)
+    except talks.NoRecord:
+        raise
+    except NothingToShow:
+        pass
     return made
 
 
@@ -215,37 +239,51 @@ async def open_room(request: Request) -> Response:
 
 
 async def say(request: Request) -> Response:
-    """What a player shows now; answered with the number of what the room shows."""
-    said = await _body(request, _LARGEST + LARGEST_PLAN) if _from_our_page(request) else None
-    if said is None:
-        return PlainTextResponse("", 403)
+    """What a player shows now; answered with the number of what the room shows.
+
+    Only a key that does not open the room is answered with 403: the player lets go of it for good.
+    """
+    said = await _body(request, _LARGEST + 2 * LARGEST_PLAN)  # in JSON a sign of a plan may be two
+    if isinstance(said, Response):
+        return said
     if len(str(said.get("plan", "")).encode()) > LARGEST_PLAN:
         return PlainTextResponse("", 413)
     own = _at_home(request)
     key, link = str(said.get("key", "")), str(said.get("link", ""))
+    if not ROOMS.opens(key, request.path_params["room"]):
+        return JSONResponse({}, 403, headers=_HEADERS)
     unknown = ROOMS.get(request.path_params["room"]) is None
     if unknown and not own and not DOORS.may_open(address_of(request)):
         return PlainTextResponse("", 429)
-    plan = await to_thread.run_sync(_allowed, request, said["plan"]) if said.get("plan") else None
+    staff = (unknown or bool(said.get("plan"))) and await to_thread.run_sync(_is_staff, request)
+    plan = await to_thread.run_sync(_allowed, staff, str(said["plan"])) if said.get("plan") else None
     room = ROOMS.put(request.path_params["room"], key, link, said.get("state"), own=own, plan=plan)
     if room is None:
-        return JSONResponse({}, 403, headers=_HEADERS)
+        return JSONResponse({}, 422, headers=_HEADERS)
+    room.trusted = room.trusted or staff or own
     answer = {"n": room.state["n"]} | ({"words": room.own_words} if room.plan else {})
     # after a restart: whoever reloads now must not wait for the first drawing
     later = BackgroundTask(_prepare, _asked(room)) if unknown else None
     return JSONResponse(answer, headers=_HEADERS, background=later)
 
 
-def _allowed(request: Request, plan: object) -> Plan:
+def _is_staff(request: Request) -> bool:
+    return bool(signin.who(request.cookies.get(signin.COOKIE, "")))
+
+
+def _allowed(staff: bool, plan: str) -> Plan:
     """Of somebody's own talk what may be shown under this address: all of it for staff, no word for anybody else."""
-    text = str(plan)
-    staff = signin.who(request.cookies.get(signin.COOKIE, ""))
-    return (text, True) if staff else (talks.without_words(text), False)
+    return (plan, True) if staff else (talks.without_words(plan), False)
 
 
 def _asked(room: Room, selection: str = "") -> talks.Asked:
-    """The talk of a room, perhaps under a filter."""
-    return talks.planned(room.plan, selection) if room.plan else talks.ask(parse_qs(selection or room.link))
+    """The talk of a room, perhaps under a filter; searched in words only where we know who searches.
+
+    What a talk is searched for is said with it, on phones too: nobody else's words stand under this address.
+    """
+    link = selection or ("" if room.plan else room.link)
+    link = link if room.trusted else talks.without_search(link)
+    return talks.planned(room.plan, link) if room.plan else talks.ask(parse_qs(link))
 
 
 def _prepare(asked: talks.Asked) -> None:
@@ -303,8 +341,13 @@ async def step_now(request: Request) -> Response:
         )
         page = await made
     except NothingToShow as refusal:
-        return _following(request, room_page.waiting_page(t, str(refusal)), room_page.IDLE)
+        return _following(request, room_page.waiting_page(t, _refused(refusal, t)), room_page.IDLE)
     return _following(request, page, room_page.REFRESH)
+
+
+def _refused(refusal: NothingToShow, t: Translator) -> str:
+    """Why a room has nothing to show, without a word of the link or plan that opened it, whoever wrote these."""
+    return str(refusal) if isinstance(refusal, talks.NoRecord) else t("room.step_missing")
 
 
 def _the_only(rooms: Sequence[Room]) -> Room | None:
@@ -322,6 +365,8 @@ def _filtered(live: Room) -> str:
 
 def _room(asked: talks.Asked, filtered: talks.Asked, shown: str, lang: str) -> str:
     try:
+        if asked.talk is None:  # gone or unreadable: it has no link to ask for it again
+            raise NothingToShow(translator(lang)("room.step_missing"))
         return _made(
             (asked.link, asked.plan),
             (filtered.link, filtered.plan),
@@ -331,7 +376,7 @@ def _room(asked: talks.Asked, filtered: talks.Asked, shown: str, lang: str) -> s
             date.today(),
         )
     except DatabaseError as error:
-        raise NothingToShow(translator(lang)("talk.no_record")) from error
+        raise talks.NoRecord(translator(lang)("talk.no_record")) from error
 
 
 @lru_cache(maxsize=64)  # two hundred phones ask for the same few pages
@@ -344,6 +389,15 @@ def _made(asked: _Which, filtered: _Which, shown: str, lang: str, key: current.K
         except NothingToShow:  # of this selection; the talk itself goes on
             part = {**document, "steps": []}
     return room_page.room_page(document, part, json.loads(shown), translator(lang), key)
+
+
+def _let_go() -> None:
+    """Nothing is kept that was made from a plan which is forgotten."""
+    _made.cache_clear()
+    talks.forget()
+
+
+ROOMS = Rooms(_let_go)
 
 
 def _again(which: _Which) -> talks.Asked:
@@ -440,17 +494,23 @@ def _from_our_page(request: Request) -> bool:
     )
 
 
-async def _body(request: Request, largest: int = _LARGEST) -> dict[str, Any] | None:
+async def _body(request: Request, largest: int = _LARGEST) -> dict[str, Any] | Response:
+    """What one of our own pages says; else the refusal: of another page, too large, or it makes no sense."""
+    if not _from_our_page(request):
+        return PlainTextResponse("", 403)
     content = b""
     try:
         async for chunk in request.stream():
             content += chunk
             if len(content) > largest:
-                return None
+                return PlainTextResponse("", 413)
         said = json.loads(content)
+        json.dumps(
+            said, ensure_ascii=False
+        ).encode()  # half a sign is none: nothing could be made of it later
     except (ValueError, RecursionError, ClientDisconnect):
-        return None
-    return said if isinstance(said, dict) else None
+        said = None
+    return said if isinstance(said, dict) else PlainTextResponse("", 422)
 
 
 def _codes(request: Request, key: str, t: Translator) -> list[dict[str, str]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
@@ -25,15 +26,18 @@ from marathon_dash.story.talk_file import Step, Talk
 __all__ = [
     "DEFAULT",
     "Asked",
+    "NoRecord",
     "ask",
     "document",
     "folder",
+    "forget",
     "make",
     "names",
     "open_file",
     "open_text",
     "planned",
     "record",
+    "without_search",
     "without_words",
 ]
 
@@ -42,6 +46,10 @@ Link = Mapping[str, Sequence[str]]
 _OWN = frozenset({"talk", "step", "look", "lang", "role", "room", "auto", "loop"})
 _Files = tuple[tuple[str, int], ...]
 _CARRIED = ("step", "look", "lang")
+
+
+class NoRecord(NothingToShow):
+    """Nothing can be shown for the record cannot be read just now: it may be in a moment."""
 
 
 @dataclass(frozen=True)
@@ -121,12 +129,30 @@ def without_words(plan: str) -> str:
     A step that was nothing but words says in every language that they are left out.
     """
     talk, _ = talk_file.read(plan, "talk.toml")
+    people: set[str] = set()
+    with suppress(DatabaseError):
+        people = set(record().tables["detentions"]["person_id"])
     left_out = {lang: translator(lang)("room.own_words") for lang in LANGUAGES}
     steps = [
-        replace(step, title=left_out if step.kind == "text" else {}, caption={}, notes={}, last={}, next=())
+        replace(
+            step,
+            title=left_out if step.kind == "text" else {},
+            caption={},
+            notes={},
+            last={},
+            next=(),
+            link=without_search(step.link),
+            person=step.person if step.person in people else "",
+        )
         for step in (talk.steps if talk else ())
     ]
-    return talk_file.write(replace(talk or Talk("talk"), title={}, steps=tuple(steps)))
+    talk = talk or Talk("talk")
+    return talk_file.write(replace(talk, title={}, link=without_search(talk.link), steps=tuple(steps)))
+
+
+def without_search(link: str) -> str:
+    """The link without the words that a talk is searched for: the only part of one that is said as it was typed."""
+    return urlencode({key: v for key, v in parse_qs(link.lstrip("?")).items() if key != "q"}, doseq=True)
 
 
 def _selected(talk: Talk, wanted: Link) -> Talk:
@@ -154,7 +180,7 @@ def record() -> store.Record:
 def make(
     asked: Asked, lang: str, today: date, *, narrow: bool = False, known: frozenset[str] | None = None
 ) -> Document:
-    """The document of a talk; raises NothingToShow (also for a talk or a record that cannot be read).
+    """The document of a talk; raises NothingToShow (also for a talk that cannot be read; NoRecord without a record).
 
     `narrow`: drawn for the phones of the room. `known`: of the spells only these, by their ids.
     """
@@ -163,7 +189,7 @@ def make(
     try:
         found = record()
     except DatabaseError as error:
-        raise NothingToShow(tongues[lang]("talk.no_record")) from error
+        raise NoRecord(tongues[lang]("talk.no_record")) from error
     talk = asked.talk or Talk((asked.problems[0].table if asked.problems else "").removesuffix(".toml"))
     edition = replace(_edition(found, talk.look, today, tongues[lang]), narrow=narrow)
     tables = found.tables if known is None else _of_known(found.tables, known)
@@ -208,6 +234,11 @@ def document(asked: Asked, lang: str, today: date, *, narrow: bool = False) -> D
         return make(asked, lang, today, narrow=narrow)
     which = (asked.link, asked.plan)
     return _document(key, which, lang, today, narrow, settings.get("public_address"), _files())
+
+
+def forget() -> None:
+    """Keep no document any longer: one was made from a plan that is forgotten."""
+    _document.cache_clear()
 
 
 def _files() -> _Files:

@@ -60,6 +60,9 @@ function tallies(talk, { fits, came }) {
   return { actions: actions.length, cities: distinct(5), countries: distinct(4) };
 }
 
+/* ---- whether a talk has a step and whoever is called in it: [id of the step, id of the person or blank] ---- */
+const holds = (talk) => ([at, who]) => talk.steps.some(({ id, names }) => id === at && (!who || names?.includes(who)));
+
 /* ---- a canvas holds every step of the talk and shows one ---- */
 class Canvas {
   constructor(talk, words) {
@@ -312,14 +315,15 @@ class Player {
   placed({ kept, at, who, ...state }) {
     const { steps } = this.talk, found = steps.findIndex((step) => step.id === at);
     const step = found < 0 ? clamp(state.step, 0, steps.length - 1) : found;
-    const called = who ? steps[step].names?.indexOf(who) ?? -1 : -1;
+    const after = found >= 0 && who === "" && steps[step].by === "key" ? steps[step].frames - 1 : -1;  /* the picture after all names */
+    const called = who ? steps[step].names?.indexOf(who) ?? -1 : after;
     return { ...state, step, frame: called < 0 ? clamp(state.frame, 0, Math.max(0, steps[step].frames - 1)) : called };
   }
 
-  /* The step that is shown and who is called in it, by name and by number. */
+  /* The step that is shown and who is called in it, by name and by number; while these are awaited, what was heard. */
   place() {
     const { step, frame } = this.state;
-    return { step, frame, at: this.step.id, who: this.step.by === "key" ? this.step.names?.[frame] ?? "" : "" };
+    return { step, frame, ...(this.awaited ?? { at: this.step.id, who: this.step.by === "key" ? this.step.names?.[frame] ?? "" : "" }) };
   }
 
   /* The step the address names: #roll-call.5 */
@@ -352,6 +356,7 @@ class Player {
 
   change(patch) {
     if (this.follows) return;
+    if ("step" in patch) this.awaited = null;
     Object.assign(this.state, patch, { n: this.state.n + 1, from: this.id });
     this.unheard();
     this.wires.tell({ state: this.spoken() });
@@ -374,6 +379,8 @@ class Player {
     const mine = this.state;
     if (state.n < mine.n || (state.n === mine.n && state.from <= mine.from)) return;
     Object.assign(mine, this.placed(state));
+    /* Of another version, who is called may not be here yet: nobody else stands in that place until then. */
+    this.awaited = state.at && !holds(this.talk)([state.at, state.who]) ? { at: state.at, who: state.who ?? "" } : null;
     this.receiveClock(state, age);
     if (state.taken && state.taken === this.waiting?.version) return this.take();
     this.render();
@@ -385,16 +392,18 @@ class Player {
     const { talk } = this, left = new Set(whole.rows.map((row) => row[0])), kept = new Map(known?.steps.map((step) => [step.id, step]));
     const fresh = new Map(whole.steps.map((step) => [step.id, new Set(step.names)]));
     const steps = talk.steps.map((step) => (step.names?.some((who) => !fresh.get(step.id)?.has(who)) ? kept.get(step.id) : step)).filter(Boolean);
-    this.waiting = { ...whole, plan: talk.plan, steps: whole.steps.map((step) => this.noted(step, whole)), withheld: talk.withheld, live: talk.live, problems: talk.problems };
+    this.waiting = { ...whole, plan: talk.plan, steps: whole.steps.map((step) => this.noted(step, whole)), withheld: talk.withheld, ...(talk.wordless ? { wordless: true, title: talk.title } : {}), live: talk.live, problems: talk.problems };
+    if (this.state.taken === whole.version) return this.take();
     if (!steps.length) return this.end();
     const gone = talk.steps.some((step) => !steps.includes(step));
-    if (gone) this.become({ ...talk, steps: steps.map((step) => this.noted(step, whole)), rows: talk.rows.filter((row) => row[1] !== "spells" || left.has(row[0])) });
-    if (this.state.taken === whole.version) this.take(); else this.render();
+    if (gone) this.become({ ...talk, checks: whole.checks, steps: steps.map((step) => this.noted(step, whole)), rows: talk.rows.filter((row) => row[1] !== "spells" || left.has(row[0])) });
+    this.render();
   }
 
   /* What is for the speaker alone may not be in what the server gives: then it stays as it is. */
   noted(step, { withheld }) {
-    const old = withheld && this.talk.steps.find((one) => one.id === step.id);
+    const { wordless } = this.talk, old = (withheld || wordless) && this.talk.steps.find((one) => one.id === step.id);
+    if (old && wordless && step.kind === "text") return old;  /* a plan too long to be handed over comes back without words */
     return old ? { ...step, notes: old.notes, said: step.names?.map((who) => old.said?.[old.names?.indexOf(who)] ?? "") } : step;
   }
 
@@ -402,19 +411,19 @@ class Player {
     if (!this.waiting) return;
     const { waiting } = this;
     this.waiting = null;
-    if (this.state.taken !== waiting.version) this.state.taken = waiting.version;
+    this.state.taken = waiting.version;
     this.become(waiting);
   }
 
   /* The same talk of another version: at the same step and the same person, or at the next who is still there. */
   become(talk) {
-    const before = this.place(), places = this.talk.steps.flatMap(({ id, by, names }) => (by === "key" ? names.map((who) => [id, who]) : [[id, ""]]));
-    const there = ([at, who]) => talk.steps.some(({ id, names }) => id === at && (!who || names.includes(who)));
+    const before = this.place(), there = holds(talk), places = this.talk.steps.flatMap(({ id, by, names }) => (by === "key" ? names.map((who) => [id, who]) : [[id, ""]]));
     const from = places.findIndex(([at, who]) => at === before.at && who === before.who);
-    const [at, who] = places.slice(from).find(there) ?? [talk.steps.at(-1).id, ""];
-    const moved = at !== before.at || who !== before.who;
+    const next = there([before.at, before.who]) ? [before.at, before.who] : from >= 0 ? places.slice(from).find(there) ?? [talk.steps.at(-1).id, ""] : null;
+    const [at, who] = next ?? [before.at, before.who], moved = at !== before.at || who !== before.who;
     this.talk = talk; this.words = speech(talk); this.led = false;
-    Object.assign(this.state, this.placed({ ...this.state, at, who, frame: talk.steps.find((step) => step.id === at).by === "key" ? Infinity : 0 }));
+    this.awaited = next ? null : { at, who };
+    Object.assign(this.state, this.placed({ ...this.state, at, who, frame: talk.steps.find((step) => step.id === at)?.by === "key" ? Infinity : 0 }));
     clearTimeout(this.ticking);
     this.build();
     this.lead();
@@ -708,11 +717,12 @@ class Player {
     const until = this.step.by === "time" ? this.step.until[this.month] : "", label = this.step.by === "time" ? this.step.labels[this.month] : "";
     this.root.classList.toggle("filtered", !!filter);
     const n = this.canvases[0].show(step, frame, filter, until, label);
+    this.canvases[0].node.classList.toggle("awaits", !!this.awaited);
     this.veil.hidden = !black;
     if (this.options.remember !== false && this.doc.title !== this.step.title) this.doc.title = this.step.title;
     this.chip.hidden = !filter;
     if (filter) said(this.chip, this.tag(filter, n));
-    said(this.announced, black ? "" : this.heading());
+    said(this.announced, black || this.awaited ? "" : this.heading());
     this.mirror(filter, n);
     if (this.role === "speaker") this.brief(filter);
   }
@@ -759,13 +769,13 @@ class Player {
     const more = now.by === "key" && frame < now.frames - 1;
     const [at, then] = more ? [step, frame + 1] : [step + 1, 0];
     const names = now.by === "key" ? now.names.filter(Boolean).length : 0;
-    const name = frame < names ? [this.say("speaker.name", { number: frame + 1, all: names })] : [];
+    const name = frame < names && !this.awaited ? [this.say("speaker.name", { number: frame + 1, all: names })] : [];
     this.captions[0].textContent = [`${step + 1} / ${steps.length}`, ...name, now.title].join(" · ");
     this.captions[1].textContent = steps[at] ? `${this.say("speaker.then")}: ${steps[at].title}` : this.say("speaker.last");
     this.canvases[1].node.hidden = !steps[at];
     if (steps[at]) this.canvases[1].show(at, then, filter, "", steps[at].by === "time" ? steps[at].labels.at(-1) : "");
     const lines = [...(step === 0 ? this.talk.problems.map((text) => el("p", { class: "problems" }, text)) : []),
-      ...(now.said?.[frame] ? [el("p", { class: "said" }, now.said[frame])] : []), ...now.notes.map((text) => el("p", { dir: "auto" }, text))];
+      ...(now.said?.[frame] && !this.awaited ? [el("p", { class: "said" }, now.said[frame])] : []), ...now.notes.map((text) => el("p", { dir: "auto" }, text))];
     this.notes.replaceChildren(...lines);
     this.tick();
     this.wired();
@@ -839,7 +849,7 @@ async function check(root, talk, options) {
     root.dataset.verdict = bad ? "todo" : waiting ? "waiting" : "ready";
     list.replaceChildren(...[...verdicts].map(([one, { good: fine, sentence: text }]) => el("li", { class: fine === false ? "todo" : "", "data-rule": one, "data-good": String(fine) },
       el("b", {}, say(`check.${{ true: "good", false: "bad" }[fine] ?? fine}`)), el("span", {}, say(`check.${one}`)),
-      el("span", {}, text, ...(one === "contrast" ? [greys()] : one === "address" && trial && fine !== true ? [html("span", { class: "scan" }, trial.svg)] : [])))));
+      el("span", {}, text, ...(one === "contrast" ? [greys()] : one === "phones" && trial && fine !== true ? [html("span", { class: "scan" }, trial.svg)] : [])))));
   };
   for (const [name, good, sentence] of talk.checks) rule(name, good, sentence);
 
@@ -880,11 +890,11 @@ async function check(root, talk, options) {
 }
 
 /* The address that phones are told is good once a first phone has come by it. */
-async function arrival(rule, say, url, { name, address }) {
-  rule("address", "mind", say("check.address.scan", { address }));
+async function arrival(rule, say, url, { name, address, near }) {
+  rule("phones", "mind", say(near ? "check.phones.network" : "check.phones.scan", { address }));
   for (;;) {
     const answer = await fetch(`${url}/tried?name=${name}`, { cache: "no-store" }).then((found) => found.json()).catch(() => null);
-    if (answer?.came) return rule("address", true, say("check.address.came", { address }));
+    if (answer?.came) return rule("phones", true, say("check.phones.came", { address }));
     await new Promise((done) => setTimeout(done, 2000));
   }
 }

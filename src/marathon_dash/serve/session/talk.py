@@ -162,13 +162,19 @@ def document_of(asked: Asked, t: Translator) -> Document | str:
     except NothingToShow as refusal:
         return str(refusal)
     live = {"url": "present/live", "auto": False}
-    return {**document, "live": live, "plan": "" if asked.link else _handed_over(asked.talk or Talk(""))}
+    return {
+        **document,
+        "live": live,
+        **({"plan": ""} if asked.link else _handed_over(asked.talk or Talk(""))),
+    }
 
 
-def _handed_over(plan: Talk) -> str:
+def _handed_over(plan: Talk) -> Document:
     """A talk that no link can ask for, for the player to hand to its room; without its words when they are too many."""
     text = write(plan)
-    return text if len(text.encode()) <= routes_talks.LARGEST_PLAN else talks.without_words(text)
+    if len(text.encode()) <= routes_talks.LARGEST_PLAN:
+        return {"plan": text}
+    return {"plan": talks.without_words(text), "wordless": True}
 
 
 def player(document: Document, role: str, t: Translator, *, auto: bool = False) -> None:
