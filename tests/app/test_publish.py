@@ -162,6 +162,18 @@ def test_who_is_removed_meets_the_door_again(at_the_desk: Callable[..., AppTest]
     assert len(at.file_uploader) == 0
 
 
+def test_what_is_undone_already_is_said_and_nothing_is_put_in_hand(
+    at_the_desk: Callable[..., AppTest],
+) -> None:
+    desk.publish([Draft("a.csv", csv(venue="X"))], base=0, who="A", note="x")
+    desk.go_back(0, base=1, who="B", note="back to what stood there")
+    at = at_the_desk()
+    at.button(key="undo_1").click().run()
+    said = words(at).replace("\\", "")
+    assert "Nothing was undone: publication 1 changed nothing that could be taken back." in said
+    assert at.session_state["desk_work"].drafts == ()
+
+
 @pytest.mark.parametrize("press_it", ["undo", "in the dialog", "Leave it", "See what it would change"])
 def test_no_button_of_an_open_page_works_for_who_is_removed(
     at_the_desk: Callable[..., AppTest], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, press_it: str

@@ -134,6 +134,7 @@ def test_a_withheld_person_leaves_no_trace(
         page.goto(f"{running.url}/behind_bars?person={who}")
         settle(page)
         main = page.locator("[data-testid=stMain]")
+        expect(main.locator("[aria-current=page]")).to_be_visible()  # what is marked after a run is marked
         drawn = re.sub(_MADE_BY_THE_BROWSER, "", main.evaluate("m => m.outerHTML").replace(who, "WHO"))
         said.append((main.inner_text(), drawn, page.request.get(page.url).body()))
         expect(page.get_by_text("who is not in the published record", exact=False)).to_be_visible()

@@ -14,7 +14,7 @@ from marathon_dash.i18n import Translator
 from marathon_dash.record import confirm, current, desk, published_rows, versions
 from marathon_dash.record.csv_files import write
 from marathon_dash.record.database import DatabaseError, NotWritable
-from marathon_dash.record.review import as_public, back
+from marathon_dash.record.review import as_public, back, review
 from marathon_dash.record.validate import total
 from marathon_dash.record.versions import Publication
 from marathon_dash.serve.session import desk_work
@@ -55,9 +55,7 @@ def _undo(number: int, who: Callable[[], str], t: Translator) -> None:
         found = back(number - 1, (), date.today())
         frees = confirm.released(found.differences.get("detentions"))
         if found.base != number or frees or not desk.was_public(number - 1, ()):
-            said = "publish.undo_review" if found.base != number else "publish.undo_look"
-            notice = f"{t(said, number=number)} {_stays(number - 1, t)}".strip()
-            desk_work.take_up(desk.undo_drafts(number), notice)
+            _take_up("publish.undo_review" if found.base != number else "publish.undo_look", number, t)
         elif not found.differences:
             desk_work.start_over()
             desk_work.note(_nothing_undone(number, t))
@@ -81,8 +79,17 @@ def _look_at_undoing(number: int, who: Callable[[], str], t: Translator) -> None
         return
     with suppress(SignedOut):
         who()
-        notice = f"{t('publish.undo_look', number=number)} {_stays(number - 1, t)}".strip()
-        desk_work.take_up(desk.undo_drafts(number), notice)
+        _take_up("publish.undo_look", number, t)
+
+
+def _take_up(said: str, number: int, t: Translator) -> None:
+    """Put what reverses a publication in hand; where nothing would change by it, say that it cannot be undone."""
+    drafts = desk.undo_drafts(number)
+    if review(drafts, date.today()).changes_nothing:
+        desk_work.start_over()
+        desk_work.note(_nothing_undone(number, t))
+    else:
+        desk_work.take_up(drafts, f"{t(said, number=number)} {_stays(number - 1, t)}".strip())
 
 
 def _nothing_undone(number: int, t: Translator) -> str:
