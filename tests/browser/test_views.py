@@ -78,8 +78,11 @@ def test_the_month_that_is_held_and_the_place_that_is_chosen(page: Page, visit: 
     page.wait_for_url("**month=2025-10")
     page.get_by_text(EN("map.months", n=12), exact=True).click()
     page.wait_for_url("**over=12")
+    settle(page)  # a run closes the list that opens meanwhile
     box = page.get_by_role("combobox", name="City").last
+    box.click()
     box.fill("Vilnius")
+    expect(page.get_by_role("option")).to_have_text(["Vilnius, Lithuania"])
     box.press("Enter")
     page.wait_for_url("**place=LT+Vilnius**")
     page.get_by_role("button", name=EN("map.world")).click()

@@ -14,7 +14,7 @@ from marathon_dash.record import land
 from marathon_dash.serve.session.frame import action_list
 from marathon_dash.serve.session.playback import PLAYING, held_month, playback
 from marathon_dash.serve.session.published import is_current, published, record
-from marathon_dash.serve.session.selection import current_selection, held, look, touch
+from marathon_dash.serve.session.selection import current_selection, held, look
 from marathon_dash.serve.session.show import say, svg
 from marathon_dash.story import camera, filters, maps, where
 from marathon_dash.story.drawings.cities import full, small
@@ -155,7 +155,7 @@ def _browser() -> tuple[bool, int]:
 
     What it says is not believed beyond reason: it comes from outside.
     """
-    told = _PROBE(key="map_probe", on_browser_change=touch)
+    told = _PROBE(key="map_probe", on_browser_change=lambda: None)  # no choice of the viewer: the link stands
     said = told.browser if isinstance(getattr(told, "browser", None), Mapping) else {}
     width = said.get("width")
     return said.get("webgl") is not False, width if isinstance(
