@@ -58,9 +58,11 @@ export default function ({ parentElement, data }) {
   const follow = new MutationObserver(() => app.dataset.testScriptState === "notRunning" && mark())
   if (app) follow.observe(app, { attributes: true, attributeFilter: ["data-test-script-state"] })
   document.addEventListener("click", skipped, true)
+  const again = setInterval(mark, 1000) // a chart is drawn after the run, when its script has come
   if (app.dataset.testScriptState === "notRunning") mark()
   return () => {
     follow.disconnect()
+    clearInterval(again)
     document.removeEventListener("click", skipped, true)
   }
 }
