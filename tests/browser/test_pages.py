@@ -126,6 +126,23 @@ def test_without_javascript_there_is_a_sentence(browser: Browser, server: Server
     context.close()
 
 
+def test_a_blocked_channel_is_explained(page: Page, server: Server) -> None:
+    """Some networks let the page through and not its channel: words come, not a grey page for ever."""
+    page.clock.install()
+    page.route_web_socket("**", lambda socket: None)
+    page.goto(f"{server.url}/?lang=be")
+    said = page.get_by_text(translator("be")("serve.waiting"))
+    assert not said.is_visible()
+    for _ in range(40):  # scripts that still arrive put it off
+        page.clock.run_for(1_000)
+        if said.is_visible():
+            break
+    assert page.locator("#waiting").inner_text() == translator("be")("serve.waiting")
+    page.clock.run_for(60_000)
+    assert page.locator("#waiting").inner_text() == translator("be")("serve.waiting")  # and it stays
+    assert page.locator("#first h1").is_visible()
+
+
 def test_no_link_can_send_the_page_to_the_framework_maker(page: Page, server: Server, watch: Watch) -> None:
     """`?staticAppId=` makes the framework ask its maker's server: the content security policy refuses."""
     page.goto(f"{server.url}/?staticAppId=x")

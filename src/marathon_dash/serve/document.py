@@ -39,16 +39,17 @@ def _theme(palette: Palette) -> dict[str, str]:
 
 
 # Until the page stands it is not shown (its pieces would push each other about): then the words that came with the
-# document leave, with what is said while waiting.
+# document leave, with what is said while waiting. Before the server has answered, what is there is a skeleton.
 # As long as scripts arrive the page is loading; when none has for a while, its channel may be blocked.
 _WAITING = """
 (()=>{
 let bytes=0,since=0,begun=0;
 const found=name=>document.querySelector(`[data-testid="${name}"]`),
 stands=()=>{
-if(!found('stElementContainer'))return false;
+const state=found('stApp')?.dataset.testScriptState;
+if(!state||state==='initial'||!found('stElementContainer'))return false;
 begun||=performance.now();
-const done=found('stApp')?.dataset.testScriptState==='notRunning'&&!found('stSkeleton');
+const done=state==='notRunning'&&!found('stSkeleton');
 return done||performance.now()-begun>PATIENCE*1000},
 tell=()=>{
 const first=document.getElementById('first'),waiting=document.getElementById('waiting');
