@@ -140,9 +140,7 @@ with panels["ahead"] as panel:
         now = today()
         say(t("ahead.lead", first=t.day(now), last=t.day(now + timedelta(90))))
         marks = spells.milestones(all_spells, now)
-        names = zip(detentions["person_id"], detentions["name"], detentions["name_local"], strict=True)
-        known = {who: two_names(t, latin, local)[0] for who, latin, local in names}
-        for when, sentence, state in tables.ahead(marks, known, t):
+        for when, sentence, state in tables.ahead(marks, detentions, t):
             st.markdown(f"**{plain(when)}**  \n{plain(sentence)}  \n:small[{plain(state)}]")
         if not marks:
             say(t("ahead.none"))

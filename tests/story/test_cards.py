@@ -298,8 +298,7 @@ def test_tables_hold_what_is_drawn() -> None:
     by_year = freedom_table(freedom([p for q in everyone for _, p in q.spells], DAY), EN)
     assert "moved to home confinement or an open facility" in by_year.columns
     assert "released" not in " ".join(by_year.columns)
-    names = dict(zip(RECORD["person_id"], RECORD["name"], strict=True))
-    said = ahead(milestones([p for q in everyone for _, p in q.spells], DAY), names, EN)
+    said = ahead(milestones([p for q in everyone for _, p in q.spells], DAY), RECORD, EN)
     assert all("if still held" in sentence for _, sentence, _ in said)
     terms = [sentence for _, sentence, _ in said if "term" in sentence]
     assert terms

@@ -10,8 +10,10 @@ import pandas as pd
 from hypothesis import given
 from hypothesis import strategies as st
 
+from marathon_dash.i18n import translator
 from marathon_dash.story.custody import Spell, spell, spells, state
 from marathon_dash.story.spells import Freedom, Milestone, freedom, milestones, stock
+from marathon_dash.story.tables import ahead
 
 RECORD = pd.read_csv(
     Path(__file__).parents[2] / "data" / "detentions.csv", dtype=str, keep_default_na=False, encoding="utf-8"
@@ -107,3 +109,18 @@ def test_a_milestone_is_what_it_says(began: date, later: int) -> None:
 def test_an_ended_spell_has_no_milestone() -> None:
     ended = made_up(detained_on="2024-05-10", status="released", status_confirmed_on="2025-01-01")
     assert milestones([ended], date(2025, 5, 1)) == []
+
+
+def test_who_is_named_ahead_is_named_in_the_readers_script() -> None:
+    """One made-up person with a Belarusian name and one without."""
+    people = pd.DataFrame(
+        [("a", "Made Upperson", "Выдуманы Чалавек"), ("b", "Other Madeup", "")],
+        columns=["person_id", "name", "name_local"],
+    )
+    marks = [Milestone(date(2026, 12, 1), "anniversary", 2, who, "last report") for who in ("a", "b")]
+    for lang, names in (
+        ("en", ("Made Upperson", "Other Madeup")),
+        ("be", ("Выдуманы Чалавек", "Other Madeup")),
+    ):
+        said = [sentence for _, sentence, _ in ahead(marks, people, translator(lang))]
+        assert [name in sentence for name, sentence in zip(names, said, strict=True)] == [True, True]

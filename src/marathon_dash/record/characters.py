@@ -68,9 +68,8 @@ def _in_column(table: Table, field: Field, column: pd.Series[Any]) -> Iterator[P
     endless = column.str.len() > LONGEST_CELL
     for row, cell in _where(column, endless):
         yield Problem(table.name, row, name, "cell-too-long", str(len(cell)), str(LONGEST_CELL))
-    column = column[
-        ~endless.astype(bool)
-    ]  # what else is in it matters when it is shorter, and takes long to find
+    # what else is in such a cell matters when it is shorter, and takes long to find
+    column = column[~endless.astype(bool)]
     for row, cell in _where(column, column.str.contains(_HIDDEN, regex=True)):
         clean = without_invisible(cell)
         yield Problem(table.name, row, name, "invisible-character", shown(cell), suggestion=clean)

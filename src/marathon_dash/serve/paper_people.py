@@ -108,9 +108,8 @@ def _freedom(record: Record, selection: Selection, look: Look) -> Iterable[str]:
 def _ahead(record: Record, selection: Selection, look: Look) -> Iterable[str]:
     t, now, detentions = look.t, datetime.now(UTC).date(), record.tables["detentions"]
     yield says(t("ahead.lead", first=t.day(now), last=t.day(now + timedelta(90))))
-    known = dict(zip(detentions["person_id"], detentions["name"], strict=True))
     marks = spells.milestones(custody.spells(detentions), now)
-    yield from (says(" · ".join(words)) for words in tables.ahead(marks, known, t))
+    yield from (says(" · ".join(words)) for words in tables.ahead(marks, detentions, t))
     yield "" if marks else says(t("ahead.none"))
 
 

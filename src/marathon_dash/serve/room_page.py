@@ -16,6 +16,7 @@ import pandas as pd
 
 from marathon_dash.i18n import LANGUAGES, Translator
 from marathon_dash.serve.kit import PLAYER
+from marathon_dash.story.cards import marked
 from marathon_dash.story.custody import Call, roll_call
 from marathon_dash.story.drawings.sheet import SANS, SERIF, escape
 from marathon_dash.story.palette import NIGHT, PAPER, Palette
@@ -139,13 +140,8 @@ def drawing(digest: str, public: Hashable) -> str | None:
 
 
 def _line(call: Call, t: Translator) -> str:
-    large, *beneath = (
-        f'<span lang="be">{escape(name)}</span>' if name == call.name_local else escape(name)
-        for name in two_names(t, call.name, call.name_local)
-        if name
-    )
-    words = escape(call_words(t, call))
-    return f"<li><b>{large}</b> {''.join(beneath)}<br><small>{words}</small></li>"
+    large, beneath = (marked(name, call.name_local) for name in two_names(t, call.name, call.name_local))
+    return f"<li><b>{large}</b> {beneath}<br><small>{escape(call_words(t, call))}</small></li>"
 
 
 def _frame(step: Mapping[str, Any], state: Mapping[str, Any]) -> int | None:

@@ -29,7 +29,7 @@ from marathon_dash.story.words import (
     two_names,
 )
 
-__all__ = ["Look", "beside", "cards", "portrait", "quote", "roll"]
+__all__ = ["Look", "beside", "cards", "marked", "portrait", "quote", "roll"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,21 +105,21 @@ def _figure(near: Nearest, publishers: pd.DataFrame, look: Look) -> str:
 def _both(call: Call, t: Translator) -> str:
     """Both names, the one of the reader's language first; a missing one stays missing."""
     large, beneath = two_names(t, call.name, call.name_local)
-    return f"<b>{_marked(large, call.name_local)}</b>" + (
-        f" <i>{_marked(beneath, call.name_local)}</i>" if beneath else ""
+    return f"<b>{marked(large, call.name_local)}</b>" + (
+        f" <i>{marked(beneath, call.name_local)}</i>" if beneath else ""
     )
 
 
-def _marked(name: str, local: str) -> str:
+def marked(name: str, local: str) -> str:
     """A name; the Belarusian one as such, for who listens."""
-    return f'<span lang="be">{escape(name)}</span>' if name == local else escape(name)
+    return f'<span lang="be">{escape(name)}</span>' if name and name == local else escape(name)
 
 
 def _beneath(row: Mapping[str, str], t: Translator, kind: str) -> str:
     """What stands under the large name; in another language than Belarusian also that no local name is known."""
     _, beneath = two_names(t, row["name"], row["name_local"])
     if beneath:
-        return f'<p class="{kind}">{_marked(beneath, row["name_local"])}</p>'
+        return f'<p class="{kind}">{marked(beneath, row["name_local"])}</p>'
     return "" if t.lang == "be" else f'<p class="local none">{escape(t("person.no_local"))}</p>'
 
 
@@ -127,7 +127,7 @@ def _card(person: Person, look: Look) -> str:
     t, row = look.t, person.row
     link = escape(look.person_link(person.person_id))
     large, _ = two_names(t, row["name"], row["name_local"])
-    name = f'<h2><a href="{link}" target="_self">{_marked(large, row["name_local"])}</a></h2>'
+    name = f'<h2><a href="{link}" target="_self">{marked(large, row["name_local"])}</a></h2>'
     head = name + _beneath(row, t, "local")
     said = f'<p class="state {_class(person.spell, look.day)}">{escape(_state(person, look))}</p>'
     if person.name_only:

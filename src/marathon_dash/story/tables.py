@@ -121,8 +121,10 @@ def freedom_table(found: Sequence[Freedom], t: Translator) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def ahead(marks: Iterable[Milestone], names: Mapping[str, str], t: Translator) -> list[tuple[str, str, str]]:
-    """(day, sentence, what is known) of each milestone; always worded "if still held"."""
+def ahead(marks: Iterable[Milestone], detentions: pd.DataFrame, t: Translator) -> list[tuple[str, str, str]]:
+    """(day, sentence, what is known) of each milestone; always worded "if still held", names in the reader's script."""
+    rows = zip(detentions["person_id"], detentions["name"], detentions["name_local"], strict=True)
+    names = {who: two_names(t, latin, local)[0] for who, latin, local in rows}
     return [(t.day(m.day), _mark(m, names[m.person_id], t), _known(m, t)) for m in marks]
 
 
