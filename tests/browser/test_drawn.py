@@ -112,5 +112,5 @@ def test_a_reopened_talk_shows_its_filter_its_title_and_its_minutes(
     title.fill("Another title")
     title.press("Enter")
     settle(page)
-    page.get_by_role("button", name="Start over this page").click()
+    page.get_by_role("button", name="Show the talk in this window").click()
     expect(page.locator(".player .step:visible .tally")).to_contain_text("5 actions")

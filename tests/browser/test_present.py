@@ -18,7 +18,6 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from marathon_dash.serve import kit
 from marathon_dash.story.talk_file import KINDS
 from tests.browser.conftest import ROOT, NewPage, Server, Watch, settle
 from tests.made_up import HOSTILE
@@ -361,8 +360,10 @@ def test_the_kit_from_a_file_without_network(offline: Callable[..., Page], kit_f
     page.reload()
     assert at(page) == len(STEPS) - 1
     assert page.evaluate("performance.getEntriesByType('resource').length") == 0
-    assert page.evaluate("[...document.fonts].map(f => f.status)") == ["loaded", "loaded"]
-    assert kit.fonts()
+    faces = page.evaluate("[...document.fonts].map(f => [f.status, f.unicodeRange])")
+    latin = [status for status, of in faces if of == "U+0-10FFFF"]
+    cyrillic = [status for status, of in faces if of == "U+400-52F"]
+    assert (latin, cyrillic) == (["loaded", "loaded"], ["unloaded"])  # an English talk asks for no Cyrillic
 
 
 def test_the_check_of_the_kit_is_a_key_away(offline: Callable[..., Page], kit_file: Path) -> None:

@@ -429,9 +429,9 @@ def test_the_address_of_the_check_is_good_once_a_phone_has_come(
 
 
 def test_the_speaker_reads_plan_and_names_in_words_whatever_the_clock_does(
-    timed: Page, server: Server
+    timed: Page, published: Server
 ) -> None:
-    timed.goto(f"{server.url}/present?talk=ten-minutes&role=speaker&room=")
+    timed.goto(f"{published.url}/present?talk=ten-minutes&role=speaker")  # no other test's talk is live there
     plan, left = timed.locator(".plan"), timed.locator(".left b")
     timed.keyboard.press("PageDown")
     timed.clock.run_for(300)
