@@ -16,7 +16,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from marathon_dash.i18n import LANGUAGES, translator
-from marathon_dash.record import dates, gazetteer
+from marathon_dash.record import dates, gazetteer, written_dates
 from marathon_dash.story.search import fold, parted
 
 __all__ = ["found", "near"]
@@ -24,6 +24,8 @@ __all__ = ["found", "near"]
 _SPOKEN = ("en", "be", "ru", "uk", "pl", "lt", "de")  # in which countries and months are understood
 _LIKE = 0.75  # one slip in four letters
 _LONGEST = 200
+_SHORT = {"GB": "UK", "US": "USA"}  # as people write them, beside the codes
+_JOINING = frozenset("in at of the and from on w we na i im am und у ў в на і и з с".split())
 Words = dict[str, str]  # a word as it is compared → as it is written
 
 
@@ -51,10 +53,16 @@ def near(text: str, actions: pd.DataFrame, lang: str) -> str:
 
 
 def _sought(text: str) -> list[str]:
-    """The words of a text; what is a date stays one word."""
-    parts = text[:_LONGEST].split()
+    """The words of a text; what is a date stays one word, and what only joins words (*in Poland*) is none."""
+    parts = [_dated(part) for part in text[:_LONGEST].split()]
     words = [[part] if dates.parse_or_none(part) else filter(_key, parted(part)) for part in parts]
-    return [word for some in words for word in some]
+    every = [word for some in words for word in some]
+    return [word for word in every if word.casefold() not in _JOINING] or every
+
+
+def _dated(part: str) -> str:
+    """A date with dots (`5.07.2023`, `07.2023`: the day first, all over Europe) as the record writes it."""
+    return (written_dates.suggest(part) if "." in part else "") or part
 
 
 def _holding(word: str, actions: pd.DataFrame) -> pd.Series[bool]:
@@ -128,7 +136,7 @@ def _of_city(cell: tuple[str, str], lang: str) -> Words:
 @lru_cache(maxsize=2048)
 def _of_country(cell: str, lang: str) -> Words:
     names = [str(locale.territories.get(cell, "")) for locale in _locales(lang)]
-    return _by_key([*(word for name in names for word in parted(name)), cell])
+    return _by_key([*(word for name in names for word in parted(name)), cell, _SHORT.get(cell, "")])
 
 
 @lru_cache(maxsize=2048)
