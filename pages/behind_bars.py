@@ -21,7 +21,7 @@ from marathon_dash.serve.session import (
     set_selection,
     twin,
 )
-from marathon_dash.serve.session.custody import day_shown, everyone, look_of, people_panel, today
+from marathon_dash.serve.session.custody import day_shown, everyone, look_of, people_panel, seen_by, today
 from marathon_dash.serve.session.selection import held, look
 from marathon_dash.story import spells, tables
 from marathon_dash.story.cards import beside, portrait, quote, roll
@@ -104,7 +104,7 @@ with panels["counts"] as panel:
         )
         twin(tables.all_figures(by_publisher, released, publishers, t), t, t("counts.title"), key="counts")
         st.header(t("behind.aloud"), anchor=False)
-        who = st.selectbox(t("counts.choose"), list(by_publisher), width=380)
+        who = seen_by("whose", t("counts.choose"), list(by_publisher)) if by_publisher else ""
         figure = next((n.figure for n in near if n.figure.publisher == who), None)
         if figure:
             st.html(quote(safe_sentence(t, figure, publishers, released, until), palette))
@@ -120,8 +120,7 @@ with panels["counts"] as panel:
 
 with panels["lines"] as panel:
     if panel.open:
-        ways = ["detained", "longest"]
-        by = st.selectbox(t("lines.order"), ways, format_func=lambda way: t.code("order", way), width=220)
+        by = seen_by("lines", t("lines.order"), ["detained", "longest"], lambda way: t.code("order", way))
         if len(detentions) > MOST:
             say(t("lines.too_many", n=MOST))
         drawing(lambda size: lines(detentions, released, day, t, palette, by=by, size=size), "lines", t)

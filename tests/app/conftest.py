@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 
@@ -48,4 +49,6 @@ def words(at: AppTest) -> str:
         "success",
         "page_link",
     )
-    return "\n".join(str(element.value) for kind in kinds for element in at.get(kind))
+    written = [str(element.value) for kind in kinds for element in at.get(kind)]
+    own = [json.loads(element.proto.json) for element in at.get("bidi_component") if element.proto.json]
+    return "\n".join([*written, *(data["text"] for data in own if "text" in data)])

@@ -43,7 +43,7 @@ def test_a_hostile_text_is_a_choice_as_it_is_written(page: Page, hostile: Server
     for path, facet, box in (
         ("/timeline", "filter_sheet", ".st-key-filter_organiser"),
         ("/map", "filter_sheet", ".st-key-filter_city"),
-        ("/behind_bars", "people_open_outlet", ".st-key-people_outlet"),
+        ("/behind_bars", "filter_sheet", ".st-key-people_outlet"),
         ("/timeline", "", ".st-key-action_choice"),
     ):
         page.goto(hostile.url + path)

@@ -148,6 +148,37 @@ def test_the_fields_of_the_sheet_come_next_in_the_order_of_tabs(page: Page, visi
     said(page, "0 actions in Poland · Frilans Syd · 2023")
 
 
+def test_the_fields_of_the_people_come_next_too_and_esc_shuts_their_sheet(page: Page, visit: Visit) -> None:
+    visit(page, "/behind_bars")
+    page.locator(f"{SHEET} summary").focus()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    state = page.get_by_role("combobox", name="State")
+    expect(state).to_be_focused()
+    page.keyboard.type("restricted")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**state=restricted")
+    expect(page.locator(".st-key-people_fit p")).to_have_text(
+        re.compile(r"^\d+ people · restricted, not behind bars$")
+    )
+    tab_to(page, page.get_by_role("combobox", name="Role"))
+    page.keyboard.press("Escape")
+    expect(state).to_be_hidden()
+    expect(page.locator(f"{SHEET} summary")).to_be_focused()
+
+
+def test_esc_shuts_an_open_list_before_the_sheet(page: Page, visit: Visit) -> None:
+    visit(page, "/timeline")
+    open_sheet(page)
+    field(page, "country").click()
+    expect(page.get_by_role("listbox")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("listbox")).to_be_hidden()
+    expect(field(page, "country")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(field(page, "country")).to_be_hidden()
+
+
 def tab_to(page: Page, target: Locator) -> None:
     """At most three Tabs on: a field has its own buttons (open, take away)."""
     for _ in range(3):

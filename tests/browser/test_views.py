@@ -11,6 +11,7 @@ from playwright.sync_api import Page, expect
 
 from marathon_dash.i18n import translator
 from tests.browser.conftest import settle
+from tests.browser.test_choices import options
 
 Visit = Callable[[Page, str], Page]
 EN, BE = translator("en"), translator("be")
@@ -138,6 +139,23 @@ def test_the_tab_the_table_and_the_page_of_the_list(page: Page, visit: Visit) ->
     page.get_by_role("tab", name=EN("tab.roll")).click()
     page.wait_for_url("**tab=roll")
     is_kept(page, lambda: expect(page.get_by_role("tab", selected=True)).to_have_text(EN("tab.roll")))
+
+
+@pytest.mark.parametrize(
+    ("tab", "box", "choice", "link"),
+    [
+        ("counts", "seen_by_whose", "RSF", "**whose=RSF"),
+        ("lines", "seen_by_lines", EN("order.longest"), "**lines=longest"),
+    ],
+)
+def test_the_order_of_lines_and_whose_count_is_said(
+    page: Page, visit: Visit, tab: str, box: str, choice: str, link: str
+) -> None:
+    visit(page, f"/behind_bars?tab={tab}")
+    assert choice in options(page, f".st-key-{box}")
+    page.get_by_role("option", name=choice, exact=True).click()
+    page.wait_for_url(link)
+    is_kept(page, lambda: expect(page.locator(f".st-key-{box} input")).to_have_value(choice))
 
 
 @pytest.mark.parametrize(

@@ -25,7 +25,8 @@ _SPOKEN = ("en", "be", "ru", "uk", "pl", "lt", "de")  # in which countries and m
 _LIKE = 0.75  # one slip in four letters
 _LONGEST = 200
 _SHORT = {"GB": "UK", "US": "USA"}  # as people write them, beside the codes
-_JOINING = frozenset("in at of the and from on w we na i im am und у ў в на і и з с".split())
+_JOINING = frozenset(("in", "at", "of", "the", "and", "from", "on", "w", "we", "na", "i", "im", "am", "und"))
+_JOINING |= frozenset("уўвіизс") | {"на"}
 Words = dict[str, str]  # a word as it is compared → as it is written
 
 

@@ -36,6 +36,8 @@ VIEWS = {
     "rows": View(("timeline",), ("country",)),
     "without": View(("timeline",), ("releases", "counts"), several=True),
     "tab": View(("behind_bars",), PANELS[1:]),
+    "lines": View(("behind_bars",), ("longest",)),  # the order of the lines of time
+    "whose": View(("behind_bars",), re.compile(r".{1,100}")),  # whose count is said as a sentence
     "as": View(("behind_bars",), ("table",)),
     "page": View(("behind_bars",), re.compile(r"[1-9]\d{0,3}", re.ASCII)),
     "table": View(  # which tables under the pictures stand open

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
@@ -12,6 +13,7 @@ import streamlit as st
 from marathon_dash.i18n import Translator
 from marathon_dash.record import current
 from marathon_dash.serve import exports, pictures
+from marathon_dash.serve.session.filter_sheet import sheet, tallies
 from marathon_dash.serve.session.name_search import SEARCH, search_link
 from marathon_dash.serve.session.published import is_current, published, record_version
 from marathon_dash.serve.session.selection import (
@@ -22,7 +24,7 @@ from marathon_dash.serve.session.selection import (
     people_changed,
     set_selection,
 )
-from marathon_dash.serve.session.show import plain
+from marathon_dash.serve.session.show import announce, plain
 from marathon_dash.story import custody
 from marathon_dash.story.cards import Look, cards
 from marathon_dash.story.palette import Palette
@@ -43,7 +45,7 @@ from marathon_dash.story.tables import people_table
 from marathon_dash.story.take_away import people_file
 from marathon_dash.story.words import articles_of
 
-__all__ = ["day_shown", "everyone", "look_of", "people_panel", "today"]
+__all__ = ["day_shown", "everyone", "look_of", "people_panel", "seen_by", "today"]
 
 _CARDS, _ROWS = 12, 100  # people on one page of the panel
 _ASKED = "people_asked"
@@ -121,6 +123,22 @@ def day_shown(t: Translator) -> date:
     return day
 
 
+def seen_by(view: str, label: str, ways: Sequence[str], word: Callable[[str], str] = str) -> str:
+    """A choice of how the page is looked at (`VIEWS`), which stands in the link; the first of `ways` goes without
+    saying.
+    """
+    asked = [way for way in current_selection().seen(view) if way in ways]
+    held(f"seen_by_{view}", (*asked, *ways)[0])
+    return st.selectbox(
+        label,
+        ways,
+        key=f"seen_by_{view}",
+        format_func=word,
+        width=380,
+        on_change=lambda: look(view, *({st.session_state[f"seen_by_{view}"]} - {ways[0]})),
+    )
+
+
 @st.fragment
 def people_panel(look: Look, day: date) -> None:
     """Sort, filter, search and page the people; a choice runs this part of the page alone."""
@@ -137,7 +155,7 @@ def people_panel(look: Look, day: date) -> None:
             on_change=people_changed,
             persist_state="session",
         )
-        chosen = _facets(t, record_version(), day)
+        chosen = _facets(t, day, by)
         clear_people(t)
         held("people_table", "table" in current_selection().seen("as"))
         as_table = st.toggle(t("people.as_table"), key="people_table", on_change=_as_table)
@@ -162,6 +180,8 @@ def _list(look: Look, day: date, by: str, chosen: dict[str, tuple[str, ...]], as
     )
     search_link(query or "", t)
     kept = keep(_people(version, day, by), chosen, _index(version).find(query or ""))
+    words = [t.words(_word(t, facet, value) for value in values) for facet, values in chosen.items()]
+    announce(" · ".join(filter(None, (t("people.found", n=len(kept)), *words))), key="people_fit")
     if not kept:
         st.info(t("people.nobody"))
         return
@@ -176,28 +196,28 @@ def _list(look: Look, day: date, by: str, chosen: dict[str, tuple[str, ...]], as
     _download(kept, look, day)
 
 
-def _facets(t: Translator, version: str, day: date) -> dict[str, tuple[str, ...]]:
-    """One button a facet with its choices and their counts."""
-    return {facet: _facet(t, facet, _choices(version, day)[facet]) for facet in FACETS}
+def _facets(t: Translator, day: date, by: str) -> dict[str, tuple[str, ...]]:
+    """The sheet with a field a facet; what shuts it says how many people fit."""
+    version, state = record_version(), st.session_state
+    chosen = {facet: tuple(state.get(f"people_{facet}") or ()) for facet in FACETS}
+    fit = keep(_people(version, day, by), chosen, _index(version).find(state.get(SEARCH) or ""))
+    with sheet(t("filter.title"), t("people.show", n=len(fit)), people_changed):
+        return {facet: _facet(t, facet, found) for facet, found in _choices(version, day).items()}
 
 
 def _facet(t: Translator, facet: str, found: dict[str, int]) -> tuple[str, ...]:
     before = st.session_state.get(f"people_{facet}") or ()
-    name = t.code("people_filter", facet)
-    label = f"{name} · {t.number(len(before))}" if before else name
-    with st.popover(label, key=f"people_open_{facet}", type="primary" if before else "secondary"):
-        chosen = st.multiselect(
-            name,
-            list(dict.fromkeys([*found, *before])),  # what was chosen stays chosen on a day that lacks it
-            key=f"people_{facet}",
-            format_func=lambda value: _word(t, facet, value),
-            placeholder=t("people.choose"),
-            width=320,
-            select_all=False,
-            on_change=people_changed,
-            persist_state="session",
-        )
-        st.caption(plain(" · ".join(f"{_word(t, facet, value)} {t.number(n)}" for value, n in found.items())))
+    chosen = st.multiselect(
+        t.code("people_filter", facet),
+        list(dict.fromkeys([*found, *before])),  # what was chosen stays chosen on a day that lacks it
+        key=f"people_{facet}",
+        format_func=lambda value: _word(t, facet, value),
+        placeholder=t("people.choose"),
+        select_all=False,
+        on_change=people_changed,
+        persist_state="session",
+    )
+    tallies(((_word(t, facet, value), n) for value, n in found.items()), t)
     return tuple(chosen)
 
 
@@ -216,7 +236,6 @@ def _page(kept: list[Person], asked: tuple[object, ...], size: int, t: Translato
     pages = -(-len(kept) // size)
     page = min(int("".join(current_selection().seen("page")) or 1), pages)
     with st.container(horizontal=True, vertical_alignment="center", key="people_pages"):
-        st.markdown(f"**{plain(t('people.found', n=len(kept)))}**", width="content")
         if pages > 1:
             st.button(
                 t("people.previous"), disabled=page == 1, on_click=_turn, args=(page - 1,), key="people_back"

@@ -7,7 +7,8 @@ and one that changed meanwhile would come back as something else.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
 from urllib.parse import urlencode
@@ -28,13 +29,14 @@ from marathon_dash.story import filters
 from marathon_dash.story.search_actions import near
 from marathon_dash.story.select import FACETS, Selection, counts, relax, values
 
-__all__ = ["carried_along", "empty_result", "present_view", "selection_bar"]
+__all__ = ["carried_along", "empty_result", "present_view", "selection_bar", "sheet", "tallies"]
 
 _SHEET = "filter_sheet"
 _MOST = 12  # counts that stand under a field: more would be a page of its own
 _WIDE = "22rem"
 
-# Beside the page where there is room for both, else over it. What the sheet leaves free of the page follows it.
+# Beside the page where there is room for both, else over it. What the sheet leaves free of the page follows it. The
+# list of people counts itself at every letter of a search; beside it a button's number could be an older one.
 _STYLE = f"""<style>
 .st-key-{_SHEET} details[open]>:not(summary){{position:fixed;z-index:999;inset:0 0 0 auto;width:{_WIDE};
 overflow:auto;background:var(--sheet);border-left:1px solid var(--line);padding-bottom:0}}
@@ -42,6 +44,7 @@ overflow:auto;background:var(--sheet);border-left:1px solid var(--line);padding-
 .st-key-filters_done{{position:sticky;bottom:0;background:var(--sheet);padding:.75rem 0}}
 @media(min-width:1000px){{.stMain:has(.st-key-{_SHEET} details[open]) .stMainBlockContainer
 {{margin-right:{_WIDE};width:auto}}}}
+@media(min-width:1000px){{.st-key-people_controls .st-key-filters_done{{display:none}}}}
 @media(max-width:640px){{.st-key-{_SHEET} details[open]>:not(summary){{width:100%;border:0}}}}
 </style>"""
 
@@ -50,12 +53,9 @@ def selection_bar(actions: pd.DataFrame, t: Translator) -> Selection:
     """The filters, how many actions fit them, and in words which; returns what is selected."""
     selection = current_selection()
     n = len(selection.keep(actions))
-    st.html(_STYLE)
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="filters"):
-        with st.expander(t("filter.title"), key=_SHEET, width=130, on_change=touch):
+        with sheet(t("filter.title"), t("filter.show", n=n), touch):
             _fields(actions, selection, t)
-            with st.container(key="filters_done"):
-                st.button(t("filter.show", n=n), on_click=_close, type="primary", width="stretch", key="done")
         _search_box(t)
         announce(filters.counted(n, selection, t), key="fit")
         _clear_button(selection, t)
@@ -63,6 +63,21 @@ def selection_bar(actions: pd.DataFrame, t: Translator) -> Selection:
     if n == 0 and (meant := near(selection.text, actions, t.lang)):
         st.button(t("empty.meant", text=plain_label(meant)), on_click=_search, args=(meant,), key="meant")
     return selection
+
+
+@contextmanager
+def sheet(label: str, done: str, changed: Callable[[], None]) -> Iterator[None]:
+    """The one sheet of a page, opened by `label`, shut by `done` or Esc; `changed` is told of both."""
+
+    def shut() -> None:
+        st.session_state[_SHEET] = False
+        changed()
+
+    st.html(_STYLE)
+    with st.expander(label, key=_SHEET, width=130, on_change=changed):
+        yield
+        with st.container(key="filters_done"):
+            st.button(done, on_click=shut, type="primary", width="stretch", key="done")
 
 
 def _fields(actions: pd.DataFrame, selection: Selection, t: Translator) -> None:
@@ -82,11 +97,6 @@ def _search_box(t: Translator) -> None:
         on_change=touch,
         persist_state="session",
     )
-
-
-def _close() -> None:
-    st.session_state[_SHEET] = False
-    touch()
 
 
 def _clear_button(selection: Selection, t: Translator) -> None:
@@ -138,8 +148,13 @@ def _facet(actions: pd.DataFrame, selection: Selection, facet: str, t: Translato
         persist_state="session",
         select_all=False,
     )
-    found = [f"{words(value)} {t.number(n)}" for value, n in counts(actions, selection, facet).items()]
-    st.caption(plain(" · ".join(found[:_MOST]) + (" …" if len(found) > _MOST else "")))
+    tallies(((words(value), n) for value, n in counts(actions, selection, facet).items()), t)
+
+
+def tallies(found: Iterable[tuple[str, int]], t: Translator) -> None:
+    """Under a field: what may be chosen and how many it would show; the first dozen."""
+    said = [f"{word} {t.number(n)}" for word, n in found]
+    st.caption(plain(" · ".join(said[:_MOST]) + (" …" if len(said) > _MOST else "")))
 
 
 def _words(facet: str, t: Translator) -> Callable[[str], str]:

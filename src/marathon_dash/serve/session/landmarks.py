@@ -1,4 +1,7 @@
-"""What tells a screen reader where it is: the menu as a landmark, a skip link that skips, the heading of a new page."""
+"""What tells a screen reader where it is: the menu as a landmark, a skip link that skips, the heading of a new page.
+
+And Esc, which shuts the sheet of filters from any of its fields.
+"""
 
 from __future__ import annotations
 
@@ -55,15 +58,23 @@ export default function ({ parentElement, data }) {
     event.stopPropagation() // the framework would go on to where its own leads
     land()
   }
+  const shut = event => {
+    const sheet = event.key === "Escape" && event.target.closest?.(".st-key-filter_sheet details[open]")
+    if (!sheet || sheet.querySelector("input[aria-expanded=true]")) return // a list over the sheet goes first
+    sheet.firstElementChild.focus()
+    sheet.firstElementChild.click()
+  }
   const follow = new MutationObserver(() => app.dataset.testScriptState === "notRunning" && mark())
   if (app) follow.observe(app, { attributes: true, attributeFilter: ["data-test-script-state"] })
   document.addEventListener("click", skipped, true)
+  document.addEventListener("keydown", shut, true)
   const again = setInterval(mark, 1000) // a chart is drawn after the run, when its script has come
   if (app.dataset.testScriptState === "notRunning") mark()
   return () => {
     follow.disconnect()
     clearInterval(again)
     document.removeEventListener("click", skipped, true)
+    document.removeEventListener("keydown", shut, true)
   }
 }
 """,
