@@ -107,6 +107,20 @@ def test_rows_become_steps_in_their_order():
     assert edited[2] == Step("map", 30, notes={"en": "new", "be": "б"}, link="country=LT")
 
 
+@pytest.mark.parametrize(
+    ("moved", "to", "expected"),
+    [("closing", 1, ["closing", "map", "bars"]), ("map", 2, ["bars", "map", "closing"]),
+     ("map", 3, ["bars", "closing", "map"]), ("bars", 1, ["bars", "map", "closing"])],
+)  # fmt: skip
+def test_a_row_with_the_number_of_another_takes_its_place(moved, to, expected):
+    before = (Step("map"), Step("bars"), Step("closing"))
+    rows = [
+        (to if step.kind == moved else number, step.kind, 60, "", "", "", "", "")
+        for number, step in enumerate(before, 1)
+    ]
+    assert [step.kind for step in page._steps(table(*rows), before, "en")] == expected
+
+
 def test_what_is_not_touched_stays_as_it_was():
     before = talks.ask({"talk": ["ten-minutes"]}).talk.steps
     for lang in ("en", "be"):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,9 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import NewPage, Server, settle
 
+DRAWN = (
+    "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done))))"
+)
 # every visible text of the step on the screen with its size in hundredths of the height, the smallest first
 SIZES = """() => {
   const step = document.querySelector('.step:not([hidden])'), found = [];
@@ -114,3 +118,19 @@ def test_a_reopened_talk_shows_its_filter_its_title_and_its_minutes(
     settle(page)
     page.get_by_role("button", name="Show the talk in this window").click()
     expect(page.locator(".player .step:visible .tally")).to_contain_text("5 actions")
+
+
+def test_a_new_order_number_is_taken_on_double_click(page: Page, server: Server) -> None:
+    page.goto(f"{server.url}/talk")
+    settle(page)
+    canvas = page.locator("[data-testid=stDataFrameResizable] canvas").first
+    expect(canvas.locator("[role=row]", has_text="closing")).to_have_count(1)
+    size = canvas.bounding_box()
+    assert size
+    canvas.dblclick(position={"x": 70, "y": 8.5 * size["height"] / 10}, delay=60, force=True)
+    expect(page.locator(".gdg-input")).to_have_value("8")
+    for key in ("ControlOrMeta+A", "1", "Enter"):
+        page.evaluate(DRAWN)  # the table takes a letter when it has drawn it
+        page.keyboard.press(key)
+    link = page.get_by_role("link", name="On the projector")
+    expect(link).to_have_attribute("href", re.compile("step=closing&step=headline"))

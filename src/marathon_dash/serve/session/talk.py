@@ -273,10 +273,15 @@ def _steps(table: pd.DataFrame, before: tuple[Step, ...], lang: str) -> tuple[St
         stated: dict[str, Any] = {key: str(values.get(key, "")) for key in ("person", "asof")}
         stated |= {key: _said(getattr(old, key), str(values.get(key, "")), lang) for key in _TEXTS}
         stated["seconds"] = int(seconds) if seconds.is_integer() else seconds
-        found.append(
-            (float(values.get("order", len(table) + 1)), replace(old, kind=values["kind"], **stated))
-        )
+        place = _place(values.get("order", len(table) + 1), index, len(before))
+        found.append((place, replace(old, kind=values["kind"], **stated)))
     return tuple(step for _, step in sorted(found, key=lambda pair: pair[0]))
+
+
+def _place(order: float, index: Any, rows: int) -> tuple[float, int]:
+    """Where a row comes: with the number of another, it takes that one's place, from above as from below."""
+    was = index + 1 if isinstance(index, int) and index < rows else order + 1
+    return float(order), (order > was) - (order < was)
 
 
 def _said(before: Words, text: str, lang: str) -> Words:
