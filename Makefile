@@ -1,6 +1,6 @@
 # make run    set everything up and open the dashboard   (OPEN=0: no browser; PORT=8600; ADDRESS=0.0.0.0)
 # make test   set everything up and run every test, the real-browser ones included
-# make bench  the speed of the pages and of the desk, as a table
+# make bench  the speed of the pages and of the desk, as a table, and of a first visit on a slow line
 # make stress  what takes long: a thousand kills while publishing, fuzzing, huge files   (KILLS=60 EXAMPLES=60: less)
 # make wheel  the package, with pages and record inside, into dist/
 # make pictures  the pictures of README.md anew
@@ -33,6 +33,7 @@ bench: $(VENV)/dev.stamp browser
 	@$(BIN)/python -m benchmarks.behind_bars
 	@$(BIN)/python -m benchmarks.desk
 	@$(BIN)/python -m benchmarks.present
+	@$(BIN)/python -m benchmarks.slow_line
 
 stress: $(VENV)/dev.stamp
 	$(if $(KILLS),KILLS=$(KILLS)) $(if $(EXAMPLES),EXAMPLES=$(EXAMPLES)) $(BIN)/pytest tests/stress --durations=0

@@ -1,4 +1,7 @@
-"""A slow line: a port that hands everything on to a server, each way so many seconds late."""
+"""A slow line: a port that hands everything on to a server, each way so many seconds late and no faster than its rate.
+
+Everything crosses it, the framework's channel too: what a browser slows down by itself leaves out channels.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,7 @@ import asyncio
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 __all__ = ["Line", "slow_line"]
@@ -14,39 +17,54 @@ __all__ = ["Line", "slow_line"]
 
 @dataclass
 class Line:
-    """The address at which the server is reached over the line, and how late (seconds) each byte comes, each way."""
+    """The address at which the server is reached over the line; how late (seconds) each byte comes, each way; how many
+    bytes a second it carries each way, all connections together (0: any number); how many came from the server."""
 
     url: str = ""
     late: float = 0.0
+    rate: float = 0.0
+    came: int = 0
+    free: dict[bool, float] = field(
+        default_factory=lambda: {False: 0.0, True: 0.0}
+    )  # by way: since when it is
 
-    async def carry(self, source: asyncio.StreamReader, target: asyncio.StreamWriter) -> None:
-        """Hand on in order what comes; it is under way while more comes."""
+    def _due(self, now: float, size: int, back: bool) -> float:
+        """When a piece that comes now has arrived: what came before it on the same way goes first."""
+        self.came += size if back else 0
+        self.free[back] = max(now, self.free[back]) + (size / self.rate if self.rate else 0)
+        return self.free[back] + self.late
+
+    async def carry(self, source: asyncio.StreamReader, target: asyncio.StreamWriter, back: bool) -> None:
+        """Hand on in order what comes; it is under way while more comes. `back`: from the server."""
         loop, under_way = asyncio.get_running_loop(), asyncio.Queue[tuple[float, bytes]]()
 
         async def deliver() -> None:
-            while True:
-                due, piece = await under_way.get()
-                await asyncio.sleep(due - loop.time())
-                target.write(piece)
-                await target.drain()
+            with suppress(OSError):
+                while (arrival := await under_way.get())[1]:
+                    await asyncio.sleep(arrival[0] - loop.time())
+                    target.write(arrival[1])
+                    await target.drain()
 
         delivering = asyncio.create_task(deliver())
         with suppress(OSError):
-            while piece := await source.read(65536):
-                under_way.put_nowait((loop.time() + self.late, piece))
-        delivering.cancel()
+            while piece := await source.read(4096):
+                under_way.put_nowait((self._due(loop.time(), len(piece), back), piece))
+        under_way.put_nowait((0, b""))  # who hangs up has sent before, and that arrives
+        await delivering
         target.close()
 
 
 @contextmanager
 def slow_line(server: str) -> Iterator[Line]:
-    """A line to a server's address. It is fast until `late` is set."""
+    """A line to a server's address. It is fast until `late` or `rate` is set."""
     line, loop, to = Line(), asyncio.new_event_loop(), urlsplit(server)
 
     async def connect(source: asyncio.StreamReader, target: asyncio.StreamWriter) -> None:
         there_source, there_target = await asyncio.open_connection(to.hostname, to.port)
+        ways = (line.carry(source, there_target, False), line.carry(there_source, target, True))
         try:
-            await asyncio.gather(line.carry(source, there_target), line.carry(there_source, target))
+            with suppress(asyncio.CancelledError):  # at the end of the line
+                await asyncio.gather(*ways)
         finally:
             target.transport.abort()
             there_target.transport.abort()

@@ -116,6 +116,35 @@ def test_an_answer_may_be_stricter_than_the_rest() -> None:
     assert answer.headers["x-frame-options"] == "DENY"
 
 
+@pytest.mark.parametrize("kind", ["text/javascript; charset=utf-8", "text/css; charset=utf-8"])
+def test_a_script_or_style_carries_no_words_about_pages(kind: str) -> None:
+    async def part(request: Request) -> Response:
+        return Response(media_type=kind)
+
+    answer = TestClient(Guard(Starlette(routes=[Route("/", part)]))).get("/")
+    del answer.headers["content-length"], answer.headers["content-type"]
+    assert (
+        dict(answer.headers)
+        == {
+            "referrer-policy": "no-referrer",
+            "x-content-type-options": "nosniff",
+            "content-security-policy": "default-src 'self' blob: 'wasm-unsafe-eval'",  # for one that runs as a worker
+        }
+    )
+
+
+@pytest.mark.parametrize("kind", ["text/html", "image/svg+xml", "application/pdf", "application/json", ""])
+def test_whatever_a_browser_may_open_carries_them(kind: str) -> None:
+    async def page(request: Request) -> Response:
+        return Response(headers={"content-type": kind} if kind else None)
+
+    headers = TestClient(Guard(Starlette(routes=[Route("/", page)]))).get("/").headers
+    assert headers["x-frame-options"] == "DENY"
+    assert headers["cross-origin-opener-policy"] == "same-origin"
+    assert headers["permissions-policy"].startswith("accelerometer=()")
+    assert headers["content-security-policy"].startswith("default-src 'none'; ")
+
+
 @pytest.mark.parametrize("host", ["x; script-src *", "a b", "x'", "https://x", ""])
 def test_no_host_header_widens_the_policy(host: str) -> None:
     assert content_security_policy([], host) == content_security_policy([])

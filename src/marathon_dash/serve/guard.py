@@ -20,9 +20,8 @@ _UPLOAD = "/_stcore/upload_file"
 # The framework's own windows for machines: counts of sessions and memory, and a way to drive the pages.
 _CLOSED = ("/_stcore/metrics", "/_stcore/agent", "/_stcore/script-health-check")
 _HOST = re.compile(r"(?:[A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\])(?::\d{1,5})?")
-_HEADERS = {
-    "referrer-policy": "no-referrer",
-    "x-content-type-options": "nosniff",
+_EVERYWHERE = {"referrer-policy": "no-referrer", "x-content-type-options": "nosniff"}
+_PAGES = {
     "x-frame-options": "DENY",
     "cross-origin-opener-policy": "same-origin",
     "permissions-policy": (
@@ -31,6 +30,10 @@ _HEADERS = {
         "fullscreen=(self), clipboard-write=(self), screen-wake-lock=(self)"
     ),
 }
+# No browser opens a script or a style as a page, and a first visit asks for a hundred of them: 80 kB of words about
+# pages. What runs as a worker has no policy but that of its own answer, and needs one.
+_PARTS = ("text/javascript", "text/css")
+_OF_PARTS = {"content-security-policy": "default-src 'self' blob: 'wasm-unsafe-eval'"}
 
 
 def nobody(connection: HTTPConnection) -> bool:
@@ -103,9 +106,8 @@ class Guard:
         async def guarded(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
-                for name, value in _HEADERS.items():
+                for name, value in self._safety(headers, host).items():
                     headers.setdefault(name, value)
-                headers.setdefault("content-security-policy", content_security_policy(self._hashes, host))
                 if framework and not trusted:
                     del headers["set-cookie"]  # the framework's token for uploads: a viewer gets no cookie
             await send(message)
@@ -114,6 +116,11 @@ class Guard:
             await PlainTextResponse("Not found", 404)(scope, receive, guarded)
         else:
             await self.app(scope, receive, guarded)
+
+    def _safety(self, headers: MutableHeaders, host: str) -> dict[str, str]:
+        if headers.get("content-type", "").startswith(_PARTS):
+            return _EVERYWHERE | _OF_PARTS
+        return _EVERYWHERE | _PAGES | {"content-security-policy": content_security_policy(self._hashes, host)}
 
     def _same_origin(self, scope: Scope) -> bool:
         headers = Headers(scope=scope)
