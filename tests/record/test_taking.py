@@ -321,3 +321,27 @@ def test_two_who_correct_one_figure_are_told_that_both_values_stand() -> None:
     assert [(p.found, p.expected, p.about) for p in told] == [
         ("3", "2, 4", f"{row['date']}, {row['publisher']}, {row['measure']}")
     ]
+
+
+# ── an id that is public nowhere ──────────────────────────────────────────────
+
+
+def test_a_slip_in_the_id_of_a_partial_row_is_one_problem_with_the_id_that_was_meant() -> None:
+    found = look(Draft("a.csv", b"action_id,venue\n2023-05-03-vilnus,made up\n2023-05-24-malmo,made up\n"))
+    [problem] = found.blockers
+    assert (problem.type, problem.row, problem.column) == ("unknown-row", 2, "action_id")
+    assert (problem.found, problem.suggestion) == ("2023-05-03-vilnus", "2023-05-03-vilnius")
+    [part] = found.parts
+    mended = replace(part.draft, edits=(part.edit(2, "action_id", problem.suggestion),))
+    assert look(mended).blockers == []
+    assert len(look(mended).differences["actions"].after) == 2
+
+
+def test_a_new_row_with_all_columns_is_no_slip() -> None:
+    assert look(draft("actions", ACTION, changes=only(4))).blockers == []
+
+
+def test_of_an_end_that_no_list_knows_nothing_else_is_asked() -> None:
+    found = look(Draft("d.csv", b"detention_id,status\nihar-losik-1,freed\n"))
+    told = [p for p in found.problems if p.row == 2]
+    assert [(p.column, p.type) for p in told] == [("status", "constraint-error")]

@@ -148,7 +148,8 @@ def review(drafts: Sequence[Draft], today: date, progress: Progress = nothing) -
     problems = confirm.with_lost_letters(problems, differences)
     people = differences.get("detentions")
     was = chain([before["detentions"]], taking.earlier("detentions"))
-    problems += at_most(released.unsourced(people, was, today))
+    refused = {p.row for p in problems if p.table == "detentions" and p.column == "status" and p.blocking}
+    problems += at_most(p for p in released.unsourced(people, was, today) if p.row not in refused)
     result = Review(base, parts, before, after, tuple(in_order(problems)), listed=listed, questions=questions)
     if not result.blockers:
         new = _new_doubts(doubts, everything, before, schema, today)
@@ -308,15 +309,17 @@ def _cells(table: Table, frame: pd.DataFrame) -> list[Problem]:
 
 def _once(problems: Iterable[Problem]) -> list[Problem]:
     """One cell has one problem to mend: the look-alike letter, not also the code it spoils; no blanks of a label
-    that is not there."""
+    that is not there, or of a row whose id is wrong."""
     problems = list(problems)
     told = {(p.table, p.row, p.column) for p in problems if p.type in _OF_CHARACTERS}
     missing = {(p.table, p.column) for p in problems if p.type == "missing-label"}
     missing |= {(p.table, p.expected) for p in problems if p.type == "near-label"}
+    nowhere = {(p.table, p.row) for p in problems if p.type == "unknown-row"}
     return [
         p
         for p in problems
-        if not (p.type in ("type-error", "constraint-error") and (p.table, p.row, p.column) in told)
+        if not (p.type == "missing-cell" and (p.table, p.row) in nowhere)
+        and not (p.type in ("type-error", "constraint-error") and (p.table, p.row, p.column) in told)
         and not (p.type == "missing-cell" and (p.table, p.column) in missing)
     ]
 

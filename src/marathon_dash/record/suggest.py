@@ -16,7 +16,7 @@ from marathon_dash.record import characters, written_dates
 from marathon_dash.record.schema import Field, Schema
 from marathon_dash.record.validate import COUNTRIES, Problem
 
-__all__ = ["country_code", "with_suggestions"]
+__all__ = ["country_code", "nearest", "with_suggestions"]
 
 _LANGUAGES = ("en", "be", "ru", "uk", "pl", "lt", "lv", "de", "fr", "sv", "cs")
 _SHORT_NAMES = {
@@ -47,6 +47,12 @@ def with_suggestions(
             known[cell] = _with_suggestion(problem, schema, dates, tables).suggestion
         found.append(problem if problem.suggestion else replace(problem, suggestion=known[cell]))
     return found
+
+
+def nearest(text: str, among: Iterable[str]) -> str:
+    """The one of many names that a text with a slip may mean; blank when none is near."""
+    found = process.extractOne(text[:_LONGEST], among, scorer=fuzz.ratio, score_cutoff=_NEAR)
+    return str(found[0]) if found else ""
 
 
 def country_code(name: str) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from marathon_dash.record import current, merge, versions
+from marathon_dash.record import current, merge, suggest, versions
 from marathon_dash.record.merge import Answer, Origins, Question, Way
 from marathon_dash.record.schema import Table
 from marathon_dash.record.stamp import Stamp
@@ -107,6 +107,7 @@ def laid(table: Table, rows: pd.DataFrame, public: pd.DataFrame, how: Taking) ->
     problems += list(repeated(table, rows.reindex(columns=table.labels, fill_value="")))
     called = dict(zip(rows.index, merge.identities(table, rows)[0], strict=True)) if found.known else {}
     key = table.primary_key[0]
+    problems += list(_nowhere(table, rows, public)) if how.way == "update" else []
     problems += [Problem(table.name, row, key, "already-there", str(called[row])) for row in found.known]
     if found.older and not how.ours:
         names = "; ".join(found.older[:_MOST_NAMED])
@@ -116,6 +117,18 @@ def laid(table: Table, rows: pd.DataFrame, public: pd.DataFrame, how: Taking) ->
     if how.way is None:
         problems.append(Problem(table.name, 0, "", "way-unclear", str(_missing(table, rows, public))))
     return Laid(found.frame, at_most(problems), found.questions)
+
+
+def _nowhere(table: Table, rows: pd.DataFrame, public: pd.DataFrame) -> Iterator[Problem]:
+    """Rows that are public under no such id, in a file that lacks columns which a new row needs: the id is wrong."""
+    if {field.name for field in table.fields if field.required} <= set(rows.columns):
+        return
+    names, public_names = merge.identities(table, rows, public)
+    lost = ~names.isin(public_names)
+    for place, (row, name) in enumerate(zip(rows.index[lost], names[lost], strict=True)):
+        guess = len(table.primary_key) == 1 and place < _MOST_NAMED
+        meant = suggest.nearest(str(name), public_names) if guess else ""
+        yield Problem(table.name, int(row), table.primary_key[0], "unknown-row", str(name), suggestion=meant)
 
 
 def earlier(table: str) -> Iterator[pd.DataFrame]:

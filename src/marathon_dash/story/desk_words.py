@@ -65,7 +65,7 @@ _BY_TYPE = {
         "held-again",
         "confirmed-earlier",
     ),
-    "keys": ("primary-key", "foreign-key", "still-needed", "already-there"),
+    "keys": ("primary-key", "foreign-key", "still-needed", "unknown-row", "already-there"),
     "dates": ("dates-assumed", "more-precise", "future-date", "date-out-of-range"),
     "order": (
         "sentenced-before-detained",
