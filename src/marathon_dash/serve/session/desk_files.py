@@ -109,7 +109,7 @@ def in_hand(t: Translator) -> None:
         st.warning(t("publish.elsewhere"))
         with st.container(horizontal=True):
             st.button(t("publish.elsewhere_adopt"), on_click=desk_work.adopt)
-            st.button(t("publish.elsewhere_mine"), on_click=desk_work.keep_mine, type="tertiary")
+            st.button(t("publish.elsewhere_mine"), on_click=desk_work.keep_mine)
     elif not held.kept:
         st.info(t("publish.not_kept"))
     elif held.resumed:
@@ -179,7 +179,7 @@ def what_was_detected(part: Part, t: Translator) -> None:
         return
     say(" ".join(detected_sentences(t, part.upload.detected)) or " ", "small")
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        with st.popover(t("publish.correct_detected"), type="tertiary"):
+        with st.popover(t("publish.correct_detected")):
             _corrections(part, t)
         if part.tidied:
             say(_taken_from(part, t), "small")

@@ -149,7 +149,6 @@ def _entry(made: Publication, summary: str, table: str, is_public: bool, t: Tran
                 st.button(
                     t("publish.undo_this"),
                     key=f"undo_{made.number}",
-                    type="tertiary",
                     on_click=lambda: _look_at_undoing(made.number, who, t),
                 )
             st.download_button(

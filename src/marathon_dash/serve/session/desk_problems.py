@@ -118,7 +118,7 @@ def _problem(problem: Problem, found: Review, t: Translator) -> None:
                 on_click=lambda: desk_work.take([problem]),
             )
         if problem.row > 1 and problem.column and problem.type not in _NO_CELL:
-            with st.popover(t("publish.write"), type="tertiary", key=f"other_{key}"):
+            with st.popover(t("publish.write"), key=f"other_{key}"):
                 _write(problem, part, key, found, t)
 
 
@@ -172,7 +172,6 @@ def _take_all_of(part: Part, found: Review, key: str, t: Translator) -> None:
         t("publish.take_as_it_is"),
         key=f"as_it_is_{key}",
         on_click=lambda: desk_work.decide(name, origin=found.base),
-        type="tertiary",
     )
 
 
