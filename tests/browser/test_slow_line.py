@@ -11,6 +11,7 @@ from playwright.sync_api import Page, Route, WebSocketRoute, expect
 from marathon_dash.i18n import LANGUAGES, translator
 from marathon_dash.serve.web import _signs
 from tests.browser.conftest import Server, settle
+from tests.browser.slow_line import slow_line
 
 Visit = Callable[[Page, str], Page]
 
@@ -81,3 +82,14 @@ def test_our_small_icon_font_is_sent_for_the_whole_one(server: Server, page: Pag
     answer = page.request.get(server.url + address)
     assert answer.body() == Path(ours).read_bytes()
     assert len(answer.body()) < 20_000
+
+
+def test_a_first_visit_to_the_overview_weighs_less_than_800_kilobytes(server: Server, page: Page) -> None:
+    """All that comes over the line until the page is quiet: headers, files, and the channel as it is packed."""
+    with slow_line(server.url) as line:
+        page.goto(line.url)
+        settle(page)
+        page.wait_for_load_state("networkidle")
+        expect(page.locator('[class*="st-key-overview_map_"] svg:visible')).to_be_visible()
+        assert line.came < 800_000
+        page.close()

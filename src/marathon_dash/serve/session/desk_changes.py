@@ -145,7 +145,8 @@ def _maps(before: Tables, after: Tables, t: Translator, palette: Palette) -> Non
             actions = tables["actions"]
             towns = cities(actions, tables["places"])
             label, countries = takeaway(actions, t), set(actions["country"]) - {""}
-            svg(small(towns, land.light(), t, palette, label=label, countries=countries, largest=largest))
+            drawn = small(towns, land.light(), t, palette, label=label, countries=countries, largest=largest)
+            svg(drawn, key=key.replace(".", "_"))
 
 
 def _largest(tables: Tables) -> int:

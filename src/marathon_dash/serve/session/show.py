@@ -111,10 +111,26 @@ def contact(t: Translator) -> None:
         say(t("contact.none"))
 
 
-def svg(drawing: str) -> None:
+# Not as HTML in Markdown, for which the framework loads a reader of HTML of 50 kB; its own HTML takes no SVG.
+_DRAWN = st.components.v2.component(
+    "drawn",
+    html="<div></div>",
+    js="""
+export default function ({ parentElement, data }) {
+  const place = parentElement.querySelector("div")
+  if (place.drawing === data.svg) return
+  place.drawing = data.svg
+  place.innerHTML = data.svg
+}
+""",
+    isolate_styles=False,
+)
+
+
+def svg(drawing: str, *, key: str) -> None:
     """An SVG drawing in the page, as wide as its place."""
     fluid = drawing.replace("<svg ", '<svg style="width:100%;height:auto;display:block" ', 1)
-    st.markdown(f"<div>{fluid}</div>", unsafe_allow_html=True)
+    _DRAWN(key=key, data={"svg": fluid}, height="content")
 
 
 def drawing(
@@ -126,11 +142,11 @@ def drawing(
     width. `take` makes what is downloaded when that is not the wide one.
     """
     if st.context.headers.get("Sec-CH-UA-Mobile") == "?1":
-        svg(draw("narrow"))
+        svg(draw("narrow"), key=f"{name}_drawn")
     else:
         for size in ("wide", "narrow"):
             with st.container(key=f"{name}_{size}"):
-                svg(draw(size))
+                svg(draw(size), key=f"{name}_{size}_drawn")
         st.html(
             f"<style>.st-key-{name}_narrow{{display:none}}@media(max-width:640px)"
             f"{{.st-key-{name}_wide{{display:none}}.st-key-{name}_narrow{{display:flex}}}}</style>"
