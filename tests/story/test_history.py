@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from marathon_dash.i18n import translator
 from marathon_dash.record import current, desk, published_rows, versions
-from marathon_dash.story.history import publication_sentence
+from marathon_dash.story.history import moment, publication_sentence
 from tests.made_up import SPELL
 from tests.record.test_desk import draft, look, publish
 from tests.record.test_gate import called
@@ -57,3 +57,10 @@ def test_undoing_and_going_back_are_told_as_such() -> None:
         "Spells of detention: undo of publication 4; 1 row changed (Person a)",
         "Spells of detention: back to publication 1; 2 rows changed (Person a and Person b)",
     ]
+
+
+def test_the_record_that_came_with_the_program_was_published_at_no_time() -> None:
+    publish(draft("detentions", *PEOPLE[:1]))
+    made, shipped = versions.history()
+    assert moment(translator("en"), made).endswith(f"{made.made_at:%H:%M} UTC")
+    assert moment(translator("en"), shipped) == ""

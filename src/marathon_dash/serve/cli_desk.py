@@ -25,7 +25,7 @@ from marathon_dash.serve.desk_options import (
     takes_files,
 )
 from marathon_dash.serve.review_text import as_data, as_text, publication_data
-from marathon_dash.story.history import publication_sentence
+from marathon_dash.story.history import moment, publication_sentence
 from marathon_dash.story.problems import problem_sentences
 
 __all__ = ["COMMANDS"]
@@ -69,12 +69,10 @@ def history(table: str | None, as_json: bool, t: Translator) -> None:
     schema = current.known_schema()
     rows = published_rows.of(log)
     for made in log:
-        who = f" · {made.who}" if made.who else ""
+        head = " · ".join(filter(None, (moment(t, made), made.who)))
         note = f"\n    {made.note}" if made.note else ""
         summary = publication_sentence(t, made, rows[made.number], schema)
-        click.echo(
-            f"{made.number:>4}  {t.day(made.made_at.date())} {made.made_at:%H:%M} UTC{who}\n      {summary}{note}"
-        )
+        click.echo(f"{made.number:>4}  {head}\n      {summary}{note}")
     if not log:
         click.echo(t("desk.no_history"))
 

@@ -11,10 +11,15 @@ from marathon_dash.record.versions import Publication
 from marathon_dash.story.changes import rows_named
 from marathon_dash.story.fields import table_title
 
-__all__ = ["publication_sentence"]
+__all__ = ["moment", "publication_sentence"]
 
 _REASONS = ("undo_of", "back_to")
 _KINDS = ("added", "changed", "removed")
+
+
+def moment(t: Translator, made: Publication) -> str:
+    """When it was published, in UTC; blank for the record that came with the program: nobody published that."""
+    return f"{t.day(made.made_at.date())}, {made.made_at:%H:%M} UTC" if made.number else ""
 
 
 def publication_sentence(t: Translator, made: Publication, rows: Mapping[str, Rows], schema: Schema) -> str:

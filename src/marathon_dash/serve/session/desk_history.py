@@ -24,7 +24,7 @@ from marathon_dash.serve.session.signed_in import SignedOut, anew
 from marathon_dash.story.changes import change_sentences
 from marathon_dash.story.desk_words import sentence
 from marathon_dash.story.fields import table_title
-from marathon_dash.story.history import publication_sentence
+from marathon_dash.story.history import moment, publication_sentence
 
 __all__ = ["history", "just_published"]
 
@@ -132,8 +132,7 @@ def history(t: Translator) -> None:
 
 def _entry(made: Publication, summary: str, table: str, is_public: bool, t: Translator) -> None:
     who = anew()
-    moment = f"{t.day(made.made_at.date())}, {made.made_at:%H:%M} UTC"
-    title = " · ".join(filter(None, (t("publish.number", number=made.number), moment, made.who)))
+    title = " · ".join(filter(None, (t("publish.number", number=made.number), moment(t, made), made.who)))
     with st.container(key=f"publication_{made.number}", gap="xxsmall"):
         st.markdown(f"**{plain(title)}**")
         say(summary)
