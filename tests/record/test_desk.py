@@ -117,6 +117,8 @@ def test_a_label_that_was_agreed_to_mean_another() -> None:
 
 def test_a_file_of_no_table_and_a_table_twice() -> None:
     assert rows(look(Draft("x.csv", b"a,b\n1,2\n")).blockers) == [(1, "", "unknown-table")]
+    [keyless] = look(Draft("x.csv", b"person_id,name,status\nmade-up,Made Up,released\n")).blockers
+    assert (keyless.type, keyless.found, keyless.expected) == ("no-key", "detentions", "detention_id")
     assert rows(look(draft("actions"), draft("actions")).blockers) == [(0, "", "table-twice")]
     assert look(Draft("x.csv", b"\x89PNG")).blockers[0].type == "file-not-a-table"
 

@@ -12,7 +12,7 @@ from marathon_dash.record import characters, titles
 from marathon_dash.record.schema import Schema, Table
 from marathon_dash.record.validate import Problem, check_labels
 
-__all__ = ["label_problems", "likely_tables", "own_titles"]
+__all__ = ["label_problems", "likely_tables", "of_no_table", "own_titles"]
 
 _NEAR = 82  # of 100: `confidnce` is near `confidence`, `city` is not near `country`
 
@@ -40,6 +40,20 @@ def _by_key(labels: Sequence[str], schema: Schema) -> list[str]:
         if len(known) > 1 and all(known) and set(table.primary_key) <= set(known):
             found.append(table.name)
     return found
+
+
+def of_no_table(file: str, labels: Sequence[str], schema: Schema) -> Problem:
+    """Why labels are of no table: all are of one, but its key is not among them; else they belong to none."""
+    of_one = [
+        table
+        for table in schema.tables.values()
+        if len(labels) > 1 and all(_near_label(label, table)[0] for label in labels)
+    ]
+    if len(of_one) != 1:
+        return Problem(file, 1, "", "unknown-table", "; ".join(labels[:8]), "; ".join(schema.tables))
+    [table] = of_one
+    has = {_near_label(label, table)[0] for label in labels}
+    return Problem(file, 1, "", "no-key", table.name, "; ".join(n for n in table.primary_key if n not in has))
 
 
 def own_titles(labels: Sequence[str], table: Table) -> dict[str, str]:

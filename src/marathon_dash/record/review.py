@@ -34,6 +34,7 @@ from marathon_dash.record.diff import Difference
 from marathon_dash.record.draft import Draft, Edit
 from marathon_dash.record.files import Upload
 from marathon_dash.record.grid import Progress, nothing
+from marathon_dash.record.labels import of_no_table
 from marathon_dash.record.merge import Answer, Question, Side
 from marathon_dash.record.schema import Schema, Table
 from marathon_dash.record.taking import Taking
@@ -229,9 +230,7 @@ def _part(draft: Draft, schema: Schema, before: Tables, progress: Progress) -> P
     tables = tuple(tidy.likely_tables(labels, schema, draft.name))
     name = draft.table or (tables[0] if tables else "")
     if name not in schema.tables:
-        problem = Problem(
-            draft.name, 1, "", "unknown-table", "; ".join(upload.labels[:8]), "; ".join(schema.tables)
-        )
+        problem = of_no_table(draft.name, upload.labels, schema)
         return Part(draft, replace(upload, problems=(*upload.problems, problem)), tables)
     table = schema.tables[name]
     found = tidy.tidy(upload, table, before[name], dict(draft.renames))
