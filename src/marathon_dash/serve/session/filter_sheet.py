@@ -1,8 +1,8 @@
 """The filters every page shares: one sheet beside the page (over it on a phone), and in words what is chosen.
 
 The sheet is the framework's expander, laid beside the page by a rule of style: it opens in the browser, at once on the
-slowest line, and its fields come next in the order of Tabs; the two days at its end follow from the server. No label
-holds a number: a choice comes back as its label, and one that changed meanwhile would come back as something else.
+slowest line, and its fields come next in the order of Tabs. No label holds a number: a choice comes back as its label,
+and one that changed meanwhile would come back as something else.
 """
 
 from __future__ import annotations
@@ -41,7 +41,6 @@ _STYLE = f"""<style>
 .st-key-{_SHEET} details[open]>:not(summary){{position:fixed;z-index:999;inset:0 0 0 auto;width:{_WIDE};
 overflow:auto;background:var(--sheet);border-left:1px solid var(--line);padding-bottom:0}}
 .st-key-{_SHEET} details[open]{{max-height:42px;overflow:visible}}
-.st-key-{_SHEET} details:not(:has(.st-key-period_days)) .st-key-filters_done{{margin-top:84px}}
 .st-key-filters_done{{position:sticky;bottom:0;background:var(--sheet);padding:.75rem 0}}
 @media(min-width:1000px){{.stMain:has(.st-key-{_SHEET} details[open]) .stMainBlockContainer
 {{margin-right:{_WIDE};width:auto}}}}
@@ -180,9 +179,7 @@ def _period(selection: Selection, actions: pd.DataFrame, t: Translator) -> None:
                 type="primary" if chosen else "secondary",
             )
     with st.container(horizontal=True, gap="small", key="period_days"):
-        # 60 kB of the framework draw a field of days: who never opens the sheet does not wait for them
-        asked = st.session_state.get(_SHEET) or selection.first or selection.last
-        for key, label in _days(t) if asked else ():
+        for key, label in (("filter_from", t("filter.from")), ("filter_to", t("filter.to"))):
             st.date_input(
                 label,
                 value=None,
@@ -193,10 +190,6 @@ def _period(selection: Selection, actions: pd.DataFrame, t: Translator) -> None:
                 on_change=touch,
                 persist_state="session",
             )
-
-
-def _days(t: Translator) -> tuple[tuple[str, str], ...]:
-    return ("filter_from", t("filter.from")), ("filter_to", t("filter.to"))
 
 
 def _choose_period(first: date | None, last: date | None) -> None:
