@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from marathon_dash.record import desk
 from tests.made_up import SPELL
 from tests.record.test_desk import draft, look, publish, rows
 from tests.record.test_gate import called
@@ -132,6 +133,16 @@ def test_what_was_public_with_its_source_is_a_doubt() -> None:
     found = look(draft("detentions", changes=called("made-up-person", **cells)))
     assert found.blockers == []
     assert {p.type for p in found.warnings} >= {"release-unsourced", "release-undated"}
+
+
+def test_the_undo_of_a_release_offers_no_cell_that_was_never_public_beside_the_others() -> None:
+    publish(draft("detentions", SPELL))
+    free = called("made-up-person", **FREE, ended_on="2024-01", outcome="served")
+    made = publish(draft("detentions", changes=free), confirmed=("Made Upperson",))
+    found = look(*desk.undo_drafts(made.number))
+    assert found.blockers == []
+    assert {p.type for p in found.warnings} >= {"held-again", "confirmed-earlier"}
+    assert [p.suggestion for p in found.warnings if p.suggestion] == []
 
 
 def test_another_id_does_not_release_without_a_source() -> None:

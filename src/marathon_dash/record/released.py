@@ -32,7 +32,8 @@ def unsourced(difference: Difference | None, versions: Iterator[pd.DataFrame], t
     """What is missing beside a changed end of a spell, cell by cell.
 
     `versions` are what is public and what was before it, newest first; the older ones are read only when they matter.
-    What one of them said in the same words, with the same sources, had its source then, and is a doubt only.
+    What one of them said in the same words, with the same sources, had its source then, and is a doubt only; no cell
+    of it is to be mended, for the mixture was never public.
     """
     if difference is None:
         return []
@@ -44,7 +45,7 @@ def unsourced(difference: Difference | None, versions: Iterator[pd.DataFrame], t
     said = {tuple(cells) for frame in older for cells in frame[columns].to_numpy().tolist()}
     rows = pd.concat([difference.after, difference.added])[columns]
     known = {row for row, *cells in rows.itertuples(name=None) if tuple(cells) in said}
-    return [replace(p, blocking=p.blocking and p.row not in known) for p in found]
+    return [replace(p, blocking=False, suggestion="") if p.row in known else p for p in found]
 
 
 class _Versions:
