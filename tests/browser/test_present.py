@@ -461,8 +461,11 @@ def test_two_who_drive_at_once_end_on_the_same_step(new_page: NewPage, server: S
     for number in range(30):
         driver = (one, other, stage)[number % 3]
         driver.keyboard.press(("PageDown", "PageDown", "b", "PageUp")[number % 4])
-    stage.wait_for_timeout(2000)
     state = f"() => [({SHOWN})(), document.querySelector('.veil').hidden]"
+    for _ in range(100):  # until what was said has come to all, however busy the machine is
+        stage.wait_for_timeout(200)
+        if stage.evaluate(state) == one.evaluate(state) == other.evaluate(state):
+            break
     assert at(stage) > 0
     assert stage.evaluate(state) == one.evaluate(state) == other.evaluate(state)
 
