@@ -34,26 +34,28 @@ def likely_tables(labels: Sequence[str], schema: Schema, name: str = "") -> list
 
 def _by_key(labels: Sequence[str], schema: Schema) -> list[str]:
     """The tables whose key a short file has, when all its labels are theirs: a few columns to change by id."""
-    found = []
+    found = _all_theirs(labels, schema)
+    return [name for name, known in found.items() if set(schema.tables[name].primary_key) <= known]
+
+
+def _all_theirs(labels: Sequence[str], schema: Schema) -> dict[str, set[str]]:
+    """The tables to which every label belongs, of at least two, and the columns these are."""
+    found = {}
     for table in schema.tables.values():
         known = [_near_label(label, table)[0] for label in labels]
-        if len(known) > 1 and all(known) and set(table.primary_key) <= set(known):
-            found.append(table.name)
+        if len(known) > 1 and all(known):
+            found[table.name] = set(known)
     return found
 
 
 def of_no_table(file: str, labels: Sequence[str], schema: Schema) -> Problem:
     """Why labels are of no table: all are of one, but its key is not among them; else they belong to none."""
-    of_one = [
-        table
-        for table in schema.tables.values()
-        if len(labels) > 1 and all(_near_label(label, table)[0] for label in labels)
-    ]
-    if len(of_one) != 1:
+    found = _all_theirs(labels, schema)
+    if len(found) != 1:
         return Problem(file, 1, "", "unknown-table", "; ".join(labels[:8]), "; ".join(schema.tables))
-    [table] = of_one
-    has = {_near_label(label, table)[0] for label in labels}
-    return Problem(file, 1, "", "no-key", table.name, "; ".join(n for n in table.primary_key if n not in has))
+    [(name, known)] = found.items()
+    missing = [key for key in schema.tables[name].primary_key if key not in known]
+    return Problem(file, 1, "", "no-key", name, "; ".join(missing))
 
 
 def own_titles(labels: Sequence[str], table: Table) -> dict[str, str]:
