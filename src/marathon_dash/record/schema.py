@@ -122,6 +122,11 @@ class Table:
     foreign_keys: tuple[ForeignKey, ...]
 
     @property
+    def required(self) -> set[str]:
+        """The columns that no row leaves blank."""
+        return {field.name for field in self.fields if field.required}
+
+    @property
     def labels(self) -> list[str]:
         """The names of the columns, in order."""
         return [field.name for field in self.fields]

@@ -78,7 +78,7 @@ def proposed(table: Table, rows: pd.DataFrame, public: pd.DataFrame, origin: int
     names, public_names = merge.identities(table, rows, public)
     if public_names.isin(names).all():
         return "replace"
-    if {field.name for field in table.fields if field.required} - set(rows.columns):
+    if table.required - set(rows.columns):
         return "update"
     if origin >= 0:
         was, own = merge.identities(table, current.table_then(table.name, origin), rows)
@@ -89,8 +89,7 @@ def proposed(table: Table, rows: pd.DataFrame, public: pd.DataFrame, origin: int
 def labels_kept(problems: Sequence[Problem], table: Table, way: Way | None) -> list[Problem]:
     """A missing column keeps what is public, where that is enough: in an update all but the key, else what may be
     blank. That is said, and blocks nothing."""
-    needed = {field.name for field in table.fields if field.required and way != "update"}
-    needed |= set(table.primary_key)
+    needed = set(table.primary_key) | (table.required if way != "update" else set())
     kept = [p for p in problems if p.type == "missing-label" and p.column not in needed]
     left = [p for p in problems if p not in kept]
     names = "; ".join(p.column for p in kept)
@@ -121,7 +120,7 @@ def laid(table: Table, rows: pd.DataFrame, public: pd.DataFrame, how: Taking) ->
 
 def _nowhere(table: Table, rows: pd.DataFrame, public: pd.DataFrame) -> Iterator[Problem]:
     """Rows that are public under no such id, in a file that lacks columns which a new row needs: the id is wrong."""
-    if {field.name for field in table.fields if field.required} <= set(rows.columns):
+    if table.required <= set(rows.columns):
         return
     names, public_names = merge.identities(table, rows, public)
     lost = ~names.isin(public_names)
