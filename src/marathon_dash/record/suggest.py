@@ -16,10 +16,10 @@ from marathon_dash.record import characters, written_dates
 from marathon_dash.record.schema import Field, Schema
 from marathon_dash.record.validate import COUNTRIES, Problem
 
-__all__ = ["country_code", "nearest", "with_suggestions"]
+__all__ = ["SHORT_NAMES", "country_code", "nearest", "with_suggestions"]
 
 _LANGUAGES = ("en", "be", "ru", "uk", "pl", "lt", "lv", "de", "fr", "sv", "cs")
-_SHORT_NAMES = {
+SHORT_NAMES = {  # as people write countries, and no dictionary of names has them
     "uk": "GB",
     "england": "GB",
     "usa": "US",
@@ -143,4 +143,4 @@ def _names() -> dict[str, str]:
         for code, name in Locale(language).territories.items():
             if code in COUNTRIES:
                 names.setdefault(_plain(str(name)), str(code))
-    return names | _SHORT_NAMES
+    return names | SHORT_NAMES

@@ -17,6 +17,7 @@ from rapidfuzz.distance import OSA
 
 from marathon_dash.i18n import LANGUAGES, translator
 from marathon_dash.record import dates, gazetteer, written_dates
+from marathon_dash.record.suggest import SHORT_NAMES
 from marathon_dash.story.search import fold, parted
 
 __all__ = ["found", "near"]
@@ -24,7 +25,7 @@ __all__ = ["found", "near"]
 _SPOKEN = ("en", "be", "ru", "uk", "pl", "lt", "de")  # in which countries and months are understood
 _LIKE = 0.75  # one slip in four letters
 _LONGEST = 200
-_SHORT = {"GB": "UK", "US": "USA"}  # as people write them, beside the codes
+_SHORT = {code: name.upper() for name, code in SHORT_NAMES.items() if len(name) < 4}  # UK and USA
 _JOINING = frozenset(("in", "at", "of", "the", "and", "from", "on", "w", "we", "na", "i", "im", "am", "und"))
 _JOINING |= frozenset("уўвіизс") | {"на"}
 Words = dict[str, str]  # a word as it is compared → as it is written
