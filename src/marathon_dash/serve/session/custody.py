@@ -167,7 +167,7 @@ def _list(look: Look, day: date, by: str, chosen: dict[str, tuple[str, ...]], as
     """The search and what it finds: a keystroke runs no more than this."""
     if not is_current("people_list"):
         st.rerun()
-    t, version = look.t, record_version()
+    t = look.t
     query = st.text_input(
         t("people.search"),
         key=SEARCH,
@@ -179,7 +179,7 @@ def _list(look: Look, day: date, by: str, chosen: dict[str, tuple[str, ...]], as
         persist_state="session",
     )
     search_link(query or "", t)
-    kept = keep(_people(version, day, by), chosen, _index(version).find(query or ""))
+    kept = _fitting(day, by, chosen, query or "")
     words = [t.words(_word(t, facet, value) for value in values) for facet, values in chosen.items()]
     announce(" · ".join(filter(None, (t("people.found", n=len(kept)), *words))), key="people_fit")
     if not kept:
@@ -198,15 +198,21 @@ def _list(look: Look, day: date, by: str, chosen: dict[str, tuple[str, ...]], as
 
 def _facets(t: Translator, day: date, by: str) -> dict[str, tuple[str, ...]]:
     """The sheet with a field a facet; what shuts it says how many people fit."""
-    version, state = record_version(), st.session_state
-    chosen = {facet: tuple(state.get(f"people_{facet}") or ()) for facet in FACETS}
-    fit = keep(_people(version, day, by), chosen, _index(version).find(state.get(SEARCH) or ""))
-    with sheet(t("filter.title"), t("people.show", n=len(fit)), people_changed):
-        return {facet: _facet(t, facet, found) for facet, found in _choices(version, day).items()}
+    state = st.session_state
+    before = {facet: tuple(state.get(f"people_{facet}") or ()) for facet in FACETS}
+    n = len(_fitting(day, by, before, state.get(SEARCH) or ""))
+    with sheet(t("filter.title"), t("people.show", n=n), people_changed):
+        found = _choices(record_version(), day)
+        return {facet: _facet(t, facet, found[facet], before[facet]) for facet in FACETS}
 
 
-def _facet(t: Translator, facet: str, found: dict[str, int]) -> tuple[str, ...]:
-    before = st.session_state.get(f"people_{facet}") or ()
+def _fitting(day: date, by: str, chosen: dict[str, tuple[str, ...]], query: str) -> list[Person]:
+    """The people who are chosen and found, in order."""
+    version = record_version()
+    return keep(_people(version, day, by), chosen, _index(version).find(query))
+
+
+def _facet(t: Translator, facet: str, found: dict[str, int], before: tuple[str, ...]) -> tuple[str, ...]:
     chosen = st.multiselect(
         t.code("people_filter", facet),
         list(dict.fromkeys([*found, *before])),  # what was chosen stays chosen on a day that lacks it

@@ -43,8 +43,7 @@ overflow:auto;background:var(--sheet);border-left:1px solid var(--line);padding-
 .st-key-{_SHEET} details[open]{{max-height:42px;overflow:visible}}
 .st-key-filters_done{{position:sticky;bottom:0;background:var(--sheet);padding:.75rem 0}}
 @media(min-width:1000px){{.stMain:has(.st-key-{_SHEET} details[open]) .stMainBlockContainer
-{{margin-right:{_WIDE};width:auto}}}}
-@media(min-width:1000px){{.st-key-people_controls .st-key-filters_done{{display:none}}}}
+{{margin-right:{_WIDE};width:auto}}.st-key-people_controls .st-key-filters_done{{display:none}}}}
 @media(max-width:640px){{.st-key-{_SHEET} details[open]>:not(summary){{width:100%;border:0}}}}
 </style>"""
 

@@ -216,12 +216,10 @@ def _map(
         of_all = (table, land.light(), t, palette)
         size = shown.largest
         if current_selection().seen("camera"):
-            svg(
-                drawn(*of_all, _bounds(shown), label=label, countries=countries, largest=size),
-                key="map_drawn",
-            )
+            picture = drawn(*of_all, _bounds(shown), label=label, countries=countries, largest=size)
         else:
-            svg(small(*of_all, label=label, countries=countries, largest=size), key="map_drawn")
+            picture = small(*of_all, label=label, countries=countries, largest=size)
+        svg(picture, key="map_drawn")
         return
     name, view = land.layer_name(), camera.camera(_bounds(shown), width)
     deck = maps.cities(

@@ -268,20 +268,22 @@ def _steps(table: pd.DataFrame, before: tuple[Step, ...], lang: str) -> tuple[St
         values = {key: value for key, value in row.items() if not pd.isna(value)}
         if values.get("kind") not in KINDS:
             continue
-        old = before[index] if isinstance(index, int) and index < len(before) else Step(values["kind"])
+        at = index if isinstance(index, int) and index < len(before) else None
+        old = Step(values["kind"]) if at is None else before[at]
         seconds = min(3600.0, max(1.0, float(values.get("seconds", old.seconds))))
         stated: dict[str, Any] = {key: str(values.get(key, "")) for key in ("person", "asof")}
         stated |= {key: _said(getattr(old, key), str(values.get(key, "")), lang) for key in _TEXTS}
         stated["seconds"] = int(seconds) if seconds.is_integer() else seconds
-        place = _place(values.get("order", len(table) + 1), index, len(before))
+        place = _place(float(values.get("order", len(table) + 1)), at)
         found.append((place, replace(old, kind=values["kind"], **stated)))
     return tuple(step for _, step in sorted(found, key=lambda pair: pair[0]))
 
 
-def _place(order: float, index: Any, rows: int) -> tuple[float, int]:
-    """Where a row comes: with the number of another, it takes that one's place, from above as from below."""
-    was = index + 1 if isinstance(index, int) and index < rows else order + 1
-    return float(order), (order > was) - (order < was)
+def _place(order: float, at: int | None) -> tuple[float, int]:
+    """Where a row comes that was at a place before (None: it is new): with the number of another it takes that one's
+    place, from above as from below."""
+    was = order + 1 if at is None else at + 1
+    return order, (order > was) - (order < was)
 
 
 def _said(before: Words, text: str, lang: str) -> Words:
