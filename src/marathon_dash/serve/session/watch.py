@@ -47,14 +47,24 @@ export default function ({ parentElement, data, setTriggerValue }) {
       if (event.type === "keydown" && !counts(event)) return
       event.stopImmediatePropagation()
       event.preventDefault()
-      held.push(event)
+      held.push([event, event.target.closest?.("[role=option]")?.textContent])
     }
-    const release = () => {
+    // a list draws other options into the elements it has, a moment after the run: an option is known by its words
+    const drawn = () => new Promise(done => requestAnimationFrame(() => setTimeout(done, 100)))
+    const meant = async option => {
+      for (let looks = 0; looks < 20; looks++) {
+        await drawn()
+        const found = [...document.querySelectorAll("[role=option]")].find(one => one.textContent === option)
+        if (found) return found
+      }
+    }
+    const release = async () => {
       clearTimeout(patience)
       stage = "connected"
       presses.forEach(kind => window.removeEventListener(kind, hold, true))
-      for (const event of held.splice(0)) {
-        if (event.target.isConnected) event.target.dispatchEvent(new event.constructor(event.type, event))
+      for (const [event, option] of held.splice(0)) {
+        const target = option === undefined ? event.target : await meant(option)
+        if (target?.isConnected) target.dispatchEvent(new event.constructor(event.type, event))
       }
     }
     const follow = new MutationObserver(() => {
