@@ -37,6 +37,7 @@ LIMITS = {
     "next step, kit, worst": 150,
     "filter inside a step, 37 actions": 100,
     "filter inside a step, 1,000 actions": 100,
+    "from one screen to the other, worst": 500,
     "make a kit of 20 steps": 5000,
     "kit of 20 steps, kilobytes": 3000,
 }
@@ -105,6 +106,24 @@ def filtering(page: Page, times: int) -> list[float]:
     return found
 
 
+_ARRIVES = """before => { window.arrived = new Promise(done => {
+  const shown = () => document.querySelector('.now figcaption')?.textContent
+  const look = () => shown() === before ? setTimeout(look, 2) : done(Date.now()); look() }) }"""
+_PRESSES = """() => { const now = Date.now(); document.dispatchEvent(
+  new KeyboardEvent('keydown', {key: 'PageDown', bubbles: true, cancelable: true})); return now }"""
+
+
+def following(projector: Page, speaker: Page) -> list[float]:
+    """From a key on the projector to the step on the speaker's screen; both read the same machine's clock."""
+    found = []
+    for _ in range(6):
+        projector.wait_for_timeout(_REST)
+        speaker.evaluate(_ARRIVES, speaker.locator(".now figcaption").inner_text())
+        pressed = float(projector.evaluate(_PRESSES))
+        found.append(float(speaker.evaluate("() => window.arrived")) - pressed)
+    return found
+
+
 def worded(name: str, measure: float) -> str:
     """A measure with its unit."""
     return f"{measure:,.0f} {'kB' if 'kilobytes' in name else 'ms'}"
@@ -134,12 +153,24 @@ def waits(browser: Browser, place: Path, times: int) -> dict[str, float]:
             found[f"next step, {name}"] = statistics.median(taken)
             found[f"next name, {name}"] = statistics.median(names)
             found[f"next step, {name}, worst"] = max(taken + names)
+    found["from one screen to the other, worst"] = max(_followed(browser, server.url))
     server.stop()
     for n in (37, 1000):
         data = make(ROOT / "data", place / f"present-{n}", n)
         _kit(plan, kit, data)
         for page in _pages(browser, kit.as_uri()):
             found[f"filter inside a step, {n:,} actions"] = statistics.median(filtering(page, times))
+    return found
+
+
+def _followed(browser: Browser, url: str) -> list[float]:
+    context = browser.new_context(viewport={"width": 1280, "height": 720})
+    projector, speaker = context.new_page(), context.new_page()
+    projector.goto(f"{url}/present?talk=ten-minutes")
+    speaker.goto(f"{url}/present?talk=ten-minutes&role=speaker")
+    speaker.wait_for_function("() => document.querySelector('.wire').textContent === 'Connected'")
+    found = following(projector, speaker)
+    context.close()
     return found
 
 

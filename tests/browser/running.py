@@ -7,13 +7,25 @@ import re
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.request import urlopen
 
 from playwright.sync_api import Page
 
-__all__ = ["FLAGS", "ROOT", "RUN", "RUNNING", "Server", "settle", "start"]
+__all__ = [
+    "FLAGS",
+    "ROOT",
+    "RUN",
+    "RUNNING",
+    "Server",
+    "eventually",
+    "hold_clock",
+    "settle",
+    "start",
+    "still",
+]
 
 ROOT = Path(__file__).resolve().parents[2]
 FLAGS = [
@@ -94,3 +106,28 @@ def _answers(url: str) -> bool:
 def settle(page: Page) -> None:
     """Wait until the page is connected, its script has run and nothing is a placeholder any more."""
     page.wait_for_function(SETTLED)
+
+
+def eventually(page: Page, done: Callable[[], bool], seconds: float = 30) -> None:
+    """Look again until `done()`; the end of the time is no failure by itself: what follows asserts."""
+    until = time.monotonic() + seconds
+    while not done() and time.monotonic() < until:
+        page.wait_for_timeout(50)
+
+
+def still(page: Page, look: Callable[[], object]) -> None:
+    """Wait until `look()` sees twice the same, a moment apart: what moved has come to rest."""
+    before = None
+    until = time.monotonic() + 30
+    while (now := look()) != before and time.monotonic() < until:
+        before = now
+        page.wait_for_timeout(300)
+
+
+def hold_clock(page: Page) -> None:
+    """From now on no time passes on the page but what the test lets pass (`page.clock.run_for`).
+
+    Installed alone, the clock of a page runs on with the machine's, and faster than a busy test.
+    """
+    page.clock.install(time=1_000_000)
+    page.clock.pause_at(1_001_000)

@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 
 from marathon_dash.story import camera
 from marathon_dash.story.palette import NIGHT, PAPER, Palette
-from tests.browser.conftest import Server, Watch, settle
+from tests.browser.conftest import Server, Watch, eventually, settle, still
 from tests.made_up import ACTION, record_folder
 
 Visit = Callable[[Page, str], Page]
@@ -51,7 +51,7 @@ def the_map(page: Page, palette: Palette = PAPER) -> Locator:
 def look_at_europe(page: Page) -> camera.Camera:
     page.get_by_role("button", name="Europe", exact=True).click()
     settle(page)
-    page.wait_for_timeout(1000)
+    still(page, page.get_by_test_id("stDeckGlJsonChart").screenshot)
     width = page.get_by_test_id("stDeckGlJsonChart").bounding_box()["width"]  # type: ignore[index]
     return camera.camera(camera.EUROPE, round(width / 20) * 20)
 
@@ -117,7 +117,7 @@ def test_a_finger_can_press_a_city(browser: Browser, server: Server, watch: Watc
     view = look_at_europe(page)
     press(page, canvas, view, 12.51, 41.89, "Rome", finger=True)
     expect(page.get_by_text("Portraits shown at the Colosseum and a public discussion")).to_be_visible(
-        timeout=20_000
+        timeout=30_000
     )
     context.close()
 
@@ -178,7 +178,7 @@ def test_the_wheel_moves_the_page_past_the_map_and_zooms_with_ctrl(page: Page, v
     page.keyboard.down("Control")
     page.mouse.wheel(0, -400)
     page.keyboard.up("Control")
-    page.wait_for_timeout(1500)
+    eventually(page, lambda: canvas.screenshot() != before)
     assert canvas.screenshot() != before
     page.mouse.wheel(0, 300)
     page.wait_for_function("() => document.querySelector('[data-testid=stMain]').scrollTop > 200")
@@ -197,7 +197,7 @@ def test_without_webgl_there_is_the_drawing(page: Page, visit: Visit, watch: Wat
     expect(drawing).to_be_visible()
     assert min(painted(page, drawing, PAPER.land, PAPER.red)) > 500
     expect(page.get_by_test_id("stDeckGlJsonChart")).to_have_count(0)
-    watch.complaints.clear()  # of the moment before it was known
+    watch.forgive()  # of the moment before it was known
 
 
 def test_without_webgl_the_buttons_do_what_they_say(page: Page, visit: Visit, watch: Watch) -> None:
@@ -222,7 +222,7 @@ def test_without_webgl_the_buttons_do_what_they_say(page: Page, visit: Visit, wa
             expect(drawn.locator("title", has_text=f"{city}, ")).to_have_count(int(city in cities))
     page.get_by_role("button", name="Month back").click()
     page.wait_for_url("**month=**")
-    watch.complaints.clear()  # of the moment before it was known
+    watch.forgive()  # of the moment before it was known
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

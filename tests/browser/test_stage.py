@@ -20,7 +20,7 @@ from playwright.sync_api import Browser, FrameLocator, Page, Route, expect
 from marathon_dash.record import current, database, desk, staff, versions
 from marathon_dash.record.draft import Draft
 from marathon_dash.record.versions import canonical
-from tests.browser.conftest import ROOT, NewPage, Server, Watch, settle, start
+from tests.browser.conftest import ROOT, NewPage, Server, Watch, hold_clock, settle, start
 from tests.browser.test_desk import PHRASE, sign_in
 
 TEN = ROOT / "data" / "talks" / "ten-minutes.toml"
@@ -224,8 +224,7 @@ def test_a_stage_that_is_late_never_shows_another_than_the_speaker_reads(
 def timed(new_page: NewPage) -> Page:
     """A page whose clock is the test's: nothing passes there but what the test lets pass."""
     page = new_page()
-    page.clock.install(time=1_000_000)
-    page.clock.pause_at(1_001_000)
+    hold_clock(page)
     return page
 
 

@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from marathon_dash.i18n import translator
-from tests.browser.conftest import NewPage, Server, Watch, settle
+from tests.browser.conftest import NewPage, Server, Watch, eventually, settle, still
 from tests.made_up import ACTION, HOSTILE, hostile_action, record_folder
 
 Visit = Callable[[Page, str], Page]
@@ -29,7 +29,7 @@ def drawn(page: Page) -> Page:
     page.wait_for_selector(f"{MARKS} .scatterlayer .point")
     page.wait_for_selector(f"{STRIP} .barlayer .point")
     settle(page)
-    page.wait_for_timeout(500)
+    still(page, lambda: page.evaluate(POINTS))
     return page
 
 
@@ -61,8 +61,9 @@ def test_twelve_actions_of_one_day_are_twelve_marks_each_named_and_each_opened(
     named = set()
     for x, y in tower:
         page.mouse.move(x, y)
-        page.wait_for_timeout(200)
-        named.add(page.locator(".hoverlayer .hovertext").first.text_content())
+        label = page.locator(".hoverlayer .hovertext").first
+        eventually(page, lambda label=label: label.text_content() not in named)  # type: ignore[misc]
+        named.add(label.text_content())
     assert len(named) == 12
     for number, city in ((0, "Washington"), (11, "Berlin")):
         page.mouse.click(*towers(page)[number])
@@ -132,7 +133,7 @@ def test_a_finger_scrolls_past_the_chart_and_a_tap_opens_a_mark(
     drawn(page)
     main = "document.querySelector('[data-testid=stMain]')"
     page.locator(MARKS).evaluate("chart => chart.scrollIntoView()")
-    page.wait_for_timeout(300)
+    still(page, lambda: page.evaluate(f"{main}.scrollTop"))
     before = page.evaluate(f"{main}.scrollTop")
     touch = page.context.new_cdp_session(page)
     for kind, y in [
@@ -143,10 +144,11 @@ def test_a_finger_scrolls_past_the_chart_and_a_tap_opens_a_mark(
         points = [] if kind == "touchEnd" else [{"x": 300, "y": y}]
         touch.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
         page.wait_for_timeout(16)
-    page.wait_for_timeout(600)
+    eventually(page, lambda: page.evaluate(f"{main}.scrollTop") > before + 100)
     assert page.evaluate(f"{main}.scrollTop") > before + 100
+    still(page, lambda: page.evaluate(f"{main}.scrollTop"))
     page.locator(MARKS).evaluate("chart => chart.scrollIntoView()")
-    page.wait_for_timeout(600)
+    still(page, lambda: page.evaluate(f"{main}.scrollTop"))
     page.touchscreen.tap(*towers(page)[5])
     expect(page.get_by_role("dialog")).to_contain_text("31 July 2023")
     page.wait_for_timeout(1500)  # the tap comes a second time, as a mouse: it must not close what it opened
@@ -191,7 +193,8 @@ def test_a_column_of_many_opens_into_its_actions(
     tall.goto(f"{running.url}/timeline")
     tall.wait_for_selector(f"{MARKS} .barlayer .point")
     settle(tall)
-    tall.wait_for_timeout(500)
+    columns = tall.locator(f"{MARKS} .barlayer .point")
+    still(tall, columns.nth(2).bounding_box)
     column = tall.locator(f"{MARKS} .barlayer .point").nth(2).bounding_box()
     assert column
     tall.mouse.click(column["x"] + column["width"] / 2, column["y"] + column["height"] / 2)
@@ -210,14 +213,16 @@ def test_hostile_cells_are_shown_as_written_and_run_nowhere(
     tall.goto(f"{running.url}/timeline")
     tall.wait_for_selector(f"{MARKS} .scatterlayer .point")
     settle(tall)
-    tall.wait_for_timeout(500)
+    boxes = tall.locator(f"{MARKS} .scatterlayer {RED}")
+    still(tall, lambda: [box.bounding_box() for box in boxes.all()])
     seen = ""
-    for box in tall.locator(f"{MARKS} .scatterlayer {RED}").all():
+    for box in boxes.all():
         spot = box.bounding_box()
         assert spot
         tall.mouse.move(spot["x"] + spot["width"] / 2, spot["y"] + spot["height"] / 2)
-        tall.wait_for_timeout(200)
-        seen += tall.locator(f"{MARKS} .hoverlayer").text_content() or ""
+        labels = tall.locator(f"{MARKS} .hoverlayer")
+        still(tall, labels.text_content)
+        seen += labels.text_content() or ""
         assert tall.locator(".hoverlayer a, .hoverlayer img").count() == 0
     assert "<img src=x onerror=alert(1)>" in seen
     assert "![x](http://made-up.example/x.png)" in seen
