@@ -88,8 +88,13 @@ with st.container(width=900):
     say(" ".join(filter(None, (out_of_date(people, released, until, t), t("behind.why")))))
 
 labels = {t.code("tab", name): name for name in PANELS}
-held("panel", t.code("tab", (*selection.seen("tab"), PANELS[0])[0]))
-tabs = st.tabs(list(labels), key="panel", on_change=lambda: look("tab", labels[st.session_state["panel"]]))
+opened = held("panel", t.code("tab", (*selection.seen("tab"), PANELS[0])[0]))
+tabs = st.tabs(
+    list(labels),
+    default=opened,
+    key="panel",
+    on_change=lambda: look("tab", labels[st.session_state["panel"]]),
+)
 panels = dict(zip(PANELS, tabs, strict=True))
 
 with panels["people"] as panel:

@@ -196,12 +196,17 @@ def visit(server: Server) -> Callable[[Page, str], Page]:
     return go
 
 
+RESTS = """() => document.getAnimations().every(
+  one => one.playState !== "running" || one.effect?.getTiming().iterations === Infinity)"""
+
+
 @pytest.fixture(scope="session")
 def axe() -> Callable[[Page], list[str]]:
     """Violations of accessibility on a page, each as `impact rule: n x selector`; none is an empty list."""
     source = (HERE / "axe" / "axe.min.js").read_text(encoding="utf-8")
 
     def run(page: Page) -> list[str]:
+        page.wait_for_function(RESTS)  # what fades in has too little contrast until it has
         page.evaluate(source)
         found = page.evaluate(
             "async () => (await axe.run()).violations.map(v => "

@@ -76,7 +76,7 @@ def press(
         hit = page.touchscreen.tap if finger else page.mouse.click
         hit(box["x"] + x + (box["width"] - view.width) / 2, box["y"] + y)
         try:
-            expect(chosen).to_have_value(re.compile(re.escape(city)), timeout=8_000)
+            expect(chosen).to_have_value(re.compile(re.escape(city)), timeout=20_000)
             return settle(page)
         except AssertionError:
             continue

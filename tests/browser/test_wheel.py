@@ -88,11 +88,18 @@ def same_words(ours: Page, theirs: Page, address: str) -> None:
     """Both show the same in the end: a part that is still loaded hides its neighbours for a moment."""
     theirs.goto(address)
     settle(theirs)
-    eventually(theirs, lambda: words(theirs) == words(ours))
-    assert words(theirs) == words(ours)
+    seen: list[tuple[list[str], list[str]]] = []
+
+    def same() -> bool:
+        seen.append((words(theirs).splitlines(), words(ours).splitlines()))
+        return seen[-1][0] == seen[-1][1]
+
+    eventually(theirs, same)
+    assert seen[-1][0] == seen[-1][1]
 
 
 def words(page: Page) -> str:
+    page.bring_to_front()  # what lies behind is not drawn to its end
     return page.locator("[data-testid=stMainBlockContainer]").inner_text()
 
 

@@ -20,6 +20,7 @@ from marathon_dash.serve.session.selection import (
     clear_people,
     current_selection,
     held,
+    holds,
     look,
     people_changed,
     set_selection,
@@ -128,10 +129,10 @@ def seen_by(view: str, label: str, ways: Sequence[str], word: Callable[[str], st
     saying.
     """
     asked = [way for way in current_selection().seen(view) if way in ways]
-    held(f"seen_by_{view}", (*asked, *ways)[0])
     return st.selectbox(
         label,
         ways,
+        ways.index(held(f"seen_by_{view}", (*asked, *ways)[0])),
         key=f"seen_by_{view}",
         format_func=word,
         width=380,
@@ -149,6 +150,7 @@ def people_panel(look: Look, day: date) -> None:
         by = st.selectbox(
             t("people.order"),
             ORDERS,
+            ORDERS.index(holds("people_order") or ORDERS[0]),
             key="people_order",
             format_func=lambda way: t.code("order", way),
             width=220,
@@ -157,8 +159,8 @@ def people_panel(look: Look, day: date) -> None:
         )
         chosen = _facets(t, day, by)
         clear_people(t)
-        held("people_table", "table" in current_selection().seen("as"))
-        as_table = st.toggle(t("people.as_table"), key="people_table", on_change=_as_table)
+        tabled = held("people_table", "table" in current_selection().seen("as"))
+        as_table = st.toggle(t("people.as_table"), tabled, key="people_table", on_change=_as_table)
     _list(look, day, by, chosen, as_table)
 
 
@@ -170,6 +172,7 @@ def _list(look: Look, day: date, by: str, chosen: dict[str, tuple[str, ...]], as
     t = look.t
     query = st.text_input(
         t("people.search"),
+        holds(SEARCH) or "",
         key=SEARCH,
         type="search",
         placeholder=t("order.name"),
@@ -213,9 +216,11 @@ def _fitting(day: date, by: str, chosen: dict[str, tuple[str, ...]], query: str)
 
 
 def _facet(t: Translator, facet: str, found: dict[str, int], before: tuple[str, ...]) -> tuple[str, ...]:
+    options = list(dict.fromkeys([*found, *before]))  # what was chosen stays chosen on a day that lacks it
     chosen = st.multiselect(
         t.code("people_filter", facet),
-        list(dict.fromkeys([*found, *before])),  # what was chosen stays chosen on a day that lacks it
+        options,
+        holds(f"people_{facet}", options),
         key=f"people_{facet}",
         format_func=lambda value: _word(t, facet, value),
         placeholder=t("people.choose"),

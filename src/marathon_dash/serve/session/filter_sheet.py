@@ -21,6 +21,7 @@ from marathon_dash.serve.session.selection import (
     choose,
     clear,
     current_selection,
+    holds,
     selected_by_widgets,
     touch,
 )
@@ -73,7 +74,7 @@ def sheet(label: str, done: str, changed: Callable[[], None]) -> Iterator[None]:
         changed()
 
     st.html(_STYLE)
-    with st.expander(label, key=_SHEET, width=130, on_change=changed):
+    with st.expander(label, bool(holds(_SHEET)), key=_SHEET, width=130, on_change=changed):
         yield
         with st.container(key="filters_done"):
             st.button(done, on_click=shut, type="primary", width="stretch", key="done")
@@ -88,6 +89,7 @@ def _fields(actions: pd.DataFrame, selection: Selection, t: Translator) -> None:
 def _search_box(t: Translator) -> None:
     st.text_input(
         t("filter.text"),
+        holds("filter_q") or "",
         key="filter_q",
         placeholder=t("filter.text_hint"),
         label_visibility="collapsed",
@@ -140,6 +142,7 @@ def _facet(actions: pd.DataFrame, selection: Selection, facet: str, t: Translato
     st.multiselect(
         t(f"filter.{facet}"),
         options,
+        holds(f"filter_{facet}", options),
         key=f"filter_{facet}",
         format_func=words,
         placeholder=t("filter.choose"),
@@ -181,7 +184,7 @@ def _period(selection: Selection, actions: pd.DataFrame, t: Translator) -> None:
         for key, label in (("filter_from", t("filter.from")), ("filter_to", t("filter.to"))):
             st.date_input(
                 label,
-                value=None,
+                holds(key),
                 key=key,
                 min_value=min(filter(None, (date(2000, 1, 1), selection.first, selection.last))),
                 max_value=max(filter(None, (date(2100, 12, 31), selection.first, selection.last))),

@@ -135,11 +135,11 @@ def city_panel(shown: Shown, cities_asked_for: tuple[str, ...], t: Translator) -
     options = list(zip(ordered["country"], ordered["city"], strict=True))
     wanted = "".join(current_selection().seen("place"))
     named = next((o for o in options if " ".join(o) == wanted), None)
-    held(_CITY, named or next((o for o in options if (o[1],) == cities_asked_for), None))
+    held_city = held(_CITY, named or next((o for o in options if (o[1],) == cities_asked_for), None))
     chosen = st.selectbox(
         t("map.city"),
         options,
-        index=None,
+        options.index(held_city) if held_city in options else None,
         key=_CITY,
         format_func=lambda city: f"{city[1]}, {t.country(city[0])}",
         placeholder=t("map.choose"),

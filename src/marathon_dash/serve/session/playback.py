@@ -29,7 +29,7 @@ def playback(actions: pd.DataFrame, t: Translator) -> tuple[date | None, int]:
     if len(steps) < 2:
         return None, 0
     month, window = _here(steps, actions), held_month(actions)[1]
-    held(_WINDOW, window)
+    over = held(_WINDOW, window)
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="map_playback"):
         playing = bool(state.get(PLAYING))
         if st.button(
@@ -46,6 +46,7 @@ def playback(actions: pd.DataFrame, t: Translator) -> tuple[date | None, int]:
         st.segmented_control(
             t("map.window"),
             WINDOWS,
+            default=over,
             key=_WINDOW,
             required=True,
             on_change=lambda: look("over", str(st.session_state[_WINDOW])),
@@ -75,10 +76,10 @@ def _month(steps: list[date], month: date, playing: bool, t: Translator) -> None
     if playing:
         st.progress((steps.index(month) + 1) / len(steps), text=t.month(month))
         return
-    held(_SLIDER, month)
     st.select_slider(
         t("map.month"),
         steps,
+        held(_SLIDER, month),
         key=_SLIDER,
         format_func=t.month,
         label_visibility="collapsed",

@@ -7,7 +7,7 @@ before with whatever happens meanwhile.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any, cast
 
@@ -27,6 +27,7 @@ __all__ = [
     "clear_people",
     "current_selection",
     "held",
+    "holds",
     "keep_faults",
     "link_faults",
     "look",
@@ -178,12 +179,26 @@ def look(key: str, *values: str) -> None:
     people_changed()
 
 
-def held(widget: str, value: Any) -> None:
-    """Let a widget hold what the link says, when that is new: else its browser may know a newer one."""
+def held(widget: str, value: Any) -> Any:
+    """Let a widget hold what the link says, when that is new: else its browser may know a newer one.
+
+    What it holds now is also to be its default (`holds`).
+    """
     state, told = st.session_state, f"{widget}_told"
     if widget not in state or (state.get(told) != value and state[widget] != value):
         state[widget] = value
     state[told] = value
+    return state[widget]
+
+
+def holds(widget: str, options: Sequence[Any] | None = None) -> Any:
+    """What a widget holds as far as the server knows, to be its default as well; of several choices those on offer.
+
+    The framework says only once that a widget has another value than its default. A browser that draws it later (its
+    script is still on the way when the page runs a second time) would take the default, and send it back as chosen.
+    """
+    value = st.session_state.get(widget)
+    return [one for one in value or [] if one in options] if options is not None else value
 
 
 def clear_people(t: Translator) -> None:

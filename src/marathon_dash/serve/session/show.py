@@ -158,8 +158,9 @@ def twin(
     make: Callable[[], pd.DataFrame] | pd.DataFrame, t: Translator, alt: str, *, key: str, label: str = ""
 ) -> None:
     """The same as a table, for whoever cannot see or use the picture; built only when it is opened."""
-    held(f"twin_{key}", key in current_selection().seen("table"))
-    with st.expander(label or t("twin.label"), key=f"twin_{key}", on_change=_turn, args=(key,)) as place:
+    opened = held(f"twin_{key}", key in current_selection().seen("table"))
+    name = label or t("twin.label")
+    with st.expander(name, opened, key=f"twin_{key}", on_change=_turn, args=(key,)) as place:
         if place.open:
             table = make() if callable(make) else make
             st.dataframe(table, hide_index=True, width="stretch", alt=alt, column_config=_links(table))

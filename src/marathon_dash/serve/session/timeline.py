@@ -25,12 +25,12 @@ _CONTEXT = ("releases", "counts")  # what stands beside the actions
 def view_controls(t: Translator) -> tuple[By, bool, bool]:
     """Rows by kind or country, releases, published counts; the link says which."""
     seen = current_selection().seen
-    held(_BY, (*seen("rows"), "kind")[0])
     words = {"kind": t("timeline.by_kind"), "country": t("timeline.by_country")}
     with st.container(horizontal=True, vertical_alignment="center", gap="medium", key="timeline_view"):
         by = st.radio(
             t("timeline.by"),
             list(words),
+            list(words).index(held(_BY, (*seen("rows"), "kind")[0])),
             format_func=words.__getitem__,
             horizontal=True,
             label_visibility="collapsed",
@@ -39,9 +39,9 @@ def view_controls(t: Translator) -> tuple[By, bool, bool]:
         )
         shown = []
         for name in _CONTEXT:
-            held(f"timeline_{name}", name not in seen("without"))
+            on = held(f"timeline_{name}", name not in seen("without"))
             label = t(f"context.show_{name}")
-            shown.append(st.toggle(label, key=f"timeline_{name}", on_change=_switch))
+            shown.append(st.toggle(label, on, key=f"timeline_{name}", on_change=_switch))
     return cast(By, by), shown[0], shown[1]
 
 
