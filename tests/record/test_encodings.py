@@ -175,6 +175,14 @@ def test_a_guess_comes_with_two_lines_under_each_reading(title: str, encoding: s
     assert len({lines for _, lines in detected.samples}) == 4
 
 
+def test_a_line_of_a_long_cell_begins_with_a_word_and_says_that_it_is_a_part() -> None:
+    title = " ".join(["Solidarity"] * 30) + " Čtení dopisů"
+    detected = read(f"{HEAD}a;2026-10;{title};Riga\r\n".encode("windows-1250"), "a.csv").detected
+    [line] = detected.samples[0][1]
+    assert line.startswith("… Solidarity ")
+    assert line.endswith(" Čtení dopisů")
+
+
 def test_nearly_as_likely_readings_are_a_question_until_one_is_chosen() -> None:
     data = f"{HEAD}a;2026-10;Ljuskedja över bron;Riga\r\n".encode("cp852")
     asked = read(data, "a.csv")

@@ -132,17 +132,18 @@ def test_what_was_public_with_its_source_is_a_doubt() -> None:
     cells = {"status": "released", "ended_on": "2023-12-01", "outcome": "served"}
     found = look(draft("detentions", changes=called("made-up-person", **cells)))
     assert found.blockers == []
-    assert {p.type for p in found.warnings} >= {"release-unsourced", "release-undated"}
+    told = [(p.type, p.column, p.found, p.expected) for p in found.warnings if p.column == "status"]
+    assert told == [("said-before", "status", "imprisoned", "released")]
 
 
-def test_the_undo_of_a_release_offers_no_cell_that_was_never_public_beside_the_others() -> None:
+def test_the_undo_of_a_release_asks_once_and_offers_no_cell() -> None:
+    """A cell of it beside the others was never public."""
     publish(draft("detentions", SPELL))
     free = called("made-up-person", **FREE, ended_on="2024-01", outcome="served")
     made = publish(draft("detentions", changes=free), confirmed=("Made Upperson",))
     found = look(*desk.undo_drafts(made.number))
     assert found.blockers == []
-    assert {p.type for p in found.warnings} >= {"held-again", "confirmed-earlier"}
-    assert [p.suggestion for p in found.warnings if p.suggestion] == []
+    assert [(p.type, p.about, p.suggestion) for p in found.warnings] == [("said-before", "Made Upperson", "")]
 
 
 def test_another_id_does_not_release_without_a_source() -> None:
@@ -156,13 +157,30 @@ def test_another_id_does_not_release_without_a_source() -> None:
 
 @pytest.mark.parametrize(
     "source",
-    ["-", "x", "https://made-up.example/made-upperson/", "http://made-up.example/made-upperson"],
+    ["https://made-up.example/made-upperson/", "http://made-up.example/made-upperson"],
 )
 def test_what_is_no_other_address_is_no_source(source: str) -> None:
     publish(draft("detentions", SPELL))
     cells = {"status": "released", "status_confirmed_on": NEWER, "sources": f"{SPELL['sources']}; {source}"}
     found = look(draft("detentions", changes=called("made-up-person", **cells)))
     assert "release-unsourced" in {p.type for p in found.blockers}
+
+
+@pytest.mark.parametrize("source", ["-", "x", "my own knowledge"])
+@pytest.mark.parametrize(
+    ("cells", "kind"),
+    [({"status": "released", "status_confirmed_on": NEWER}, "release"), ({"ended_on": "2024-01"}, "end")],
+)
+def test_what_is_no_address_at_all_is_told_once(source: str, cells: dict[str, str], kind: str) -> None:
+    publish(draft("detentions", SPELL))
+    cells = {**cells, "sources": f"{SPELL['sources']}; {source}"}
+    found = look(draft("detentions", changes=called("made-up-person", **cells)))
+    [problem] = [p for p in found.problems if p.column == "sources"]
+    assert (problem.type, problem.expected, problem.blocking) == (
+        f"{kind}-unlinked",
+        source,
+        kind == "release",
+    )
 
 
 def test_a_day_that_has_not_come_confirms_nothing() -> None:

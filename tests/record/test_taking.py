@@ -337,11 +337,31 @@ def test_a_slip_in_the_id_of_a_partial_row_is_one_problem_with_the_id_that_was_m
     assert len(look(mended).differences["actions"].after) == 2
 
 
+def test_a_slip_in_the_id_of_a_row_of_the_template_is_one_problem_too() -> None:
+    slip = {**dict.fromkeys(ACTION, ""), "action_id": "2023-05-03-vilnus", "venue": "made up"}
+    found = look(draft("actions", slip, changes=only(4), way="update"))
+    [problem] = found.blockers
+    assert (problem.type, problem.suggestion) == ("unknown-row", "2023-05-03-vilnius")
+
+
+def test_a_new_row_that_lacks_a_cell_is_told_the_cell() -> None:
+    found = look(draft("actions", {**ACTION, "title": ""}, changes=only(4), way="update"))
+    assert rows(found.blockers) == [(3, "title", "missing-cell")]
+
+
 def test_a_new_row_with_all_columns_is_no_slip() -> None:
     assert look(draft("actions", ACTION, changes=only(4))).blockers == []
 
 
-def test_of_an_end_that_no_list_knows_nothing_else_is_asked() -> None:
-    found = look(Draft("d.csv", b"detention_id,status\nihar-losik-1,freed\n"))
+@pytest.mark.parametrize(
+    ("column", "text", "kind"),
+    [
+        ("status", "freed", "constraint-error"),
+        ("outcome", "gone", "constraint-error"),
+        ("ended_on", "soon", "type-error"),
+    ],
+)
+def test_of_an_end_that_no_list_knows_nothing_else_is_asked(column: str, text: str, kind: str) -> None:
+    found = look(Draft("d.csv", f"detention_id,{column}\nihar-losik-1,{text}\n".encode()))
     told = [p for p in found.problems if p.row == 2]
-    assert [(p.column, p.type) for p in told] == [("status", "constraint-error")]
+    assert [(p.column, p.type) for p in told] == [(column, kind)]

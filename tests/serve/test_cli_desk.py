@@ -388,7 +388,8 @@ def test_where_both_changed_a_cell_the_command_line_is_told_whose_stands(
     ask("publish", theirs, "--note", "x", "--yes")
     asked = ask("publish", mine, "--from", "0", "--note", "y", "--yes")
     assert (asked.exit_code, versions.newest_number()) == (1, 1)
-    assert "Somebody has published “Theirs” since." in asked.output
+    assert "Published since the file was taken: “Theirs”." in asked.output
+    assert "Option of this command: --both-changed." in asked.output
     done = ask("publish", mine, "--from", "0", "--both-changed", side, "--note", "y", "--yes")
     assert done.exit_code == 0, done.output
     assert (told("outlet"), told("outlet_note")) == (outlet, "My note")

@@ -24,6 +24,13 @@ def test_where_a_problem_is(problem: Problem, expected: str) -> None:
     assert where(translator("en"), problem) == expected
 
 
+@pytest.mark.parametrize(("lang", "blank"), [("en", "file: blank."), ("be", "файле: пуста.")])
+def test_of_two_states_of_a_cell_a_blank_one_is_called_so(lang: str, blank: str) -> None:
+    told = problem_sentence(translator(lang), Problem("a.csv", 5, "venue", "both-changed", "", "Theirs"))
+    assert blank in told
+    assert {"en": "“Theirs”", "be": "«Theirs»"}[lang] in told
+
+
 @pytest.mark.parametrize("kind", ["duplicate-action", "overlapping-spells", "primary-key"])
 @pytest.mark.parametrize("lang", ["en", "be"])
 def test_another_row_is_called_by_its_number_or_if_it_is_public_by_its_key(lang: str, kind: str) -> None:

@@ -65,7 +65,14 @@ class Draft:
         return {name: n for name, n in (("undo_of", self.undo_of), ("back_to", self.back_to)) if n >= 0}
 
 
-_PACKING = TypeAdapter(tuple[Draft, ...])
+@dataclass(frozen=True, slots=True)
+class _Packed:
+    drafts: tuple[Draft, ...]
+    why: str
+
+
+# releases before this one kept the drafts alone
+_PACKING: TypeAdapter[_Packed | tuple[Draft, ...]] = TypeAdapter(_Packed | tuple[Draft, ...])
 
 
 def apart(draft: Draft, known: Schema) -> list[Draft]:
@@ -95,17 +102,18 @@ def succeeded(old: Draft, new: Draft) -> Draft:
     return replace(old, name=new.name, data=new.data, choices=choices, origin=new.origin)
 
 
-def packed(drafts: Sequence[Draft]) -> bytes:
-    """Drafts as bytes, to be kept."""
-    return _PACKING.dump_json(tuple(drafts))
+def packed(drafts: Sequence[Draft], why: str = "") -> bytes:
+    """Drafts and what was written so far about why they are published, as bytes, to be kept."""
+    return _PACKING.dump_json(_Packed(tuple(drafts), why))
 
 
-def unpacked(content: bytes) -> tuple[Draft, ...]:
+def unpacked(content: bytes) -> tuple[tuple[Draft, ...], str]:
     """The inverse of `packed`; of what another release kept and this one cannot read, nothing."""
     try:
-        return _PACKING.validate_json(content)
+        found = _PACKING.validate_json(content)
     except ValidationError:
-        return ()
+        return (), ""
+    return (found.drafts, found.why) if isinstance(found, _Packed) else (found, "")
 
 
 def _is_utf8(data: bytes) -> bool:

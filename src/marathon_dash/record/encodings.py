@@ -176,7 +176,9 @@ def samples(data: bytes, readings: Sequence[Reading]) -> tuple[Sample, ...]:
     first = {line: _differs(line, shown[:2]) for line in lines}
     most = sorted(first, key=lambda line: -len(first[line]))[:_LINES]
     cut = [_cut(line, first[line][0] if first[line] else 0) for line in most]
-    return tuple((code, tuple(line.decode(code, "replace") for line in cut)) for code in shown)
+    return tuple(
+        (code, tuple(before + line.decode(code, "replace") for before, line in cut)) for code in shown
+    )
 
 
 def _line(data: bytes, match: re.Match[bytes]) -> bytes:
@@ -191,11 +193,14 @@ def _differs(line: bytes, shown: Sequence[str]) -> list[int]:
     return [n for n, byte in enumerate(line) if byte > 127 and (len(read) < 2 or read[0][n] != read[1][n])]
 
 
-def _cut(line: bytes, at: int) -> bytes:
-    """The cell around a byte, from its beginning and at most so long."""
+def _cut(line: bytes, at: int) -> tuple[str, bytes]:
+    """The cell around a byte, at most so long: from its beginning, or from that of a word and a sign that says so."""
     start = max(line.rfind(mark, 0, at) for mark in (b",", b";", b"\t", b'"')) + 1
-    start = max(start, at - _LETTERS // 2)
-    return re.split(rb'[;\t"]', line[start : start + _LETTERS])[0].strip()
+    before = ""
+    if start < at - _LETTERS // 2:
+        before, start = "… ", at - _LETTERS // 2
+        start = line.find(b" ", start, at) + 1 or start
+    return before, re.split(rb'[;\t"]', line[start : start + _LETTERS])[0].strip()
 
 
 def _pieces(data: bytes) -> list[bytes]:

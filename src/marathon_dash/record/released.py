@@ -9,7 +9,6 @@ confirmation that moves back, and somebody released who is called imprisoned aga
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from datetime import date
 from typing import Any
 from urllib.parse import urlsplit
@@ -21,19 +20,19 @@ from marathon_dash.record.dates import parse_or_none
 from marathon_dash.record.diff import Difference
 from marathon_dash.record.validate import Problem
 
-__all__ = ["unsourced"]
+__all__ = ["END", "unsourced"]
 
 Row = Mapping[str, Any]
-_END = ("status", "ended_on", "outcome")
-_SAYS = ("detention_id", *_END, "status_confirmed_on", "sources")
+END = ("status", "ended_on", "outcome")  # the columns that say whether and how a spell ended
+_SAYS = ("detention_id", *END, "status_confirmed_on", "sources")
 
 
 def unsourced(difference: Difference | None, versions: Iterator[pd.DataFrame], today: date) -> list[Problem]:
     """What is missing beside a changed end of a spell, cell by cell.
 
     `versions` are what is public and what was before it, newest first; the older ones are read only when they matter.
-    What one of them said in the same words, with the same sources, had its source then, and is a doubt only; no cell
-    of it is to be mended, for the mixture was never public.
+    What one of them said in the same words, with the same sources, had its source then: one doubt asks whether it
+    shall be said again. No cell of it is to be mended, for the mixture was never public.
     """
     if difference is None:
         return []
@@ -45,7 +44,9 @@ def unsourced(difference: Difference | None, versions: Iterator[pd.DataFrame], t
     said = {tuple(cells) for frame in older for cells in frame[columns].to_numpy().tolist()}
     rows = pd.concat([difference.after, difference.added])[columns]
     known = {row for row, *cells in rows.itertuples(name=None) if tuple(cells) in said}
-    return [replace(p, blocking=False, suggestion="") if p.row in known else p for p in found]
+    again = {row: _again(row, was, now) for row, was, now in pairs if row in known}
+    told = {p.row for p in found}
+    return [p for p in found if p.row not in known] + [again[row] for row in again if row in told]
 
 
 class _Versions:
@@ -88,8 +89,14 @@ def _is_before(day: str, other: str) -> bool:
     return one is not None and two is not None and one.latest < two.earliest
 
 
+def _again(row: int, was: Row, now: Row) -> Problem:
+    """What was public before and is said anew, once for the row: by an undo, or by an old file."""
+    column = next((name for name in END if was[name] != now[name]), "status_confirmed_on")
+    return Problem("detentions", row, column, "said-before", was[column], now[column], blocking=False)
+
+
 def _missing(row: int, was: Row, now: Row, today: date) -> Iterator[Problem]:
-    changed = [name for name in _END if was[name] != now[name]]
+    changed = [name for name in END if was[name] != now[name]]
     if not changed:
         return
     left = was["status"] == "imprisoned" != now["status"]
@@ -99,7 +106,9 @@ def _missing(row: int, was: Row, now: Row, today: date) -> Iterator[Problem]:
         day = was["status_confirmed_on"]
         yield Problem("detentions", row, "status_confirmed_on", f"{kind}-undated", said, day, blocking=left)
     if not _links(now["sources"]) - _links(was["sources"]):
-        yield Problem("detentions", row, "sources", f"{kind}-unsourced", said, blocking=left)
+        bad = "; ".join(split(now["sources"])[len(split(was["sources"])) :])
+        lacks = "unlinked" if bad and not _links(bad) else "unsourced"
+        yield Problem("detentions", row, "sources", f"{kind}-{lacks}", said, bad, blocking=left)
 
 
 def _doubts(row: int, was: Row, now: Row) -> Iterator[Problem]:

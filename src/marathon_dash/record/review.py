@@ -149,8 +149,9 @@ def review(drafts: Sequence[Draft], today: date, progress: Progress = nothing) -
     problems = confirm.with_lost_letters(problems, differences)
     people = differences.get("detentions")
     was = chain([before["detentions"]], taking.earlier("detentions"))
-    refused = {p.row for p in problems if p.table == "detentions" and p.column == "status" and p.blocking}
+    refused = {p.row for p in problems if p.blocking and p.table == "detentions" and p.column in released.END}
     problems += at_most(p for p in released.unsourced(people, was, today) if p.row not in refused)
+    problems = _once(problems)
     result = Review(base, parts, before, after, tuple(in_order(problems)), listed=listed, questions=questions)
     if not result.blockers:
         new = _new_doubts(doubts, everything, before, schema, today)
@@ -308,16 +309,18 @@ def _cells(table: Table, frame: pd.DataFrame) -> list[Problem]:
 
 def _once(problems: Iterable[Problem]) -> list[Problem]:
     """One cell has one problem to mend: the look-alike letter, not also the code it spoils; no blanks of a label
-    that is not there, or of a row whose id is wrong."""
+    that is not there, or of a row whose id is wrong; a source that is no address is not told as a link as well."""
     problems = list(problems)
     told = {(p.table, p.row, p.column) for p in problems if p.type in _OF_CHARACTERS}
     missing = {(p.table, p.column) for p in problems if p.type == "missing-label"}
     missing |= {(p.table, p.expected) for p in problems if p.type == "near-label"}
     nowhere = {(p.table, p.row) for p in problems if p.type == "unknown-row"}
+    unlinked = {(p.table, p.row, p.column) for p in problems if p.type.endswith("-unlinked")}
     return [
         p
         for p in problems
         if not (p.type == "missing-cell" and (p.table, p.row) in nowhere)
+        and not (p.type == "link-not-https" and (p.table, p.row, p.column) in unlinked)
         and not (p.type in ("type-error", "constraint-error") and (p.table, p.row, p.column) in told)
         and not (p.type == "missing-cell" and (p.table, p.column) in missing)
     ]

@@ -119,11 +119,16 @@ def laid(table: Table, rows: pd.DataFrame, public: pd.DataFrame, how: Taking) ->
 
 
 def _nowhere(table: Table, rows: pd.DataFrame, public: pd.DataFrame) -> Iterator[Problem]:
-    """Rows that are public under no such id, in a file that lacks columns which a new row needs: the id is wrong."""
-    if table.required <= set(rows.columns):
-        return
+    """Rows that are public under no such id and are no new rows either: the id is wrong.
+
+    A file may lack columns that a new row needs. A row of the template has them all and fills the few it means to
+    change: of what is required beside the key, more is blank than filled.
+    """
+    needed = sorted(table.required - set(table.primary_key))
+    blank = (rows.reindex(columns=needed, fill_value="") == "").sum(axis=1) > len(needed) / 2
     names, public_names = merge.identities(table, rows, public)
-    lost = ~names.isin(public_names)
+    whole = table.required <= set(rows.columns)
+    lost = ~names.isin(public_names) & (blank.to_numpy() if whole else True)
     for place, (row, name) in enumerate(zip(rows.index[lost], names[lost], strict=True)):
         guess = len(table.primary_key) == 1 and place < _MOST_NAMED
         meant = suggest.nearest(str(name), public_names) if guess else ""

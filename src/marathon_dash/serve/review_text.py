@@ -12,6 +12,7 @@ from marathon_dash.record.review import Review, as_public
 from marathon_dash.record.validate import Problem, total
 from marathon_dash.story.changes import change_sentences
 from marathon_dash.story.desk_words import (
+    QUESTIONS,
     confirmation_sentence,
     detected_sentences,
     repairs,
@@ -25,6 +26,7 @@ _OPTIONS = {
     "encoding-guessed": "--encoding",
     "encoding-unclear": "--encoding",
     "way-unclear": "--replace, --update",
+    **dict.fromkeys(QUESTIONS, "--both-changed"),
 }
 
 __all__ = ["as_data", "as_text", "confirmation_text", "grouped", "publication_data"]

@@ -57,9 +57,12 @@ _BY_TYPE = {
     "way": ("way-unclear", "older-rows"),
     "releases": (
         "release-unsourced",
+        "release-unlinked",
         "release-undated",
         "end-unsourced",
+        "end-unlinked",
         "end-undated",
+        "said-before",
         "no-end-day",
         "no-outcome",
         "held-again",

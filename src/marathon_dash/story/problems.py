@@ -38,6 +38,7 @@ ENCODING_NAMES = {
     "iso-8859-16": "ISO 8859-16",
 }
 _NAME_A_ROW = (*NAME_A_ROW, "primary-key")  # what they expect is the name of another row
+_SIDES = ("both-changed", "ours-both-changed", "perhaps-older", "said-before")  # two states of one cell
 _LONGEST = 60
 _LONGER = 120  # two lines of a file
 
@@ -50,9 +51,20 @@ def problem_sentence(t: Translator, problem: Problem) -> str:
         table=problem.table,
         row=problem.row,
         column=_short(problem.column),
-        found=_short(problem.found, _LONGER if problem.type.startswith("encoding-") else _LONGEST),
+        found=_found(t, problem),
         expected=_expected(t, problem),
     )
+
+
+def _found(t: Translator, problem: Problem) -> str:
+    if problem.type in _SIDES:
+        return _side(t, problem.found)
+    return _short(problem.found, _LONGER if problem.type.startswith("encoding-") else _LONGEST)
+
+
+def _side(t: Translator, text: str) -> str:
+    """What a cell says, quoted; a blank one is called so."""
+    return t("words.quoted", text=_short(text)) if text else t("words.blank")
 
 
 def problem_sentences(t: Translator, problems: Iterable[Problem]) -> list[str]:
@@ -78,6 +90,8 @@ def where(t: Translator, problem: Problem) -> str:
 
 
 def _expected(t: Translator, problem: Problem) -> str:
+    if problem.type in _SIDES:
+        return _side(t, problem.expected)
     if problem.type in _NAME_A_ROW:
         return _row_words(t, problem.expected)
     return problem.expected if problem.type.endswith("label") else expected_words(t, problem.expected)

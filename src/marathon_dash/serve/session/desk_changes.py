@@ -74,9 +74,18 @@ def somebody_published(since: int, t: Translator) -> None:
 
 
 def publish_form(found: Review, shown: bool, who: str, t: Translator) -> None:
-    """What has to be typed, why, and the button. It publishes what has been `shown`, or says why not."""
+    """Why, what has to be typed, and the button. It publishes what has been `shown`, or says why not."""
     schema = current.known_schema()
     say(t("publish.at_once"))
+    note = st.text_input(
+        t("publish.note"),
+        desk_work.work().why,
+        max_chars=300,
+        key="note",
+        placeholder=t("publish.note_help"),
+        width=640,
+        on_change=lambda: desk_work.explain(st.session_state["note"]),
+    )
     with st.form("publish", border=False, enter_to_submit=False):
         typed = []
         for wanted in found.confirmations:
@@ -90,9 +99,6 @@ def publish_form(found: Review, shown: bool, who: str, t: Translator) -> None:
                         autocomplete="off",
                     )
                 )  # fmt: skip
-        note = st.text_input(
-            t("publish.note"), key="note", max_chars=300, placeholder=t("publish.note_help"), width=640
-        )
         sent = st.form_submit_button(t("publish.publish"), type="primary")
     if sent and shown:
         _publish(found, who, note.strip(), typed, t)
@@ -136,19 +142,22 @@ def _counts(before: Tables, after: Tables, t: Translator) -> None:
 
 
 def _maps(before: Tables, after: Tables, t: Translator, palette: Palette) -> None:
-    largest = max(_largest(before), _largest(after))
-    for place, (key, tables) in zip(
-        st.columns(2, gap="medium"), (("change.before", before), ("change.after", after)), strict=True
-    ):
+    """Before and after, where that is two pictures: a new venue moves no mark."""
+    sides = {
+        key: (cities(tables["actions"], tables["places"]), tables["actions"])
+        for key, tables in (("change.before", before), ("change.after", after))
+    }
+    largest = max((int(towns["actions"].max()) for towns, _ in sides.values() if len(towns)), default=1)
+    drawn = {
+        key: small(
+            towns, land.light(), t, palette,
+            label=takeaway(actions, t), countries=set(actions["country"]) - {""}, largest=largest,
+        )
+        for key, (towns, actions) in sides.items()
+    }  # fmt: skip
+    if len(set(drawn.values())) == 1:
+        return
+    for place, (key, picture) in zip(st.columns(2, gap="medium"), drawn.items(), strict=True):
         with place:
             say(t(key), "small")
-            actions = tables["actions"]
-            towns = cities(actions, tables["places"])
-            label, countries = takeaway(actions, t), set(actions["country"]) - {""}
-            drawn = small(towns, land.light(), t, palette, label=label, countries=countries, largest=largest)
-            svg(drawn, key=key.replace(".", "_"))
-
-
-def _largest(tables: Tables) -> int:
-    towns = cities(tables["actions"], tables["places"])
-    return int(towns["actions"].max()) if len(towns) else 1
+            svg(picture, key=key.replace(".", "_"))

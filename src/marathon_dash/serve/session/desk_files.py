@@ -25,7 +25,7 @@ from marathon_dash.serve.session import desk_work
 from marathon_dash.serve.session.show import plain, plain_label, say
 from marathon_dash.serve.session.signed_in import SignedOut, anew
 from marathon_dash.story.desk_words import DATES, DELIMITER_NAMES, ENCODING_NAMES, detected_sentences
-from marathon_dash.story.fields import guide, table_title
+from marathon_dash.story.fields import guide, table_help, table_title
 
 __all__ = [
     "begin_with",
@@ -81,6 +81,8 @@ def begin_with(t: Translator) -> None:
         t("publish.table"), list(tables), format_func=lambda n: table_title(t, tables[n]), width=320
     )
     table, number = tables[name], versions.newest_number()
+    belongs = t(f"publish.belongs_{name}") if t.has(f"publish.belongs_{name}") else ""
+    say(f"{table_help(t, table)} {belongs}".strip(), "small")
     taken = taking.stamp_of(name, number) or Stamp.of(name, number, "")
     with st.container(horizontal=True, gap="small"):
         kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -150,7 +152,7 @@ def newer_release(t: Translator) -> None:
     with st.container(horizontal=True):
         take, who = (lambda: desk_work.take_up(desk.shipped_drafts())), anew()
         st.button(t("publish.newer_review"), on_click=lambda: _by_staff(take, who))
-        st.button(t("publish.newer_dismiss"), on_click=lambda: _by_staff(_dismiss(t), who), type="tertiary")
+        st.button(t("publish.newer_dismiss"), on_click=lambda: _by_staff(_dismiss(t), who))
 
 
 def _dismiss(t: Translator) -> Callable[[], None]:
