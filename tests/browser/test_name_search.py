@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from playwright.sync_api import Locator, Page, expect
+import pytest
+from playwright.sync_api import Locator, Page, Route, expect
 
 from marathon_dash.i18n import translator
 from tests.browser.conftest import NewPage, Server, settle
@@ -54,3 +55,43 @@ def test_a_link_to_the_search_is_copied_and_brings_it(
     expect(other.get_by_role("heading", level=2).first).to_have_text("Maryna Zolatava")
     other.wait_for_url(f"{server.url}/behind_bars?lang=en")
     assert not [url for url in asked if "Zolotowa" in url.partition("#")[0]]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_a_name_is_found_while_the_page_is_still_loading(
+    new_page: NewPage, server: Server, scheme: str
+) -> None:
+    """Without one script of the page; then the page comes, and the search and the place in it stay."""
+    page = new_page(scheme=scheme, lang="be", width=390)
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    held: list[Route] = []
+    free: list[bool] = []
+    page.route("**/static/js/*", lambda route: route.continue_() if free else held.append(route))
+    page.goto(f"{server.url}/behind_bars?lang=en", wait_until="commit")
+    page.get_by_label(EN("people.search")).click()
+    page.keyboard.type("Лосік")
+    expect(page.get_by_role("status").filter(has_text="1 person")).to_be_visible()
+    expect(page.get_by_role("link", name="Ihar Losik", exact=True)).to_be_visible()
+    expect(page.get_by_role("link", name="Ihar Losik", exact=True)).to_have_attribute(
+        "href", "?person=ihar-losik&lang=en"
+    )
+    free.append(True)
+    for route in held:
+        route.continue_()
+    settle(page)
+    expect(page.locator("#first")).to_have_count(0)
+    expect(page.get_by_role("searchbox")).to_have_value("Лосік")
+    expect(page.get_by_role("searchbox")).to_be_focused()
+    expect(page.get_by_role("heading", level=2)).to_have_text("Ihar Losik")
+    assert page.url == f"{server.url}/behind_bars?lang=en"
+    assert not [url for url in asked if "%D0%9B" in url or "Лосік" in url]
+
+
+def test_enter_in_the_early_box_leaves_nothing_in_the_address(page: Page, server: Server) -> None:
+    page.route("**/static/js/*", lambda route: None)
+    page.goto(f"{server.url}/behind_bars", wait_until="commit")
+    page.get_by_label(EN("people.search")).fill("nobody at all")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("status").filter(has_text=EN("people.nobody"))).to_be_visible()
+    assert page.url == f"{server.url}/behind_bars"

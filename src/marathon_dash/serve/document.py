@@ -26,6 +26,7 @@ _CUTS = (  # the framework's own words about itself
     re.compile(r'<link\s+rel="(?:service-desc|shortcut icon|preload)"[^>]*>\s*', re.DOTALL),
 )
 _PATIENCE = 4  # seconds from the first piece of a page until it is shown although pieces are missing
+_TYPING = 2500  # milliseconds after a letter in which the box for a name does not go
 _WAIT = 15  # seconds without a byte until a page without content says that its channel may be blocked
 
 
@@ -40,10 +41,11 @@ def _theme(palette: Palette) -> dict[str, str]:
 
 # Until the page stands it is not shown (its pieces would push each other about): then the words that came with the
 # document leave, with what is said while waiting. Before the server has answered, what is there is a skeleton.
+# What was typed into the box for a name among them goes along, by a value of the window and never by the address.
 # As long as scripts arrive the page is loading; when none has for a while, its channel may be blocked.
 _WAITING = """
 (()=>{
-let bytes=0,since=0,begun=0;
+let bytes=0,since=0,begun=0,typed=-TYPING,asking;
 const found=name=>document.querySelector(`[data-testid="${name}"]`),
 stands=()=>{
 const state=found('stApp')?.dataset.testScriptState;
@@ -54,14 +56,33 @@ return done||performance.now()-begun>PATIENCE*1000},
 tell=()=>{
 const first=document.getElementById('first'),waiting=document.getElementById('waiting');
 if(!waiting)return;
-if(stands()){first?.remove();waiting.remove();clearInterval(timer);seen.disconnect();return}
+if(stands()){
+if(performance.now()-typed<TYPING)return;
+const box=document.querySelector('#seek input');
+if(box?.value)window.sought={name:box.value,focus:box===document.activeElement};
+first?.remove();waiting.remove();clearInterval(timer);seen.disconnect();dispatchEvent(new Event('sought'));return}
 const come=performance.getEntriesByType('resource').length+(document.readyState==='complete');
 if(come!==bytes||document.readyState!=='complete'){bytes=come;since=performance.now()}
 const said=performance.now()-since>WAIT*1000?'blocked':'loading';
 if(performance.now()>3000)for(const one of waiting.children)one.hidden=one.dataset.when!==said},
 timer=setInterval(tell,1000),
 seen=new MutationObserver(()=>stands()&&tell());
-seen.observe(document,{childList:true,subtree:true})
+seen.observe(document,{childList:true,subtree:true});
+addEventListener('submit',event=>event.target.id==='seek'&&event.preventDefault());
+addEventListener('input',({target:box})=>{
+if(!box.closest('#seek'))return;
+typed=performance.now();
+clearTimeout(asking);
+asking=setTimeout(async()=>{
+const name=box.value,lang=new URLSearchParams(location.search).get('lang')||'',
+scheme=matchMedia('(prefers-color-scheme:dark)').matches?'dark':'light',
+query=`scheme=${scheme}&lang=${encodeURIComponent(lang)}`,
+answer=name.trim()?await fetch(`/names?${query}`,{method:'POST',body:name}).catch(()=>{}):0;
+if(box.value!==name||!box.isConnected||answer&&!answer.ok)return;
+const{said,cards}=answer?await answer.json():{said:'',cards:''};
+document.getElementById('fits').textContent=said;
+document.getElementById('fit').innerHTML=cards
+},300)})
 })()"""
 
 # Paper gets a page of its own in place of this one: charts would be cut at the edge of a sheet. A browser prints what
@@ -92,6 +113,7 @@ def _starter() -> str:
         .replace("\n", "")
         .replace("WAIT", str(_WAIT))
         .replace("PATIENCE", str(_PATIENCE))
+        .replace("TYPING", str(_TYPING))
     )
 
 

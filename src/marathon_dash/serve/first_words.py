@@ -1,7 +1,8 @@
 """What a page says before its scripts have come: its title, what it is about, on the overview the large numbers.
 
 On a line of 400 kbit/s the scripts take a quarter of a minute, and where the channel to the server is blocked nothing
-follows them. These words come with the document itself, and leave when the page stands.
+follows them. These words come with the document itself, and leave when the page stands. Whoever waits for
+one name need not wait: the box among them finds it.
 """
 
 from __future__ import annotations
@@ -32,6 +33,8 @@ STYLE = (
     "@keyframes first{from{visibility:hidden}}"
     "#first p{max-width:46rem;margin:0 0 1rem}#first h1{font:600 2.5rem/1.2 Georgia,serif;margin:0 0 1rem}"
     "#first b{font:2.2rem/1.1 Georgia,serif;display:block}"
+    "#seek input{display:block;box-sizing:border-box;width:100%;max-width:26rem;margin:.25rem 0 1rem;padding:.5rem;"
+    "font:inherit;color:inherit;background:transparent;border:1px solid}@media(scripting:none){#seek{display:none}}"
 )
 
 
@@ -44,7 +47,17 @@ def first_words(page: str, lang: str) -> str:
         )
     if page not in _LEADS:
         return ""
-    return f"<h1>{escape(t(f'nav.{page}'))}</h1><p>{escape(t(_LEADS[page]))}</p>"
+    said = f"<h1>{escape(t(f'nav.{page}'))}</h1><p>{escape(t(_LEADS[page]))}</p>"
+    return said + _search(t) if page == "behind_bars" else said
+
+
+def _search(t: Translator) -> str:
+    """The box for a name; what it finds comes from `routes_names`, asked for by the document's script."""
+    return (
+        f'<form id="seek" role="search"><label>{escape(t("people.search"))}'
+        '<input type="search" maxlength="100" autocomplete="off" spellcheck="false"></label></form>'
+        '<p id="fits" role="status"></p><div id="fit"></div>'
+    )
 
 
 @lru_cache(maxsize=2 * len(LANGUAGES))

@@ -16,13 +16,13 @@ from marathon_dash.story.drawings.counts import published as counts_drawing
 from marathon_dash.story.drawings.counts import stock_curve
 from marathon_dash.story.drawings.lines import lines
 from marathon_dash.story.figures import nearest, series, waves
-from marathon_dash.story.palette import PAPER
+from marathon_dash.story.palette import PAPER, Palette
 from marathon_dash.story.select import PEOPLE, Selection
 from marathon_dash.story.sources import publisher_names
 from marathon_dash.story.standing import aloud, documented, out_of_date
 from marathon_dash.story.words import articles_of, two_names
 
-__all__ = ["behind_bars"]
+__all__ = ["behind_bars", "look_at"]
 
 
 def behind_bars(record: Record, selection: Selection, t: Translator) -> Iterable[str]:
@@ -31,7 +31,7 @@ def behind_bars(record: Record, selection: Selection, t: Translator) -> Iterable
     detentions = rows["detentions"]
     first, newest = custody.first_day(detentions), custody.day_of_record(detentions)
     day, fault = people.as_of(selection.asof, newest, first, today)
-    look = _look(record, t, day)
+    look = look_at(record, t, day)
     said = says(people.as_of_words(t, fault, selection.asof, first))
     if selection.person and (person := people.find(selection.person, detentions, today)):
         yield from _person(record, person, look)
@@ -133,7 +133,8 @@ _PANELS = {
 }
 
 
-def _look(record: Record, t: Translator, day: date) -> Look:
+def look_at(record: Record, t: Translator, day: date, palette: Palette = PAPER, query: str = "") -> Look:
+    """What cards need outside a session; `query` is what the link to a person keeps (`&lang=be`)."""
     articles: list[Any] = record.tables["articles"].to_dict("records")
     names = publisher_names(record.tables["publishers"], t)
-    return Look(t, PAPER, day, articles_of(articles), names, lambda who: f"?person={who}", "about")
+    return Look(t, palette, day, articles_of(articles), names, lambda who: f"?person={who}{query}", "about")

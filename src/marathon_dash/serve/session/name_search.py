@@ -43,6 +43,14 @@ export default function ({ parentElement, data, setTriggerValue }) {
     setTriggerValue("name", decodeURIComponent(location.hash.slice(6)))
     history.replaceState(history.state, "", here)
   }
+  const bring = () => { // from the box among the first words, which was there before this page
+    if (!window.sought) return
+    setTriggerValue("name", window.sought.name)
+    if (window.sought.focus) document.querySelector("[data-testid=stMain] input[type=search]")?.focus()
+    window.sought = undefined
+  }
+  bring()
+  addEventListener("sought", bring)
   button.hidden = !data.query
   button.textContent = data.label
   button.onclick = async () => {
@@ -57,7 +65,10 @@ export default function ({ parentElement, data, setTriggerValue }) {
     setTriggerValue("person", link.getAttribute("href"))
   }
   document.addEventListener("click", follow)
-  return () => document.removeEventListener("click", follow)
+  return () => {
+    document.removeEventListener("click", follow)
+    removeEventListener("sought", bring)
+  }
 }
 """,
 )
