@@ -94,3 +94,15 @@ def test_a_first_visit_to_the_overview_weighs_no_more_than_today(server: Server,
         expect(page.locator('[class*="st-key-overview_map_"] svg:visible')).to_be_visible()
         assert line.came < 860_000
         page.close()
+
+
+def test_a_name_is_answered_before_the_scripts_have_come(server: Server, page: Page) -> None:
+    """What is asked for goes before what the page may need: on a line as slow as the benchmark's."""
+    with slow_line(server.url) as line:
+        line.rate, line.late = 50_000, 0.2
+        page.goto(f"{line.url}/behind_bars", wait_until="commit")
+        page.get_by_label("Find a name", exact=False).first.click()
+        page.keyboard.type("Losik")
+        expect(page.get_by_role("link", name="Ihar Losik", exact=True).first).to_be_visible()
+        assert page.locator("#first").count() == 1  # the page itself is still on its way
+        page.goto("about:blank")
