@@ -20,7 +20,7 @@ from streamlit.testing.v1 import AppTest
 from marathon_dash import settings
 from marathon_dash.i18n import translator
 from marathon_dash.record import current, desk, staff, taking, versions
-from marathon_dash.record.draft import Draft, Edit, unpacked
+from marathon_dash.record.draft import Draft, Edit
 from marathon_dash.record.review import review
 from marathon_dash.record.stamp import Stamp
 from marathon_dash.record.versions import canonical
@@ -499,17 +499,3 @@ def test_a_second_file_without_its_key_follows_the_first(at_the_desk: Callable[.
     assert "“second.csv” has taken the place of “first.csv”" in said
     assert "stumbled" not in said
     assert "action_id" in said
-
-
-def test_what_was_written_about_why_outlives_the_page(at_the_desk: Callable[..., AppTest]) -> None:
-    at = upload(at_the_desk(), csv(venue="made up"))
-    typed(at, "Why?", "half a sen")
-    at.run()
-    [again] = [field for field in at_the_desk().text_input if field.label.startswith("Why?")]
-    assert again.value == "half a sen"
-
-
-def test_what_an_earlier_release_kept_of_the_work_in_hand_is_read() -> None:
-    """It kept the list of drafts alone."""
-    held, why = unpacked(b'[{"name": "a.csv", "data": "eA=="}]')
-    assert ([(draft.name, draft.data) for draft in held], why) == ([("a.csv", b"x")], "")

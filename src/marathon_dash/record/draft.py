@@ -65,14 +65,7 @@ class Draft:
         return {name: n for name, n in (("undo_of", self.undo_of), ("back_to", self.back_to)) if n >= 0}
 
 
-@dataclass(frozen=True, slots=True)
-class _Packed:
-    drafts: tuple[Draft, ...]
-    why: str
-
-
-# releases before this one kept the drafts alone
-_PACKING: TypeAdapter[_Packed | tuple[Draft, ...]] = TypeAdapter(_Packed | tuple[Draft, ...])
+_PACKING = TypeAdapter(tuple[Draft, ...])
 
 
 def apart(draft: Draft, known: Schema) -> list[Draft]:
@@ -102,18 +95,17 @@ def succeeded(old: Draft, new: Draft) -> Draft:
     return replace(old, name=new.name, data=new.data, choices=choices, origin=new.origin)
 
 
-def packed(drafts: Sequence[Draft], why: str = "") -> bytes:
-    """Drafts and what was written so far about why they are published, as bytes, to be kept."""
-    return _PACKING.dump_json(_Packed(tuple(drafts), why))
+def packed(drafts: Sequence[Draft]) -> bytes:
+    """Drafts as bytes, to be kept."""
+    return _PACKING.dump_json(tuple(drafts))
 
 
-def unpacked(content: bytes) -> tuple[tuple[Draft, ...], str]:
+def unpacked(content: bytes) -> tuple[Draft, ...]:
     """The inverse of `packed`; of what another release kept and this one cannot read, nothing."""
     try:
-        found = _PACKING.validate_json(content)
+        return _PACKING.validate_json(content)
     except ValidationError:
-        return (), ""
-    return (found.drafts, found.why) if isinstance(found, _Packed) else (found, "")
+        return ()
 
 
 def _is_utf8(data: bytes) -> bool:

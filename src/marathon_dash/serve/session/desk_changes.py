@@ -74,18 +74,9 @@ def somebody_published(since: int, t: Translator) -> None:
 
 
 def publish_form(found: Review, shown: bool, who: str, t: Translator) -> None:
-    """Why, what has to be typed, and the button. It publishes what has been `shown`, or says why not."""
+    """What has to be typed, why, and the button. It publishes what has been `shown`, or says why not."""
     schema = current.known_schema()
     say(t("publish.at_once"))
-    note = st.text_input(
-        t("publish.note"),
-        desk_work.work().why,
-        max_chars=300,
-        key="note",
-        placeholder=t("publish.note_help"),
-        width=640,
-        on_change=lambda: desk_work.explain(st.session_state["note"]),
-    )
     with st.form("publish", border=False, enter_to_submit=False):
         typed = []
         for wanted in found.confirmations:
@@ -99,6 +90,9 @@ def publish_form(found: Review, shown: bool, who: str, t: Translator) -> None:
                         autocomplete="off",
                     )
                 )  # fmt: skip
+        note = st.text_input(
+            t("publish.note"), key="note", max_chars=300, placeholder=t("publish.note_help"), width=640
+        )
         sent = st.form_submit_button(t("publish.publish"), type="primary")
     if sent and shown:
         _publish(found, who, note.strip(), typed, t)

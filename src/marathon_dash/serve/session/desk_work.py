@@ -24,7 +24,7 @@ from marathon_dash.record.review import Part, Review, review
 from marathon_dash.record.validate import Problem
 
 __all__ = [
-    "InHand", "Work", "adopt", "answer", "begin", "correct", "decide", "empty_uploader", "explain", "finished",
+    "InHand", "Work", "adopt", "answer", "begin", "correct", "decide", "empty_uploader", "finished",
     "is_waiting", "keep_mine", "note", "progress", "put_away", "rename", "rest", "reviewed", "start_over",
     "take", "take_in", "take_up", "upload_key", "work",
 ]  # fmt: skip
@@ -55,7 +55,6 @@ class Work:
     elsewhere: bool = False
     kept: bool = True  # whether it outlives this tab
     notice: str = ""  # why something that was asked for was not done
-    why: str = ""  # what was written so far about why it is published
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,9 +91,9 @@ def adopt() -> None:
     """Take up here what was kept last under this name."""
     with suppress(DatabaseError):
         kept = drafts.read(st.session_state[_WHO])
-        held, why = unpacked(kept.content) if kept else ((), "")
+        held = unpacked(kept.content) if kept else ()
         if held:
-            _keep(Work(held, done=work().done, undone=work().undone, resumed=True, why=why))
+            _keep(Work(held, done=work().done, undone=work().undone, resumed=True))
 
 
 def keep_mine() -> None:
@@ -145,11 +144,6 @@ def start_over(done: int = 0, undone: int = 0) -> None:
 def finished(number: int, undone: int = 0) -> None:
     """Note that publication `number` was made, and keep what is in hand."""
     _keep(replace(work(), done=number, undone=undone, base=-1, notice=""))
-
-
-def explain(why: str) -> None:
-    """Keep what was written about why this is published, so that it is not written twice."""
-    _keep(replace(work(), why=why))
 
 
 def note(sentence: str) -> None:
@@ -312,7 +306,7 @@ def _keep(held: Work) -> None:
     if not who:
         return
     if held.drafts:
-        kept = drafts.keep(who, packed(held.drafts, held.why), st.session_state[_TAB])
+        kept = drafts.keep(who, packed(held.drafts), st.session_state[_TAB])
         st.session_state[_WORK] = replace(held, kept=kept)
         return
     with suppress(DatabaseError):  # nothing in hand here says nothing of what another tab has
