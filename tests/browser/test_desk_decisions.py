@@ -153,7 +153,7 @@ def test_where_both_changed_a_cell_the_page_asks(desk_server: Server, tmp_path: 
     upload(page, mine)
     expect(page.get_by_text("Taken from publication 0.")).to_be_visible()
     expect(
-        page.get_by_text("your file says “My venue”. Somebody has published “Their venue” since.")
+        page.get_by_text("in your file: “My venue”. Published since the file was taken: “Their venue”.")
     ).to_be_visible()
     press(page, "As it is public")
     expect(page.get_by_text("Actions: 1 row changes, in the columns What happened (1).")).to_be_visible()
