@@ -74,7 +74,7 @@ def sheet(label: str, done: str, changed: Callable[[], None]) -> Iterator[None]:
         changed()
 
     st.html(_STYLE)
-    with st.expander(label, bool(holds(_SHEET)), key=_SHEET, width=130, on_change=changed):
+    with st.expander(label, key=_SHEET, width=130, on_change=changed):
         yield
         with st.container(key="filters_done"):
             st.button(done, on_click=shut, type="primary", width="stretch", key="done")
