@@ -63,7 +63,7 @@ class Server:
         """End it as Ctrl+C would."""
         self.stopped = True
         self.process.terminate()
-        self.process.wait(20)
+        self.process.wait(60)  # how fast a machine is, is no property of the code
 
 
 RUNNING: list[Server] = []
