@@ -66,7 +66,12 @@ def test_twelve_actions_of_one_day_are_twelve_marks_each_named_and_each_opened(
         named.add(label.text_content())
     assert len(named) == 12
     for number, city in ((0, "Washington"), (11, "Berlin")):
-        page.mouse.click(*towers(page)[number])
+        spot = towers(page)[number]
+        page.mouse.move(*spot)
+        still(
+            page, page.locator(".hoverlayer .hovertext").first.text_content
+        )  # no hand presses as fast as a test
+        page.mouse.click(*spot)
         dialog = page.get_by_role("dialog")
         expect(dialog).to_contain_text(city)
         expect(dialog).to_contain_text("31 July 2023")
