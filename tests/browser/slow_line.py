@@ -58,16 +58,20 @@ class Line:
 def slow_line(server: str) -> Iterator[Line]:
     """A line to a server's address. It is fast until `late` or `rate` is set."""
     line, loop, to = Line(), asyncio.new_event_loop(), urlsplit(server)
+    ends: set[asyncio.StreamWriter] = set()  # what is open, of both sides
 
     async def connect(source: asyncio.StreamReader, target: asyncio.StreamWriter) -> None:
-        there_source, there_target = await asyncio.open_connection(to.hostname, to.port)
-        ways = (line.carry(source, there_target, False), line.carry(there_source, target, True))
-        try:
-            with suppress(asyncio.CancelledError):  # at the end of the line
-                await asyncio.gather(*ways)
-        finally:
-            target.transport.abort()
-            there_target.transport.abort()
+        ends.add(target)
+        with suppress(asyncio.CancelledError, OSError):  # at the end of the line, or of the server
+            there_source, there_target = await asyncio.open_connection(to.hostname, to.port)
+            ends.add(there_target)
+            await asyncio.gather(
+                line.carry(source, there_target, False), line.carry(there_source, target, True)
+            )
+            await _hang_up(there_target)
+            ends.discard(there_target)
+        await _hang_up(target)
+        ends.discard(target)
 
     thread = threading.Thread(target=loop.run_forever, daemon=True)
     thread.start()
@@ -77,17 +81,24 @@ def slow_line(server: str) -> Iterator[Line]:
     try:
         yield line
     finally:
-        asyncio.run_coroutine_threadsafe(_end(listening), loop).result(10)
+        asyncio.run_coroutine_threadsafe(_end(listening, ends), loop).result(60)
         loop.call_soon_threadsafe(loop.stop)
         thread.join(10)
         loop.close()
 
 
-async def _end(listening: asyncio.Server) -> None:
-    """Let go of what is still under way, and of the port."""
+async def _end(listening: asyncio.Server, ends: set[asyncio.StreamWriter]) -> None:
+    """Let go of the port, of what is still under way, and of every connection: none is left to the collector."""
     listening.close()
-    under_way = [task for task in asyncio.all_tasks() if task is not asyncio.current_task()]
-    for task in under_way:
-        task.cancel()
-    await asyncio.gather(*under_way, return_exceptions=True)
-    await asyncio.sleep(0.1)  # the loop itself lets go of the connections
+    while under_way := [task for task in asyncio.all_tasks() if task is not asyncio.current_task()]:
+        for task in under_way:
+            task.cancel()
+        await asyncio.gather(*under_way, return_exceptions=True)
+    for end in list(ends):
+        await _hang_up(end)
+
+
+async def _hang_up(end: asyncio.StreamWriter) -> None:
+    end.transport.abort()
+    with suppress(OSError):
+        await end.wait_closed()

@@ -20,7 +20,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from marathon_dash.serve import kit
 from marathon_dash.story.talk_file import KINDS
-from tests.browser.conftest import ROOT, NewPage, Server, Watch, eventually, hold_clock, settle
+from tests.browser.conftest import ROOT, NewPage, Server, Watch, eventually, hold_clock, settle, still
 from tests.made_up import HOSTILE
 
 TEN = ROOT / "data" / "talks" / "ten-minutes.toml"
@@ -448,9 +448,15 @@ def test_two_who_drive_at_once_end_on_the_same_step(new_page: NewPage, server: S
         driver = (one, other, stage)[number % 3]
         driver.keyboard.press(("PageDown", "PageDown", "b", "PageUp")[number % 4])
     state = f"() => [({SHOWN})(), document.querySelector('.veil').hidden]"
-    eventually(stage, lambda: stage.evaluate(state) == one.evaluate(state) == other.evaluate(state))
-    assert at(stage) > 0
+    screens = (stage, one, other)
+    still(stage, lambda: [screen.evaluate(state) for screen in screens])
     assert stage.evaluate(state) == one.evaluate(state) == other.evaluate(state)
+    one.keyboard.press("End")  # and each still follows the others
+    for screen in screens:
+        _follows(screen, 7)
+    other.keyboard.press("PageUp")
+    for screen in screens:
+        _follows(screen, 6)
 
 
 def test_a_speaker_who_comes_late_has_the_clock_of_the_talk(new_page: NewPage, server: Server) -> None:
