@@ -78,7 +78,7 @@ people, near = everyone(day), nearest(figures, day)
 all_spells = read_spells(detentions)
 left, right = st.columns(2, gap="large")
 with left:
-    fact(documented(count_states(people), day, t), t)
+    fact(documented(people, day, t), t)
 with right:
     if near:
         fact(aloud(near[0].figure, publishers, released, until, t), t)

@@ -137,6 +137,8 @@ WITHOUT_A_DAY = {
     "counts.title", "context.counts", "talk.bars.title", "talk.lines.title", "person.days",
     # part of a sentence that has the day
     "reported.journalists_behind_bars", "behind.rest", "lines.subtitle", "roll.not_known",
+    # a line of which the next says the day of the last report
+    "talk.roll.days_reported", "talk.roll.days_unknown",
     # what the record or a word is, on no day
     "overview.lead", "serve.description", "about.behind_bars", "behind.no_rows", "stock.subtitle", "lines.foot",
     "context.counts_note", "ahead.days",

@@ -15,7 +15,7 @@ from marathon_dash.story.cards import Look, beside, cards, portrait, quote, roll
 from marathon_dash.story.custody import roll_call
 from marathon_dash.story.figures import nearest, waves
 from marathon_dash.story.palette import PAPER
-from marathon_dash.story.people import count_states, find, people
+from marathon_dash.story.people import find, people
 from marathon_dash.story.sources import publisher_names
 from marathon_dash.story.spells import freedom, milestones
 from marathon_dash.story.standing import documented, out_of_date
@@ -278,7 +278,7 @@ def test_figures_stand_side_by_side_with_whom_each_counts() -> None:
 
 def test_what_is_documented_here_is_worded_with_its_day() -> None:
     everyone = people(RECORD, DAY)
-    headline = documented(count_states(everyone), DAY, EN)
+    headline = documented(everyone, DAY, EN)
     assert headline.number == "22"
     assert "on 20 March 2026: 1 confirmed on that day or later, 21 by an older report" in headline.sentence
     assert "term over and no release documented 6" in headline.beside[0]

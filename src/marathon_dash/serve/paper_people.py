@@ -45,7 +45,7 @@ def behind_bars(record: Record, selection: Selection, t: Translator) -> Iterable
         waves(rows["releases"]),
     )
     until = day if selection.asof else today
-    yield number(documented(people.count_states(everyone), day, t), t)
+    yield number(documented(everyone, day, t), t)
     yield number(aloud(near[0].figure, rows["publishers"], released, until, t), t) if near else ""
     yield says(" ".join(filter(None, (out_of_date(everyone, released, until, t), t("behind.why")))))
     tab = (selection.seen("tab") or ("people",))[0]

@@ -21,7 +21,7 @@ from marathon_dash.story.custody import Call, roll_call
 from marathon_dash.story.drawings.sheet import SANS, SERIF, escape
 from marathon_dash.story.palette import NIGHT, PAPER, Palette
 from marathon_dash.story.talk_steps import single
-from marathon_dash.story.words import call_words, two_names
+from marathon_dash.story.words import call_words, held_words, two_names
 
 __all__ = [
     "IDLE", "OUTER", "POLICY", "REFRESH", "TYPING", "WITHIN", "arrived_page", "drawing", "list_page",
@@ -124,7 +124,8 @@ def list_page(
 ) -> str:
     """The roll call as one list, for paper and for a phone; above it what is wrong with the day asked for."""
     calls = roll_call(detentions, day)
-    title = t("talk.roll.title", n=len(calls), day=t.day(day))
+    held = held_words(t, ((call.state, call.confirmed) for call in calls), day)
+    title = t("talk.roll.title", n=len(calls), held=held)
     listed = "".join(_line(call, t) for call in calls)
     source = t("talk.roll.source", day=t.day(day))
     warned = f"<p>{escape(fault)}</p>" if fault else ""

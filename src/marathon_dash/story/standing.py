@@ -2,32 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 import pandas as pd
 
 from marathon_dash.i18n import Translator
-from marathon_dash.story.custody import State
+from marathon_dash.story.custody import HELD
 from marathon_dash.story.figures import Wave, amount, safe_sentence
 from marathon_dash.story.headline import Headline
-from marathon_dash.story.people import Person
+from marathon_dash.story.people import Person, count_states
 from marathon_dash.story.sources import publisher_name
 from marathon_dash.story.summary import Reported
+from marathon_dash.story.words import held_words
 
 __all__ = ["aloud", "documented", "out_of_date"]
 
 
-def documented(counts: Mapping[State, int], day: date, t: Translator) -> Headline:
+def documented(people: Sequence[Person], day: date, t: Translator) -> Headline:
     """How many people this record names as behind bars on a day, and what else it knows of the others."""
-    confirmed, reported = counts["confirmed"], counts["last report"]
-    held = t(
-        "behind.held",
-        n=confirmed + reported,
-        day=t.day(day),
-        confirmed=t.number(confirmed),
-        reported=t.number(reported),
-    )
+    counts = count_states(people)
+    held = [(p.state, p.spell.confirmed) for p in people if p.state in HELD and not p.name_only]
+    said = t("behind.held", n=len(held), held=held_words(t, held, day))
+    if held and not counts["confirmed"]:
+        said += " " + t("behind.none_confirmed", day=t.day(day))
     rest = t(
         "behind.rest",
         over=t.number(counts["term over"]),
@@ -35,7 +33,7 @@ def documented(counts: Mapping[State, int], day: date, t: Translator) -> Headlin
         restricted=t.number(counts["restricted"]),
         released=t.number(counts["released"]),
     )
-    return Headline(t.number(confirmed + reported), held, (rest,), "", t("behind.source"))
+    return Headline(t.number(len(held)), said, (rest,), "", t("behind.source"))
 
 
 def aloud(

@@ -29,7 +29,7 @@ from marathon_dash.story.palette import Palette
 from marathon_dash.story.sources import publisher_name
 from marathon_dash.story.summary import documented
 from marathon_dash.story.talk_file import Step, said
-from marathon_dash.story.words import days_words, last_report, month_reported, two_names
+from marathon_dash.story.words import days_words, held_words, last_report, month_reported, two_names
 
 __all__ = ["STEPS", "Made", "Scene", "months", "page", "single"]
 
@@ -308,7 +308,7 @@ def _to_names(scene: Scene) -> str:
     calls = custody.roll_call(scene.tables["detentions"], scene.day) if scene.day else []
     if not calls or not scene.day:
         return ""
-    sentence = scene.t("talk.bars.names", n=len(calls), day=scene.t.day(scene.day))
+    sentence = scene.t("talk.bars.names", n=len(calls), held=_held(calls, scene))
     return tag("p", _prose(sentence), class_="names")
 
 
@@ -322,7 +322,7 @@ def _roll_call(scene: Scene) -> Made | None:
     items = [_called(call, index, scene) for index, call in enumerate(calls)]
     items.append(tag("li", tag("p", _lines_of(last), dir_="auto"), class_="end", data_frame=str(len(calls))))
     return Made(
-        scene.t("talk.roll.title", n=len(calls), day=scene.t.day(scene.day)),
+        scene.t("talk.roll.title", n=len(calls), held=_held(calls, scene)),
         tag("ol", "".join(items), class_="roll"),
         scene.t("talk.roll.source", day=scene.t.day(scene.day)),
         {
@@ -354,6 +354,11 @@ def _person(scene: Scene) -> Made | None:
     )
 
 
+def _held(calls: Sequence[custody.Call], scene: Scene) -> str:
+    day = scene.day or date.max
+    return held_words(scene.t, ((call.state, call.confirmed) for call in calls), day)
+
+
 def _sign(person: str) -> str:
     """What stands for a person where a talk's screens tell each other whom they show: not the name itself."""
     return hashlib.sha256(person.encode()).hexdigest()[:12]
@@ -372,10 +377,12 @@ def _called(call: custody.Call, index: int, scene: Scene) -> str:
     size = min(15.0, 130 / max(1.0, text_width(large, 1, bold=True)))
     other = min(8.0, 130 / max(1.0, text_width(beneath, 1)))
     day = t.day(scene.day) if scene.day else ""
-    days = t("talk.roll.days", days=days_words(t, call.days, over=False), day=day)
-    if not call.days.known:
-        days = t("roll.behind_bars_on", day=day)
+    # what is only known by a last report, the line beneath dates: no later day is named with it
     when = last_report(t, call)
+    key = "talk.roll.days_reported" if when else "talk.roll.days"
+    days = t(key, days=days_words(t, call.days, over=False), day=day)
+    if not call.days.known:
+        days = t("talk.roll.days_unknown" if when else "roll.behind_bars_on", day=day)
     lines = [
         _name(large, call, class_="name"),
         _name(beneath, call, class_="local") if beneath else "",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 
 from marathon_dash.i18n import Translator
@@ -17,6 +17,7 @@ __all__ = [
     "articles_words",
     "call_words",
     "days_words",
+    "held_words",
     "if_held_words",
     "last_report",
     "last_reported",
@@ -103,6 +104,27 @@ def last_report(t: Translator, call: Call) -> str:
     if call.old:
         return last_reported(t, call.confirmed)
     return t("talk.roll.last_report", when=t.when(call.confirmed)) if call.state == "last report" else ""
+
+
+def held_words(t: Translator, reports: Iterable[tuple[State, PartialDate | None]], day: date) -> str:
+    """How safely people are known to be behind bars on a day: `behind bars on 3 May 2024` when a source of that day
+    or later confirms all of them, else by how new the last reports about them are.
+
+    Of each the state on the day (one of `HELD`) and the day of the newest report. That somebody else was freed
+    later, and reported, makes no report about these newer.
+    """
+    older, confirmed = [], 0
+    for now, when in reports:
+        if now == "last report" and when:
+            older.append(when)
+        else:
+            confirmed += 1
+    if not older:
+        return t("held.confirmed", day=t.day(day))
+    if confirmed:
+        return t("held.both", day=t.day(day), confirmed=t.number(confirmed), reported=t.number(len(older)))
+    newest = max(older, key=lambda one: (one.latest, one.earliest))
+    return t("held.reported", n=len(older), when=t.when(newest))
 
 
 def call_words(t: Translator, call: Call) -> str:
