@@ -7,6 +7,7 @@ import checkout  # noqa: F401
 from marathon_dash.record.schema import shipped
 from marathon_dash.serve import exports
 from marathon_dash.serve.session import (
+    asked_about,
     contact,
     footer,
     frame,
@@ -27,6 +28,11 @@ actions, publishers = published("actions"), published("publishers")
 figures, supporters = published("figures"), published("supporters")
 
 st.title(t("nav.about"), anchor=False)
+about = asked_about(t)
+if about:  # whoever comes from one row to correct it, asks about that
+    with st.container(width=760):
+        st.header(t("about.correction"), anchor=False)
+        contact(t, about)
 with st.container(width=760):
     for part in ("what", "method", "numbers", "behind_bars", "dates", "left_out"):
         st.header(t(f"about.{part}"), anchor=False)
@@ -62,8 +68,9 @@ with st.container(width=760):
                 say(table_help(t, table))
                 st.table(columns.map(plain), hide_index=True, border="horizontal", alt=table_title(t, table))
 
-    st.header(t("about.correction"), anchor="correction")
-    contact(t)
+    if not about:
+        st.header(t("about.correction"), anchor="correction")
+        contact(t)
 
 st.header(t("about.downloads"), anchor="downloads")
 selection = selection_bar(actions, t)

@@ -8,7 +8,9 @@ import streamlit as st
 import checkout  # noqa: F401
 from marathon_dash.serve import exports
 from marathon_dash.serve.session import (
+    asked_about,
     carried_along,
+    contact,
     current_selection,
     drawing,
     fact,
@@ -53,6 +55,8 @@ if selection.person and person:
     if not then:
         st.info(plain(t("person.not_begun", day=t.day(day))))
     st.html(portrait(then or person, look_of(t, palette, day)))
+    st.header(t("about.correction"), anchor=False)
+    contact(t, asked_about(t))
     own = detentions[detentions["person_id"] == person.person_id]
     if own["detained_on"].any():
         title = t("lines.person", who=name, day=t.day(day))

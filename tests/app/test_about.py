@@ -21,11 +21,32 @@ LITHUANIA = Selection(countries=("LT",))
 
 
 def test_the_page_says_how_to_ask_for_a_correction(visit, monkeypatch):
-    assert "has not set an address" in words(visit("pages/about.py"))
+    assert "names no address to write to" in words(visit("pages/about.py"))
     monkeypatch.setenv("MARATHON_CONTACT", "mailto:desk@made-up.example")
     assert 'href="mailto:desk@made-up.example"' in words(visit("pages/about.py"))
     monkeypatch.setenv("MARATHON_CONTACT", "javascript:alert(1)")
     assert "javascript" not in words(visit("pages/about.py"))
+
+
+def test_a_correction_of_one_row_says_which_and_comes_first(visit, monkeypatch):
+    monkeypatch.setenv("MARATHON_CONTACT", "mailto:desk@made-up.example")
+    for link, subject, letter in (
+        ({"person": "ihar-losik"}, "Ihar Losik (ihar-losik)", "Ihar%20Losik%20%28ihar-losik%29"),
+        ({"person": "ihar-losik", "lang": "be"}, "Ігар Лосік (ihar-losik)", "%20%28ihar-losik%29"),
+    ):
+        said = words(visit("pages/about.py", **link)).replace("\\", "")
+        assert said.count(subject) == 1
+        assert f"{letter}" in said.partition("mailto:desk@made-up.example?subject=")[2]
+        t = translator(link.get("lang", "en"))
+        assert said.index(subject) < said.index(t("about.what_text")[:40])
+        assert said.count(t("contact.how")) == 1
+    action = ACTIONS.iloc[0]
+    assert f"({action['action_id']})" in words(visit("pages/about.py", action=action["action_id"])).replace(
+        "\\", ""
+    )
+    said = words(visit("pages/about.py", person="nobody-made-up"))
+    assert "It is about" not in said
+    assert "?subject=" not in said
 
 
 def test_the_name_of_a_download_says_filtered_or_full():

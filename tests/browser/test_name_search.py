@@ -33,6 +33,26 @@ def test_a_search_survives_back_and_stands_in_no_address(page: Page, visit: Visi
     assert not [url for url in asked if "%D0%9B" in url or "Лосік" in url]
 
 
+def test_a_search_survives_the_way_to_a_correction_and_back(page: Page, visit: Visit) -> None:
+    visit(page, "/behind_bars?lang=en")
+    box(page).press_sequentially("Losik", delay=15)
+    expect(page.get_by_text("1 person", exact=True)).to_be_visible()
+    page.locator(".people").get_by_role("link", name=EN("footer.correction")).click()
+    page.wait_for_url("**person=ihar-losik**")
+    expect(page.get_by_role("heading", level=1, name="Ihar Losik")).to_be_visible()
+    expect(page.get_by_role("heading", level=1)).to_be_focused()  # whatever the list was scrolled to
+    expect(page.get_by_role("heading", level=1)).to_be_in_viewport()
+    expect(page.get_by_text("It is about: Ihar Losik (ihar-losik).")).to_be_visible()
+    page.get_by_role("link", name=EN("footer.correction")).click()  # the foot of the page leads to another
+    page.wait_for_url("**/about?person=ihar-losik**")
+    expect(page.get_by_text("It is about: Ihar Losik (ihar-losik).")).to_be_visible()
+    page.go_back()
+    expect(page.get_by_role("heading", level=1, name="Ihar Losik")).to_be_visible()
+    page.go_back()
+    expect(box(page)).to_have_value("Losik")
+    expect(page.get_by_text("1 person", exact=True)).to_be_visible()
+
+
 def test_a_link_to_the_search_is_copied_and_brings_it(
     page: Page, new_page: NewPage, visit: Visit, server: Server
 ) -> None:

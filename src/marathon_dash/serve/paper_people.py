@@ -137,4 +137,4 @@ def look_at(record: Record, t: Translator, day: date, palette: Palette = PAPER, 
     """What cards need outside a session; `query` is what the link to a person keeps (`&lang=be`)."""
     articles: list[Any] = record.tables["articles"].to_dict("records")
     names = publisher_names(record.tables["publishers"], t)
-    return Look(t, palette, day, articles_of(articles), names, lambda who: f"?person={who}{query}", "about")
+    return Look(t, palette, day, articles_of(articles), names, lambda who: f"?person={who}{query}")

@@ -42,7 +42,6 @@ class Look:
     articles: Articles
     publishers: Mapping[str, str]
     person_link: Callable[[str], str]
-    correction_link: str
 
 
 def cards(people: Iterable[Person], look: Look) -> str:
@@ -63,7 +62,7 @@ def portrait(person: Person, look: Look) -> str:
         body = f'<p class="state">{escape(t("person.name_only"))}</p>'
     else:
         body = "".join(_spell(own, held, look, n) for n, (own, held) in _numbered(person))
-    return f'{_style(look.palette)}<div class="people one">{"".join(head)}{body}{_correction(look)}</div>'
+    return f'{_style(look.palette)}<div class="people one">{"".join(head)}{body}</div>'
 
 
 def roll(calls: Sequence[Call], look: Look) -> str:
@@ -134,7 +133,8 @@ def _card(person: Person, look: Look) -> str:
         return head + said
     more = len(person.spells) - 1
     others = f'<p class="more">{escape(t("person.more_spells", n=more))}</p>' if more else ""
-    return f"{head}<p>{escape(_work(row, t))}</p>{said}{_facts(row, person.spell, look)}{others}{_correction(look)}"
+    known = f"<p>{escape(_work(row, t))}</p>{said}{_facts(row, person.spell, look)}{others}"
+    return f"{head}{known}{_correction(person, look)}"
 
 
 def _spell(row: Mapping[str, str], held: Spell, look: Look, number: int) -> str:
@@ -225,9 +225,10 @@ def _numbered(person: Person) -> list[tuple[int, tuple[Mapping[str, str], Spell]
     return [(0 if one else n, item) for n, item in enumerate(person.spells, 1)]
 
 
-def _correction(look: Look) -> str:
+def _correction(person: Person, look: Look) -> str:
+    """The page of the person says how, and of whom."""
     return (
-        f'<p class="more"><a href="{escape(look.correction_link)}" target="_self">'
+        f'<p class="more"><a href="{escape(look.person_link(person.person_id))}" target="_self">'
         f"{escape(look.t('footer.correction'))}</a></p>"
     )
 

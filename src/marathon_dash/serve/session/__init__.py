@@ -5,7 +5,7 @@ With `serve.web` the only part of ours that imports Streamlit.
 
 from marathon_dash.serve.session.action import choose_action, open_action, show_action
 from marathon_dash.serve.session.filter_sheet import carried_along, empty_result, present_view, selection_bar
-from marathon_dash.serve.session.frame import PAGES, action_list, footer, frame, page_link
+from marathon_dash.serve.session.frame import PAGES, action_list, asked_about, footer, frame, page_link
 from marathon_dash.serve.session.published import published, record, record_version
 from marathon_dash.serve.session.selection import change_selection, current_selection, set_selection
 from marathon_dash.serve.session.show import (
@@ -23,6 +23,7 @@ from marathon_dash.serve.session.show import (
 __all__ = [
     "PAGES",
     "action_list",
+    "asked_about",
     "carried_along",
     "change_selection",
     "choose_action",

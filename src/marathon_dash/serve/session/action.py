@@ -52,7 +52,7 @@ def show_action(row: Row, t: Translator) -> None:
     carried = current_selection().carried()
     links = (
         ("timeline", replace(carried, action=row["action_id"]), t("action.permalink")),
-        ("about", carried, t("footer.correction")),
+        ("about", replace(carried, action=row["action_id"]), t("footer.correction")),
     )
     for page, selection, words in links:
         query = escape(pictures.encode(selection.query()))

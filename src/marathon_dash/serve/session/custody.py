@@ -83,7 +83,6 @@ def everyone(day: date) -> list[Person]:
 
 def look_of(t: Translator, palette: Palette, day: date) -> Look:
     """What cards need to be drawn on this page."""
-    selection = current_selection()
     articles: list[Any] = published("articles").to_dict("records")
     return Look(
         t,
@@ -92,7 +91,6 @@ def look_of(t: Translator, palette: Palette, day: date) -> Look:
         articles_of(articles),
         publisher_names(published("publishers"), t),
         lambda who: "?" + pictures.encode(replace(current_selection(), person=who).query("behind_bars")),
-        f"about?{pictures.encode(selection.carried().query())}#correction",
     )
 
 

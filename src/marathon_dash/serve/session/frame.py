@@ -23,7 +23,7 @@ from marathon_dash.story.palette import NIGHT, PAPER, Palette
 from marathon_dash.story.problems import problem_sentence, problem_sentences
 from marathon_dash.story.select import Selection
 
-__all__ = ["PAGES", "action_list", "footer", "frame", "page_link"]
+__all__ = ["PAGES", "action_list", "asked_about", "footer", "frame", "page_link"]
 
 PAGES = {
     "overview": "app.py",
@@ -80,6 +80,13 @@ def _subject(page: str, selection: Selection, t: Translator) -> str:
     return next(iter(found)) if len(found) == 1 else ""
 
 
+def asked_about(t: Translator) -> str:
+    """The person or action of the record that a link asks a correction of: name and id; blank without one."""
+    selection = current_selection()
+    name = _subject("about", selection, t)
+    return f"{name} ({selection.person or selection.action})" if name else ""
+
+
 def footer(t: Translator) -> None:
     """End a page: when the record last changed, whose it is, and how to ask for a correction."""
     st.divider()
@@ -87,7 +94,7 @@ def footer(t: Translator) -> None:
     day = t.day(changed) if changed else t("date.not_stated")
     with st.container(horizontal=True, vertical_alignment="center"):
         st.caption(t("footer.changed", day=plain(day), version=plain(record_version())), width="stretch")
-        page_link("about", t, label=t("footer.correction"))
+        page_link("about", t, label=t("footer.correction"), selection=current_selection())
     watch()
     enter_commits()
 
@@ -137,8 +144,11 @@ button[aria-haspopup=listbox],[data-testid=stDateInputCalendarButton],[data-test
 
 
 def _lead_on(page: str, selection: Selection) -> None:
-    """A link that opens one action or one person leads to the page that can show it."""
-    for wanted, pages in ((selection.action, ("timeline", "map")), (selection.person, ("behind_bars",))):
+    """A link that opens one action or one person leads to the page that can show it; *About* takes corrections."""
+    for wanted, pages in (
+        (selection.action, ("timeline", "map", "about")),
+        (selection.person, ("behind_bars", "about")),
+    ):
         if wanted and page not in pages:
             keep_faults()
             st.switch_page(PAGES[pages[0]], query_params=_pairs(selection.query(pages[0])))

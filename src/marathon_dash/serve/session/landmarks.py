@@ -46,11 +46,10 @@ export default function ({ parentElement, data }) {
     const skip = document.querySelector("[data-testid=stSkipToContent]")
     if (skip && skip.textContent !== data.skip) skip.textContent = data.skip
     for (const chart of document.querySelectorAll(".js-plotly-plot > *")) chart.setAttribute("aria-hidden", "true")
-    if (window.marathonPage === undefined) window.marathonPage = data.page
-    if (window.marathonPage !== data.page && heading()) {
-      window.marathonPage = data.page
-      land()
-    }
+    const before = window.marathonAt ?? data.at, [page, person] = data.at
+    if (!heading()) return
+    window.marathonAt = data.at
+    if (page !== before[0] || (person && person !== before[1])) land() // the way back to a list leaves its place
   }
   const skipped = event => {
     if (!event.target.closest?.("[data-testid=stSkipToContent]")) return
@@ -84,7 +83,8 @@ _UNSEEN = "position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inse
 
 def landmarks(page: str, t: Translator) -> None:
     """Mark what the framework leaves unmarked, after every run of the page."""
-    _LANDMARKS(key="landmarks", data={"page": page, "menu": t("nav.label"), "skip": t("nav.skip")})
+    at = [page, current_selection().person]
+    _LANDMARKS(key="landmarks", data={"at": at, "menu": t("nav.label"), "skip": t("nav.skip")})
 
 
 def heard_actions(actions: pd.DataFrame, t: Translator) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import quote
 
 import pandas as pd
 import streamlit as st
@@ -99,12 +100,19 @@ def _source(url: str, name: str, t: Translator) -> str:
     return f'<p style="{_BESIDE}">{escape(t("source.label"))} {link}</p>'
 
 
-def contact(t: Translator) -> None:
-    """How to ask for a correction or for a name to be withheld, with the configured address."""
+def contact(t: Translator, subject: str = "") -> None:
+    """How to ask for a correction or for a name to be withheld, with the configured address.
+
+    `subject`: of whom or what; a letter has it as its subject, too.
+    """
     say(t("contact.how"))
+    if subject:
+        say(t("contact.subject", subject=subject))
     address = settings.get("contact")
     if address.startswith("mailto:") or web_address(address):
-        shown = escape(address.removeprefix("mailto:"))
+        shown = escape(address.removeprefix("mailto:").partition("?")[0])
+        if subject and address.startswith("mailto:"):
+            address += f"{'&' if '?' in address else '?'}subject={quote(subject)}"
         link = f'<a href="{escape(address)}" rel="noreferrer" target="_blank">{shown}</a>'
         st.html(f"<p>{escape(t('contact.address', address='@')).replace('@', link)}</p>")
     else:
