@@ -8,6 +8,7 @@ from marathon_dash.serve.session.frame import footer
 from marathon_dash.serve.session.show import say
 from marathon_dash.serve.session.staff import staff_bar, staff_only
 from marathon_dash.serve.session.watch import hold_back
+from marathon_dash.story.desk_words import nothing_changes
 
 t, palette, who = staff_only("publish")
 
@@ -47,7 +48,7 @@ else:
     if not found.blockers and not desk_work.work().elsewhere:
         st.header(t("publish.step_changes"), anchor=False)
         if found.changes_nothing:
-            say(t("desk.nothing_changes"))
+            say(nothing_changes(found, t))
         else:
             desk_changes.show_changes(found, t, palette)
             st.header(t("publish.step_publish"), anchor=False)

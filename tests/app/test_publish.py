@@ -170,7 +170,7 @@ def test_what_is_undone_already_is_said_and_nothing_is_put_in_hand(
     at = at_the_desk()
     at.button(key="undo_1").click().run()
     said = words(at).replace("\\", "")
-    assert "Nothing was undone: publication 1 changed nothing that could be taken back." in said
+    assert "Nothing was undone: of what publication 1 changed, nothing is public any more" in said
     assert at.session_state["desk_work"].drafts == ()
 
 

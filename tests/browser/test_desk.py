@@ -97,6 +97,7 @@ def test_the_whole_way(desk_server: Server, file: Path, page: Page, new_page: Ne
     assert viewer.url.endswith("/about?country=LT")
     expect(viewer.get_by_role("status").filter(has_text="7 actions in Lithuania")).to_be_visible()
     expect(page.get_by_text("Publication 1 is public.")).to_be_visible()
+    expect(page.get_by_text("Publication 1 is public.")).to_be_in_viewport()
 
     press(page, "Go back to it")
     dialog = page.get_by_role("dialog")

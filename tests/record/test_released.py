@@ -187,7 +187,7 @@ def test_a_day_that_has_not_come_confirms_nothing() -> None:
     publish(draft("detentions", SPELL))
     cells = {"status": "released", "status_confirmed_on": "2026-12-30", "sources": SOURCE}
     found = look(draft("detentions", changes=called("made-up-person", **cells)))
-    assert "release-undated" in {p.type for p in found.blockers}
+    assert "release-future" in {p.type for p in found.blockers}
 
 
 def test_taking_the_row_out_first_frees_nobody() -> None:

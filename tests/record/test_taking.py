@@ -159,6 +159,21 @@ def test_without_a_stamp_the_kept_versions_decide() -> None:
     assert look(Draft("actions.csv", again.data, origin=1)).blockers == []
 
 
+def test_a_few_cells_written_by_hand_are_asked_about_though_they_were_public_once() -> None:
+    """A slip that was published is put right by a file of two columns: that is no stale file."""
+    slip = Draft("a.csv", b"action_id,city\n2023-05-03-vilnius,Vilnus\n")
+    publish(slip)
+    mended = Draft("b.csv", b"action_id,city\n2023-05-03-vilnius,Vilnius\n")
+    found = look(mended)
+    assert not found.changes_nothing
+    assert [(p.column, p.type, p.found, p.expected) for p in found.blockers] == [
+        ("city", "perhaps-older", "Vilnius", "Vilnus")
+    ]
+    publish(*answered(found, "mine"))
+    cities = current.tables()["actions"].set_index("action_id")["city"]
+    assert cities["2023-05-03-vilnius"] == "Vilnius"
+
+
 def _reported(day: str, address: str) -> Draft:
     """A small file without a stamp: the made-up person is released."""
     labels = "detention_id,status,status_confirmed_on,ended_on,outcome,sources"

@@ -42,6 +42,20 @@ def test_our_own_file_changes_nothing(actions: Path) -> None:
     )
 
 
+def test_a_file_that_is_only_older_is_not_called_public_and_ends_with_a_failure(actions: Path) -> None:
+    old = actions.read_bytes()
+    change(actions, ",Malmö,SE,", ",Lund,SE,")
+    assert ask("publish", actions, "--note", "made up", "--yes").exit_code == 0
+    actions.write_bytes(old)
+    answer = ask("publish", actions, "--note", "made up", "--yes")
+    assert (answer.exit_code, versions.newest_number()) == (1, 1)
+    assert "all of this is public already" not in answer.output
+    assert "Nothing would change: where the file says something else" in answer.output
+    assert "Option of this command: --from." in answer.output
+    assert ask("publish", actions, "--note", "made up", "--yes", "--from", "1").exit_code == 0
+    assert versions.newest_number() == 2
+
+
 def test_problems_are_grouped_and_come_with_suggestions(actions: Path) -> None:
     change(actions, ",Malmö,SE,", ",Malmö,Sweden,")
     change(actions, "2023-05-03-vilnius,2023-05-03,", "2023-05-03-vilnius,Jun-23,")
@@ -364,7 +378,7 @@ def test_withholding_is_not_undone_and_it_is_said(tmp_path: Path) -> None:
     answer = ask("undo", "1", "--yes")
     assert answer.exit_code == 2
     assert "stays withheld" in answer.output
-    assert "Nothing was undone: publication 1 changed nothing that could be taken back." in answer.output
+    assert "Nothing was undone: of what publication 1 changed, nothing is public any more" in answer.output
     assert versions.newest_number() == 1
 
 

@@ -156,7 +156,8 @@ class _Pairing:
     """The rows of a file beside those that are public and those they may have come from.
 
     `names` are the identities of the file's rows, `at` where each is public (-1: nowhere), `there` the public rows of
-    those that are, under the file's numbers. `given` are the labels that the file has.
+    those that are, under the file's numbers. `given` are the labels that the file has, `whole` whether they are all
+    that a row needs.
     """
 
     given: list[str]
@@ -168,6 +169,7 @@ class _Pairing:
     public_names: pd.Index[Any]
     older: tuple[tuple[pd.DataFrame, pd.Index[Any]], ...]
     stated: bool
+    whole: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,7 +191,8 @@ def _pair(table: Table, mine: pd.DataFrame, public: pd.DataFrame, origins: Origi
     for name in set(table.labels) - set(given):
         whole[name] = there[name].reindex(mine.index, fill_value="")
     frames = tuple(zip(origins.frames, older, strict=True))
-    return _Pairing(given, whole, names, at, there, public, public_names, frames, origins.stated)
+    needed = table.required <= set(given)
+    return _Pairing(given, whole, names, at, there, public, public_names, frames, origins.stated, needed)
 
 
 def _common(pairing: _Pairing, answered: Mapping[Question, Side]) -> _Found:
@@ -248,7 +251,8 @@ def _by_version(
 ) -> tuple[dict[str, Mask], dict[str, Mask]]:
     """The same when nothing says where a row comes from.
 
-    A row that is as it once was in all its cells is older than what is public. Of a row that was changed too, a cell
+    A row that is as it once was in all its cells is older than what is public; a few cells of a row that somebody wrote
+    down by hand are no proof of it, and are asked about. Of a row that was changed too, a cell
     with something that stood there once, or that others changed since the nearest of its versions, may be the file's
     or of its age: that is asked, and no row is made of halves in silence. Withholding is never of its age.
     """
@@ -266,7 +270,7 @@ def _by_version(
         for i, name in enumerate(pairing.given):
             if cells[i] != now[i] and not withholds(name, cells[i], now[i]):
                 once = any(version[i] == cells[i] for version in known)
-                untouched[name][place] = cells in known
+                untouched[name][place] = pairing.whole and cells in known
                 alone[name][place] = not once and all(origin[i] == now[i] for origin in near)
     return untouched, alone
 

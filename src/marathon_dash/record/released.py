@@ -103,8 +103,10 @@ def _missing(row: int, was: Row, now: Row, today: date) -> Iterator[Problem]:
     kind = "release" if left else "end"
     said = f"{was[changed[0]]} → {now[changed[0]]}"
     if not _is_newer(was["status_confirmed_on"], now["status_confirmed_on"], today):
-        day = was["status_confirmed_on"]
-        yield Problem("detentions", row, "status_confirmed_on", f"{kind}-undated", said, day, blocking=left)
+        before, day = was["status_confirmed_on"], now["status_confirmed_on"]
+        due = parse_or_none(day)
+        lacks, told = ("future", day) if due and due.earliest > today else ("undated", before)
+        yield Problem("detentions", row, "status_confirmed_on", f"{kind}-{lacks}", said, told, blocking=left)
     if not _links(now["sources"]) - _links(was["sources"]):
         bad = "; ".join(split(now["sources"])[len(split(was["sources"])) :])
         lacks = "unlinked" if bad and not _links(bad) else "unsourced"

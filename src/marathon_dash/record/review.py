@@ -24,6 +24,7 @@ from marathon_dash.record import (
     sense,
     stamp,
     suggest,
+    taken_out,
     taking,
     tidy,
     versions,
@@ -125,8 +126,13 @@ class Review:
 
     @property
     def changes_nothing(self) -> bool:
-        """Whether what was uploaded is public already."""
+        """Whether nothing would change: all of it is public already, or older than what is (`is_older`)."""
         return not self.blockers and not self.differences and not self.shown_again
+
+    @property
+    def is_older(self) -> bool:
+        """Whether a file says something else in some rows and is not taken there, for it was public before."""
+        return any(p.type == "older-rows" for p in self.problems)
 
 
 def review(drafts: Sequence[Draft], today: date, progress: Progress = nothing) -> Review:
@@ -151,7 +157,9 @@ def review(drafts: Sequence[Draft], today: date, progress: Progress = nothing) -
     was = chain([before["detentions"]], taking.earlier("detentions"))
     refused = {p.row for p in problems if p.blocking and p.table == "detentions" and p.column in released.END}
     problems += at_most(p for p in released.unsourced(people, was, today) if p.row not in refused)
-    problems = _once(problems)
+    ours = {part.table for part in parts if part.taking.ours}  # to undo something empties what was added
+    lost = (p for name, d in differences.items() if name not in ours for p in taken_out.taken_out(d))
+    problems = _once([*problems, *at_most(lost)])
     result = Review(base, parts, before, after, tuple(in_order(problems)), listed=listed, questions=questions)
     if not result.blockers:
         new = _new_doubts(doubts, everything, before, schema, today)
@@ -350,6 +358,7 @@ def _compared(
     )
     again = withheld_list.shown_again(found.listed, found.after)
     problems += tuple(confirm.kept_back(found.listed, again, found.after))
+    found, differences = _withheld_whole(found, differences, again, schema)
     confirmations = confirm.confirmations(differences, precise, again, found.after, schema)
     return replace(
         found,
@@ -359,6 +368,20 @@ def _compared(
         confirmations=confirmations,
         shown_again=again,
     )
+
+
+def _withheld_whole(
+    found: Review, differences: Mapping[str, Difference], again: Collection[Entry], schema: Schema
+) -> tuple[Review, Mapping[str, Difference]]:
+    """Whoever is withheld by one row is withheld in all: the others change in the same publication, and it is told."""
+    entries = withheld_list.merged(found.listed, {**found.before, **found.after}, again)
+    laid = withheld_list.overlay(found.after, entries)
+    changed = {name: frame for name, frame in laid.items() if frame is not found.after[name]}
+    if not changed:
+        return found, differences
+    told = diff.compare_tables({name: found.before[name] for name in changed}, changed, schema)
+    kept = {name: d for name, d in differences.items() if name not in changed}
+    return replace(found, after=laid), {**kept, **told}
 
 
 def _new_doubts(

@@ -11,13 +11,15 @@ from functools import cache
 import pandas as pd
 from babel import Locale
 from rapidfuzz import fuzz, process
+from rapidfuzz.distance import OSA
 
 from marathon_dash.record import characters, written_dates
 from marathon_dash.record.schema import Field, Schema
 from marathon_dash.record.validate import COUNTRIES, Problem
 
-__all__ = ["SHORT_NAMES", "country_code", "nearest", "with_suggestions"]
+__all__ = ["SHORT_NAMES", "country_code", "nearest", "slip", "with_suggestions"]
 
+_SHORT = 7  # letters of a name of which one may be a slip, and no more
 _LANGUAGES = ("en", "be", "ru", "uk", "pl", "lt", "lv", "de", "fr", "sv", "cs")
 SHORT_NAMES = {  # as people write countries, and no dictionary of names has them
     "uk": "GB",
@@ -52,6 +54,17 @@ def with_suggestions(
 def nearest(text: str, among: Iterable[str]) -> str:
     """The one of many names that a text with a slip may mean; blank when none is near."""
     found = process.extractOne(text[:_LONGEST], among, scorer=fuzz.ratio, score_cutoff=_NEAR)
+    return str(found[0]) if found else ""
+
+
+def slip(text: str, among: Iterable[str]) -> str:
+    """The one of many names from which a text differs in one letter, a long one in two; blank when there is none.
+
+    >>> slip("2023-05-03-vilnus", ["2023-05-03-vilnius", "2023-05-03-vienna"])
+    '2023-05-03-vilnius'
+    """
+    most = 1 + (sum(map(str.isalpha, text)) > _SHORT)
+    found = process.extractOne(text[:_LONGEST], among, scorer=OSA.distance, score_cutoff=most)
     return str(found[0]) if found else ""
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
@@ -27,6 +27,7 @@ __all__ = [
 
 
 _MOST_NAMED = 8  # rows told by name; of more their number
+_MOST_COMPARED = 500  # new rows held against the ids that are public: nobody writes more by hand
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +107,8 @@ def laid(table: Table, rows: pd.DataFrame, public: pd.DataFrame, how: Taking) ->
     problems += list(repeated(table, rows.reindex(columns=table.labels, fill_value="")))
     called = dict(zip(rows.index, merge.identities(table, rows)[0], strict=True)) if found.known else {}
     key = table.primary_key[0]
-    problems += list(_nowhere(table, rows, public)) if how.way == "update" else []
+    nowhere = list(_nowhere(table, rows, public)) if how.way == "update" else []
+    problems += nowhere + list(_near(table, rows, public, {p.row for p in nowhere}))
     problems += [Problem(table.name, row, key, "already-there", str(called[row])) for row in found.known]
     if found.older and not how.ours:
         names = "; ".join(found.older[:_MOST_NAMED])
@@ -133,6 +135,30 @@ def _nowhere(table: Table, rows: pd.DataFrame, public: pd.DataFrame) -> Iterator
         guess = len(table.primary_key) == 1 and place < _MOST_NAMED
         meant = suggest.nearest(str(name), public_names) if guess else ""
         yield Problem(table.name, int(row), table.primary_key[0], "unknown-row", str(name), suggestion=meant)
+
+
+def _near(table: Table, rows: pd.DataFrame, public: pd.DataFrame, told: Collection[int]) -> Iterator[Problem]:
+    """New rows whose id is that of a public row but for a slip: the same numbers in it, and almost the same letters.
+
+    Else the slip would publish the row a second time. Another number is another day, or another spell.
+    """
+    if len(table.primary_key) != 1 or public.empty:
+        return
+    names, public_names = merge.identities(table, rows, public)
+    new = ~names.isin(public_names) & (names != "") & ~rows.index.isin(list(told))
+    if new.sum() > _MOST_COMPARED:
+        return
+    by_number: dict[str, list[str]] = {}
+    for name in public_names:
+        by_number.setdefault(_numbers(str(name)), []).append(str(name))
+    for row, name in zip(rows.index[new], names[new], strict=True):
+        if meant := suggest.slip(str(name), by_number.get(_numbers(str(name)), [])):
+            key = table.primary_key[0]
+            yield Problem(table.name, int(row), key, "near-row", str(name), meant, meant, blocking=False)
+
+
+def _numbers(name: str) -> str:
+    return " ".join("".join(letter if letter.isdigit() else " " for letter in name).split())
 
 
 def earlier(table: str) -> Iterator[pd.DataFrame]:

@@ -111,7 +111,7 @@ def _publish(found: Review, drafts: Sequence[Draft], saying: Saying, t: Translat
     if not saying.as_json:
         click.echo(as_text(found, t))
     if found.blockers or found.changes_nothing:
-        _end(found, saying, t, 1 if found.blockers else 0)
+        _end(found, saying, t, 1 if found.blockers or found.is_older else 0)
     answers = [*saying.confirmed, *_asked(found, saying, t)]
     if confirm.unanswered(found.confirmations, answers):
         if not saying.as_json:

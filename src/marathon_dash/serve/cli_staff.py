@@ -31,11 +31,14 @@ def staff_add(name: str, from_stdin: bool, t: Translator) -> None:
         passphrase = click.prompt(
             t("desk.passphrase_ask", name=name), hide_input=True, confirmation_prompt=True
         )
+    first = not staff.names()
     try:
         staff.add(name, passphrase)
     except staff.ShortPassphrase:
         fail(t("desk.passphrase_short", n=staff.SHORTEST))
     click.echo(t("desk.staff_added", name=name))
+    if first:
+        click.echo(t("desk.code_ends"))
 
 
 @staff_group.command("remove")

@@ -15,6 +15,7 @@ from marathon_dash.story.desk_words import (
     QUESTIONS,
     confirmation_sentence,
     detected_sentences,
+    nothing_changes,
     repairs,
     sample_sentences,
     sentence,
@@ -26,6 +27,7 @@ _OPTIONS = {
     "encoding-guessed": "--encoding",
     "encoding-unclear": "--encoding",
     "way-unclear": "--replace, --update",
+    "older-rows": "--from",
     **dict.fromkeys(QUESTIONS, "--both-changed"),
 }
 
@@ -53,7 +55,7 @@ def as_text(found: Review, t: Translator) -> str:
         lines += ["", t("desk.will_change")]
         lines += [f"  {line}" for line in change_sentences(t, found.differences, before, after, schema)]
     elif found.changes_nothing:
-        lines.append(t("desk.nothing_changes"))
+        lines.append(nothing_changes(found, t))
     lines += [confirmation_text(one, t) for one in found.confirmations]
     return "\n".join(lines)
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from marathon_dash.i18n import Translator
 from marathon_dash.record.confirm import Confirmation
 from marathon_dash.record.grid import Detected
+from marathon_dash.record.review import Review
 from marathon_dash.record.validate import Problem
 from marathon_dash.story.problems import ENCODING_NAMES, problem_sentence
 
@@ -21,6 +22,7 @@ __all__ = [
     "confirmed_words",
     "detected_sentences",
     "notes_by_row",
+    "nothing_changes",
     "repairs",
     "sample_sentences",
     "sentence",
@@ -50,15 +52,18 @@ _BY_TYPE = {
         "encoding-mixed",
     ),
     "letters": ("lost-letters", "encoding-guessed", "encoding-unclear"),
-    "blanks": ("missing-cell",),
+    "blanks": ("missing-cell", "cells-emptied"),
     "formulas": ("formula", "spreadsheet-error"),
     "characters": ("invisible-character", "look-alike", "mixed-alphabets", "cell-too-long"),
     "taken": QUESTIONS,
     "way": ("way-unclear", "older-rows"),
     "releases": (
         "release-unsourced",
+        "sources-dropped",
         "release-unlinked",
         "release-undated",
+        "release-future",
+        "end-future",
         "end-unsourced",
         "end-unlinked",
         "end-undated",
@@ -68,7 +73,7 @@ _BY_TYPE = {
         "held-again",
         "confirmed-earlier",
     ),
-    "keys": ("primary-key", "foreign-key", "still-needed", "unknown-row", "already-there"),
+    "keys": ("primary-key", "foreign-key", "still-needed", "unknown-row", "near-row", "already-there"),
     "dates": ("dates-assumed", "more-precise", "future-date", "date-out-of-range"),
     "order": (
         "sentenced-before-detained",
@@ -178,6 +183,11 @@ def confirmed_words(t: Translator, wanted: Confirmation, table: str) -> str:
     """What is to be confirmed."""
     names: Sequence[str] = wanted.names
     return t(_CONFIRM[wanted.kind], n=len(names), table=table, names=t.words(names))
+
+
+def nothing_changes(found: Review, t: Translator) -> str:
+    """Why nothing would change: all of it is public already, or what is not is older than that."""
+    return t("desk.nothing_newer" if found.is_older else "desk.nothing_changes")
 
 
 def confirmation_sentence(t: Translator, wanted: Confirmation, table: str) -> str:

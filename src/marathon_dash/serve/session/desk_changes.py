@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from marathon_dash.i18n import Translator
-from marathon_dash.record import current, desk, land, published_rows, versions
+from marathon_dash.record import confirm, current, desk, land, published_rows, versions
 from marathon_dash.record.database import DatabaseError, NotWritable
 from marathon_dash.record.review import Review, as_public
 from marathon_dash.serve.session import desk_work
@@ -100,18 +100,20 @@ def publish_form(found: Review, shown: bool, who: str, t: Translator) -> None:
 
 def _publish(found: Review, who: str, note: str, typed: list[str], t: Translator) -> None:
     drafts = desk_work.work().drafts
+    missing = confirm.unanswered(found.confirmations, typed)
     if not note:
         st.error(t("publish.note_missing"))
+    if missing:
+        answers = t.words(f"“{answer}”" for one in missing for answer in one.answers)
+        st.error(plain(t("publish.not_confirmed", answers=answers)))
+    if missing or not note:
         return
     try:
         with desk_work.progress(t) as progress:
             made = desk.publish(
                 drafts, base=found.base, who=who, note=note, confirmed=typed, progress=progress
             )
-    except desk.NotConfirmed as missing:
-        answers = t.words(f"“{answer}”" for one in missing.wanted for answer in one.answers)
-        st.error(plain(t("publish.not_confirmed", answers=answers)))
-    except (desk.StaleReview, desk.NotReady):
+    except (desk.StaleReview, desk.NotReady, desk.NotConfirmed):
         st.rerun()  # what keeps it from being public now is told above
     except desk.NothingChanges:
         st.info(t("desk.nothing_changes"))

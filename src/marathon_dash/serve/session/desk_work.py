@@ -25,7 +25,7 @@ from marathon_dash.record.validate import Problem
 
 __all__ = [
     "InHand", "Work", "adopt", "answer", "begin", "correct", "decide", "empty_uploader", "finished",
-    "is_waiting", "keep_mine", "note", "progress", "put_away", "rename", "rest", "reviewed", "start_over",
+    "is_waiting", "keep_mine", "note", "outcome", "progress", "put_away", "rename", "rest", "reviewed", "start_over",
     "take", "take_in", "take_up", "upload_key", "work",
 ]  # fmt: skip
 
@@ -109,6 +109,12 @@ def work() -> Work:
 def is_waiting() -> bool:
     """Whether a review waits to be published."""
     return bool(work().drafts)
+
+
+def outcome() -> str:
+    """What stands at the head of the desk of what was done, or why it was not; blank where nothing does."""
+    held = work()
+    return f"{held.done or ''}{held.notice}"
 
 
 def take_up(held: Iterable[Draft], notice: str = "") -> None:

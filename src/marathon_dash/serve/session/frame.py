@@ -12,7 +12,7 @@ from marathon_dash import settings
 from marathon_dash.i18n import LANGUAGES, Translator, language, translator
 from marathon_dash.record.dates import parse_or_none
 from marathon_dash.serve import pictures
-from marathon_dash.serve.session.desk_work import is_waiting
+from marathon_dash.serve.session.desk_work import is_waiting, outcome
 from marathon_dash.serve.session.landmarks import landmarks
 from marathon_dash.serve.session.published import look_anew, published, record, record_version
 from marathon_dash.serve.session.selection import begin_selection, current_selection, keep_faults, link_faults
@@ -54,7 +54,7 @@ def frame(page: str) -> tuple[Translator, Palette]:
     palette = NIGHT if st.context.theme.type == "dark" else PAPER
     st.html(_look(palette))
     _header(page, t, selection)
-    landmarks(page, t)
+    landmarks(page, t, outcome() if page == "publish" else selection.person)
     _faults(t)
     return t, palette
 

@@ -46,10 +46,10 @@ export default function ({ parentElement, data }) {
     const skip = document.querySelector("[data-testid=stSkipToContent]")
     if (skip && skip.textContent !== data.skip) skip.textContent = data.skip
     for (const chart of document.querySelectorAll(".js-plotly-plot > *")) chart.setAttribute("aria-hidden", "true")
-    const before = window.marathonAt ?? data.at, [page, person] = data.at
+    const before = window.marathonAt ?? data.at, [page, opened] = data.at
     if (!heading()) return
     window.marathonAt = data.at
-    if (page !== before[0] || (person && person !== before[1])) land() // the way back to a list leaves its place
+    if (page !== before[0] || (opened && opened !== before[1])) land() // the way back to a list leaves its place
   }
   const skipped = event => {
     if (!event.target.closest?.("[data-testid=stSkipToContent]")) return
@@ -81,10 +81,12 @@ export default function ({ parentElement, data }) {
 _UNSEEN = "position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap"
 
 
-def landmarks(page: str, t: Translator) -> None:
-    """Mark what the framework leaves unmarked, after every run of the page."""
-    at = [page, current_selection().person]
-    _LANDMARKS(key="landmarks", data={"at": at, "menu": t("nav.label"), "skip": t("nav.skip")})
+def landmarks(page: str, t: Translator, opened: str = "") -> None:
+    """Mark what the framework leaves unmarked, after every run of the page.
+
+    `opened`: whom or what the page shows now, or tells at its head; where that is new, the page is read from there.
+    """
+    _LANDMARKS(key="landmarks", data={"at": [page, opened], "menu": t("nav.label"), "skip": t("nav.skip")})
 
 
 def heard_actions(actions: pd.DataFrame, t: Translator) -> None:
