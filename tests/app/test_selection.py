@@ -70,6 +70,24 @@ def test_an_empty_result_says_which_filter_to_relax(visit):
     assert link(at) == {"country": ["LT"]}
 
 
+def test_of_several_words_each_says_what_it_finds_alone(visit):
+    at = visit("pages/timeline.py", q="Poland 2024")
+    labels = {b.label: b.key for b in at.button if b.key and b.key.startswith("alone_")}
+    assert set(labels) == {"“Poland” alone: 2 actions", "“2024” alone: 13 actions"}
+    at.button(key=labels["“Poland” alone: 2 actions"]).click().run()
+    assert link(at) == {"q": ["Poland"]}
+    at = visit("pages/timeline.py", q="Poland 2024", country="LT")
+    assert [b.label for b in at.button if b.key and b.key.startswith("alone_")] == ["“2024” alone: 2 actions"]
+
+
+def test_who_looks_for_a_person_among_the_actions_is_shown_the_way(visit):
+    for asked, lang, name in (("Losik", "en", "Ihar Losik"), ("Лосік", "be", "Ігар Лосік")):
+        said = words(visit("app.py", q=asked, lang=lang))
+        assert f'href="behind_bars?person=ihar-losik&amp;lang={lang}"' in said
+        assert f">{name}</a>" in said
+    assert "behind_bars?" not in words(visit("app.py", q="Narnia"))
+
+
 def test_a_near_miss_is_offered_and_taken(visit):
     at = visit("pages/timeline.py", q="мітынгі", lang="be")
     assert at.button(key="meant").label == "Магчыма, вы мелі на ўвазе «мітынг»?"

@@ -20,7 +20,7 @@ from marathon_dash.record import dates, gazetteer, written_dates
 from marathon_dash.record.suggest import SHORT_NAMES
 from marathon_dash.story.search import fold, parted
 
-__all__ = ["found", "near"]
+__all__ = ["alone", "found", "near"]
 
 _SPOKEN = ("en", "be", "ru", "uk", "pl", "lt", "de")  # in which countries and months are understood
 _LIKE = 0.75  # one slip in four letters
@@ -40,6 +40,13 @@ def found(text: str, actions: pd.DataFrame) -> pd.Series[bool]:
     for word in sought:
         mask &= _holding(word, actions)
     return mask
+
+
+def alone(text: str, actions: pd.DataFrame) -> list[tuple[str, int]]:
+    """Each word of a text of several, and how many actions hold it; those that none holds are left out."""
+    sought = list(dict.fromkeys(_sought(text)))
+    counted = [(word, int(_holding(word, actions).sum())) for word in sought] if len(sought) > 1 else []
+    return [(word, n) for word, n in counted if n]
 
 
 def near(text: str, actions: pd.DataFrame, lang: str) -> str:

@@ -15,6 +15,7 @@ from marathon_dash.record import current
 from marathon_dash.serve import exports, pictures
 from marathon_dash.serve.session.filter_sheet import sheet, tallies
 from marathon_dash.serve.session.name_search import SEARCH, search_link
+from marathon_dash.serve.session.names import names_of
 from marathon_dash.serve.session.published import is_current, published, record_version
 from marathon_dash.serve.session.selection import (
     clear_people,
@@ -40,7 +41,6 @@ from marathon_dash.story.people import (
     order,
     people,
 )
-from marathon_dash.story.search import Index, index
 from marathon_dash.story.sources import publisher_names
 from marathon_dash.story.tables import people_table
 from marathon_dash.story.take_away import people_file
@@ -68,12 +68,6 @@ def _people(version: str, day: date, by: str) -> list[Person]:
 @st.cache_resource(max_entries=8, show_spinner=False)
 def _choices(version: str, day: date) -> dict[str, dict[str, int]]:
     return {facet: choices(_people(version, day, ORDERS[0]), facet) for facet in FACETS}
-
-
-@st.cache_resource(max_entries=2, show_spinner=False)
-def _index(version: str) -> Index:
-    rows: list[Any] = published("detentions").to_dict("records")
-    return index(rows)
 
 
 def everyone(day: date) -> list[Person]:
@@ -210,7 +204,7 @@ def _facets(t: Translator, day: date, by: str) -> dict[str, tuple[str, ...]]:
 def _fitting(day: date, by: str, chosen: dict[str, tuple[str, ...]], query: str) -> list[Person]:
     """The people who are chosen and found, in order."""
     version = record_version()
-    return keep(_people(version, day, by), chosen, _index(version).find(query))
+    return keep(_people(version, day, by), chosen, names_of(version).find(query))
 
 
 def _facet(t: Translator, facet: str, found: dict[str, int], before: tuple[str, ...]) -> tuple[str, ...]:

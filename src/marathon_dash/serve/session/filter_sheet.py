@@ -11,12 +11,15 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
+from html import escape
 from urllib.parse import urlencode
 
 import pandas as pd
 import streamlit as st
 
 from marathon_dash.i18n import Translator
+from marathon_dash.serve.session.names import names_of
+from marathon_dash.serve.session.published import published, record_version
 from marathon_dash.serve.session.selection import (
     choose,
     clear,
@@ -25,10 +28,13 @@ from marathon_dash.serve.session.selection import (
     selected_by_widgets,
     touch,
 )
-from marathon_dash.serve.session.show import announce, plain, plain_label
+from marathon_dash.serve.session.show import announce, plain, plain_label, say
 from marathon_dash.story import filters
-from marathon_dash.story.search_actions import near
+from marathon_dash.story.search_actions import alone, near
 from marathon_dash.story.select import FACETS, Selection, counts, relax, values
+from marathon_dash.story.words import two_names
+
+_MOST_PEOPLE = 5  # of a search for an action that finds people instead
 
 __all__ = ["carried_along", "empty_result", "present_view", "selection_bar", "sheet", "tallies"]
 
@@ -211,6 +217,23 @@ def empty_result(actions: pd.DataFrame, selection: Selection, t: Translator) -> 
             args=(part,),
             key=f"relax_{part}",
         )
+    others = selection.without("text").keep(actions)
+    for number, (word, n) in enumerate(alone(selection.text, others)):
+        label = t("empty.alone", n=n, word=plain_label(word))
+        st.button(label, on_click=_search, args=(word,), key=f"alone_{number}")
+    _people(selection, t)
+
+
+def _people(selection: Selection, t: Translator) -> None:
+    """Whoever looks for a person among the actions is shown the way to that person."""
+    found = names_of(record_version()).find(selection.text) or []
+    names = {row["person_id"]: row for row in published("detentions").to_dict("records")}
+    if found:
+        say(t("empty.people"))
+    for person in found[:_MOST_PEOPLE]:
+        name, _ = two_names(t, names[person]["name"], names[person]["name_local"])
+        opened = urlencode(replace(selection.without("text"), person=person).query(), doseq=True)
+        st.html(f'<a href="behind_bars?{escape(opened)}" target="_self">{escape(name)}</a>')
 
 
 def _search(text: str) -> None:
