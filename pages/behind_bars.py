@@ -55,13 +55,13 @@ if selection.person and person:
     if not then:
         st.info(plain(t("person.not_begun", day=t.day(day))))
     st.html(portrait(then or person, look_of(t, palette, day)))
-    st.header(t("about.correction"), anchor=False)
-    contact(t, asked_about(t))
     own = detentions[detentions["person_id"] == person.person_id]
     if own["detained_on"].any():
         title = t("lines.person", who=name, day=t.day(day))
         drawing(lambda size: lines(own, released, day, t, palette, size=size, title=title), "person", t)
         twin(tables.spell_table(own, day, t), t, t("tab.lines"), key="person")
+    st.subheader(t("about.correction"), anchor=False)
+    contact(t, asked_about(t))
     footer(t)
     st.stop()
 

@@ -662,7 +662,14 @@ def test_accessible(page: Page, server: Server, watch: Watch, axe: Callable[[Pag
     watch.forgive()  # the talk that is not there is answered with 404
 
 
+VERDICTS = """new MutationObserver(() => {
+  const title = document.querySelector(".check h1")?.textContent ?? "";
+  if (title) (window.verdicts ??= []).push([title, !!document.querySelector("[data-rule=clicker]")]);
+}).observe(document, { childList: true, subtree: true, characterData: true })"""
+
+
 def test_the_check_before_the_talk(page: Page, server: Server) -> None:
+    page.add_init_script(VERDICTS)
     page.goto(f"{server.url}/present?role=check")
     page.context.set_offline(True)
     rules = page.locator(".check li")
@@ -677,6 +684,8 @@ def test_the_check_before_the_talk(page: Page, server: Server) -> None:
     expect(page.locator("[data-rule=reports]")).to_have_attribute("data-good", "mind")
     expect(page.locator("[data-rule=reports]")).to_contain_text("Uladzimir Tsyhanovich (November 2023)")
     expect(page.locator("h1")).to_have_text("Ready")
+    said = {title for title, done in page.evaluate("window.verdicts") if not done}
+    assert said == {"Walking through every step …"}  # not ready before everything was looked at
 
 
 def test_a_talk_with_nothing_to_show_is_refused(page: Page, server: Server, watch: Watch) -> None:

@@ -837,6 +837,7 @@ class Player {
 /* ---- before the talk: walk every step, then say *ready* or what to do ---- */
 async function check(root, talk, options) {
   const { say } = speech(talk), verdicts = new Map(), trial = talk.live?.trial;
+  let walked = false;  /* before everything was looked at nothing is ready */
   const stage = el("div", { class: "walk", "aria-hidden": "true", inert: true });
   const title = el("h1", {}, say("check.walking")), list = el("ul");
   root.replaceChildren(stage, el("main", { class: "check", tabindex: 0 }, title, list));
@@ -845,8 +846,8 @@ async function check(root, talk, options) {
   const rule = (name, good, sentence) => {
     verdicts.set(name, { good, sentence });
     const waiting = [...verdicts].some(([, one]) => one.good === "press"), bad = [...verdicts].some(([, one]) => one.good === false);
-    title.textContent = say(bad ? "check.todo" : waiting ? "check.waiting" : "check.ready");
-    root.dataset.verdict = bad ? "todo" : waiting ? "waiting" : "ready";
+    if (walked || bad) title.textContent = say(bad ? "check.todo" : waiting ? "check.waiting" : "check.ready");
+    root.dataset.verdict = !walked ? "walking" : bad ? "todo" : waiting ? "waiting" : "ready";
     list.replaceChildren(...[...verdicts].map(([one, { good: fine, sentence: text }]) => el("li", { class: fine === false ? "todo" : "", "data-rule": one, "data-good": String(fine) },
       el("b", {}, say(`check.${{ true: "good", false: "bad" }[fine] ?? fine}`)), el("span", {}, say(`check.${one}`)),
       el("span", {}, text, ...(one === "contrast" ? [greys()] : one === "phones" && trial && fine !== true ? [html("span", { class: "scan" }, trial.svg)] : [])))));
@@ -885,6 +886,7 @@ async function check(root, talk, options) {
   document.addEventListener("keydown", (event) => {
     if (["PageDown", "PageUp", "b", "B", ".", "F5", "Escape"].includes(event.key)) { event.preventDefault(); pressed.add(event.key); wanted.delete(event.key); clicker(); }
   });
+  walked = true;
   clicker();
   if (trial) await arrival(rule, say, talk.live.url, trial);
 }
