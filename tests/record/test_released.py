@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from marathon_dash.record import desk
+from marathon_dash.record.confirm import Confirmation
 from tests.made_up import SPELL
 from tests.record.test_desk import draft, look, publish, rows
 from tests.record.test_gate import called
@@ -127,7 +128,8 @@ def test_what_was_public_with_its_source_is_a_doubt() -> None:
     free = {**SPELL, "status": "released", "ended_on": "2023-12-01", "outcome": "served"}
     publish(draft("detentions", free), confirmed=("Made Upperson",))
     publish(
-        draft("detentions", changes=called("made-up-person", status="imprisoned", ended_on="", outcome=""))
+        draft("detentions", changes=called("made-up-person", status="imprisoned", ended_on="", outcome="")),
+        confirmed=("Made Upperson",),
     )
     cells = {"status": "released", "ended_on": "2023-12-01", "outcome": "served"}
     found = look(draft("detentions", changes=called("made-up-person", **cells)))
@@ -144,6 +146,9 @@ def test_the_undo_of_a_release_asks_once_and_offers_no_cell() -> None:
     found = look(*desk.undo_drafts(made.number))
     assert found.blockers == []
     assert [(p.type, p.about, p.suggestion) for p in found.warnings] == [("said-before", "Made Upperson", "")]
+    assert found.confirmations == (Confirmation("held-again", "detentions", ("Made Upperson",)),)
+    with pytest.raises(desk.NotConfirmed):
+        publish(*desk.undo_drafts(made.number))
 
 
 def test_another_id_does_not_release_without_a_source() -> None:

@@ -85,7 +85,8 @@ def test_undoing_a_false_imprisonment_needs_no_new_source() -> None:
     free = {**SPELL, "status": "released", "ended_on": "2023-12-01", "outcome": "served"}
     publish(draft("detentions", free), confirmed=("Made Upperson",))
     publish(
-        draft("detentions", changes=called("made-up-person", status="imprisoned", ended_on="", outcome=""))
+        draft("detentions", changes=called("made-up-person", status="imprisoned", ended_on="", outcome="")),
+        confirmed=("Made Upperson",),
     )
     publish(draft("figures", changes=setting(note="Theirs")))
     found = look(*desk.undo_drafts(2))

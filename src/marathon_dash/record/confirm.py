@@ -1,4 +1,4 @@
-"""What a person must say by typing it: removing rows, publishing a release, a date that got more precise."""
+"""What a person must say by typing it: removing rows, a release or its taking back, a date that got more precise."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ __all__ = [
     "MOST_TYPED",
     "Confirmation",
     "confirmations",
+    "held_again",
     "kept_back",
     "lost_letters",
     "more_precise_dates",
@@ -29,7 +30,7 @@ __all__ = [
 ]
 
 MOST_TYPED = 3  # names typed one by one; of more the number is typed, after reading them
-Kind = Literal["removed", "released", "more-precise", "shown-again"]
+Kind = Literal["removed", "released", "held-again", "more-precise", "shown-again"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +62,8 @@ def confirmations(
             found.append(Confirmation("removed", name, names(schema.tables[name], difference.removed)))
     if freed := released(differences.get("detentions")):
         found.append(Confirmation("released", "detentions", freed))
+    if held := held_again(differences.get("detentions")):
+        found.append(Confirmation("held-again", "detentions", held))
     for table in sorted({p.table for p in precise}):
         dates = tuple(dict.fromkeys(p.found for p in precise if p.table == table))
         found.append(Confirmation("more-precise", table, dates))
@@ -191,6 +194,14 @@ def released(difference: Difference | None) -> tuple[str, ...]:
     was, now, new = (_ends(rows) for rows in (difference.before, difference.after, difference.added))
     told = [after for before, after in zip(was, now, strict=True) if after != before and after[0]]
     return tuple(dict.fromkeys(name for _, _, name in [*told, *(one for one in new if one[0])]))
+
+
+def held_again(difference: Difference | None) -> tuple[str, ...]:
+    """Everyone of whom it is public that a detention ended, and would be no longer: read aloud as behind bars again."""
+    if difference is None:
+        return ()
+    pairs = zip(_ends(difference.before), _ends(difference.after), strict=True)
+    return tuple(dict.fromkeys(now[2] for was, now in pairs if was[0] and not now[0]))
 
 
 def _ends(rows: pd.DataFrame) -> list[tuple[bool, str, str]]:

@@ -106,6 +106,7 @@ DATES = {
 _CONFIRM = {
     "removed": "confirm.removed",
     "released": "confirm.released",
+    "held-again": "confirm.held_again",
     "more-precise": "confirm.more_precise",
     "shown-again": "confirm.shown_again",
 }

@@ -53,8 +53,9 @@ def _undo(number: int, who: Callable[[], str], t: Translator) -> None:
     try:
         who()
         found = back(number - 1, (), date.today())
-        frees = confirm.released(found.differences.get("detentions"))
-        if found.base != number or frees or not desk.was_public(number - 1, ()):
+        people = found.differences.get("detentions")
+        asks = confirm.released(people) or confirm.held_again(people)
+        if found.base != number or asks or not desk.was_public(number - 1, ()):
             _take_up("publish.undo_review" if found.base != number else "publish.undo_look", number, t)
         elif not found.differences:
             desk_work.start_over()
