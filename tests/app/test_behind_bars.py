@@ -17,9 +17,9 @@ def said(at):
 def test_the_newest_day_of_the_record_is_shown_and_said_not_to_be_today(visit):
     text = said(visit(PAGE))
     for part in (
-        "8 September 2026 is the day of the newest report in this record, about whomever: held or freed.",
+        "8 September 2026 is the day of the newest report about a person in this record, held or freed.",
         "people named in this record as behind bars by the last reports (newest: 19 March 2026).",
-        "Nobody is confirmed behind bars on 8 September 2026 or later.",
+        "None of them is confirmed behind bars on 8 September 2026 or later.",
         "reported 28 journalists and media workers behind bars on 27 February 2026",
         "After that, on 28 April 2026, political prisoners were released.",
         "19 of the last reports are older than the release of 28 April 2026",

@@ -174,6 +174,13 @@ def test_a_few_cells_written_by_hand_are_asked_about_though_they_were_public_onc
     assert cities["2023-05-03-vilnius"] == "Vilnius"
 
 
+def test_the_two_columns_that_a_row_needs_are_no_old_file_either() -> None:
+    name = current.tables()["publishers"].set_index("publisher_id").at["CPJ", "name"]
+    publish(Draft("publishers.csv", b"publisher_id,name\nCPJ,A slip made up\n"))
+    found = look(Draft("publishers.csv", f"publisher_id,name\nCPJ,{name}\n".encode()))
+    assert [(p.type, p.found) for p in found.blockers] == [("perhaps-older", name)]
+
+
 def _reported(day: str, address: str) -> Draft:
     """A small file without a stamp: the made-up person is released."""
     labels = "detention_id,status,status_confirmed_on,ended_on,outcome,sources"

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
-from marathon_dash.record import current, desk, versions
+from marathon_dash.record import confirm, current, desk, diff, versions
 from marathon_dash.record.review import answered
 from tests.made_up import ACTION, SPELL
 from tests.record.test_desk import draft, look, own_data, publish, rows, setting
@@ -175,3 +176,20 @@ def test_a_spelling_mended_before_somebody_was_withheld_does_not_show_them_again
     publish(draft("detentions", changes=called("p-1", publication="withheld")))
     desk.go_back(1, who="A")
     assert not {"made-up-person", "p-1"} & set(current.public_record()["detentions"]["person_id"])
+
+
+def test_who_would_no_longer_be_free_is_told_by_person_though_rows_change_places() -> None:
+    before = current.tables()["detentions"].iloc[:0]
+    held = pd.Series(dict.fromkeys(before.columns, "") | SPELL)
+    free = held.copy()
+    free.update({"detention_id": "made-up-other-1", "person_id": "made-up-other", "name": "Other Upperson"})
+    free.update({"status": "released", "ended_on": "2023-12-01", "outcome": "served"})
+    was = pd.DataFrame([held, free]).set_axis([2, 3])
+    now = was.assign(person_id=was["person_id"].tolist()[::-1], name=was["name"].tolist()[::-1])
+    changed = diff.compare_tables({"detentions": was}, {"detentions": now}, current.known_schema())
+    assert confirm.held_again(changed["detentions"]) == ("Other Upperson",)
+    assert set(confirm.of_freedom(changed)) == {"Made Upperson", "Other Upperson"}
+    anew = pd.DataFrame([held, free, free]).set_axis([2, 3, 4])
+    anew.loc[4, ["detention_id", "status", "ended_on", "outcome"]] = ["made-up-other-2", "imprisoned", "", ""]
+    added = diff.compare_tables({"detentions": was}, {"detentions": anew}, current.known_schema())
+    assert confirm.held_again(added["detentions"]) == ()  # detained anew: a report of its own

@@ -372,6 +372,22 @@ def test_a_release_needs_its_source_and_its_day_and_is_confirmed_by_name(tmp_pat
     assert len(current.tables()["detentions"]) == len(current.tables(0)["detentions"])
 
 
+def test_going_back_over_a_release_is_confirmed_by_name(tmp_path: Path) -> None:
+    cells = {"status": "released", "outcome": "pardon", "ended_on": "2026-11-20"}
+    report = {"status_confirmed_on": "2026-11-20", "sources": "…; https://made-up.example/free"}
+    path = people(tmp_path / "release.csv", **cells, **report)
+    assert ask("publish", path, "--note", "x", "--yes", "--confirm", "Dzmitry Semchanka").exit_code == 0
+    bare = ask("go-back", "detentions", "0", "--yes")
+    assert (bare.exit_code, versions.newest_number()) == (1, 1)
+    assert "It will no longer be public that 1 person was released: Dzmitry Semchanka." in bare.output
+    done = ask("go-back", "detentions", "0", "--yes", "--confirm", "Dzmitry Semchanka")
+    assert (done.exit_code, versions.newest_number()) == (0, 2), done.output
+    assert told("status") == "imprisoned"
+    freed = ask("go-back", "detentions", "1", "--yes")
+    assert (freed.exit_code, versions.newest_number()) == (1, 2)
+    assert "It will be public that 1 person was released: Dzmitry Semchanka." in freed.output
+
+
 def test_withholding_is_not_undone_and_it_is_said(tmp_path: Path) -> None:
     ask("publish", people(tmp_path / "a.csv", publication="withheld"), "--note", "x", "--yes")
     assert SOMEBODY not in set(current.public_record()["detentions"]["person_id"])

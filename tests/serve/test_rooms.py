@@ -716,7 +716,7 @@ def test_the_roll_call_as_a_list(web: TestClient) -> None:
     ):
         page = web.get(f"/present/roll-call?asof={asof}&lang=en").text
         assert said in page
-        assert "Behind bars on 8 September 2026, confirmed or by the last report." in page
+        assert "As of 8 September 2026: behind bars, confirmed or by the last report." in page
         assert "19 names, behind bars by the last reports (newest: 19 March 2026)" in page
 
 

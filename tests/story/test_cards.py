@@ -278,7 +278,7 @@ def test_what_is_documented_here_is_worded_with_its_day() -> None:
     everyone = people(RECORD, DAY)
     headline = documented(everyone, DAY, EN)
     assert headline.number == "22"
-    assert "on 20 March 2026: 1 confirmed on that day or later, 21 by an older report" in headline.sentence
+    assert "on 20 March 2026, 1 confirmed on that day or later, 21 by an older report" in headline.sentence
     assert "term over and no release documented 6" in headline.beside[0]
     # All but Ilyash (19 March itself) were last reported before the release of 19 March 2026.
     assert out_of_date(everyone, waves(RELEASES), DAY, EN).startswith("20 of the last reports are older")

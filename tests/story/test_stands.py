@@ -35,7 +35,7 @@ def spells(*rows: dict[str, str]) -> pd.DataFrame:
             [SPELL, OTHER],
             [SPELL, {**OTHER, "status": "released", "ended_on": "2023-12-01"}],
             [
-                "“Behind bars” will name 1 person as held at 1 January 2024, by reports up to then; it names 2 now."
+                "“Behind bars” will name 1 person as held on 1 January 2024, by reports up to then; it names 2 now."
             ],
         ),
         (  # nobody touched the first: the day moved past the end of the term
@@ -43,7 +43,7 @@ def spells(*rows: dict[str, str]) -> pd.DataFrame:
             [{**SPELL, **TERM}, {**OTHER, "status_confirmed_on": "2024-03-01"}],
             [
                 "“Behind bars” will stand at 1 March 2024; it stands at 1 January 2024 now.",
-                "“Behind bars” will name 1 person as held at 1 March 2024, by reports up to then; it names 2 now.",
+                "“Behind bars” will name 1 person as held on 1 March 2024, by reports up to then; it names 2 now.",
             ],
         ),
         ([], [SPELL], []),  # nothing was dated before

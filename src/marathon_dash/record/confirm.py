@@ -24,6 +24,7 @@ __all__ = [
     "lost_letters",
     "more_precise_dates",
     "names",
+    "of_freedom",
     "released",
     "unanswered",
     "with_lost_letters",
@@ -197,11 +198,21 @@ def released(difference: Difference | None) -> tuple[str, ...]:
 
 
 def held_again(difference: Difference | None) -> tuple[str, ...]:
-    """Everyone of whom it is public that a detention ended, and would be no longer: read aloud as behind bars again."""
+    """Everyone of whom it is public that a detention ended, and of whose rows that change none says so any more.
+
+    By person, for rows may change places. A row of its own for somebody detained anew takes nothing back.
+    """
     if difference is None:
         return ()
-    pairs = zip(_ends(difference.before), _ends(difference.after), strict=True)
-    return tuple(dict.fromkeys(now[2] for was, now in pairs if was[0] and not now[0]))
+    was, now = _ends(difference.before), _ends(difference.after)
+    free, still = {who for over, who, _ in was if over}, {who for over, who, _ in now if over}
+    return tuple(dict.fromkeys(name for over, who, name in now if who in free - still and not over))
+
+
+def of_freedom(differences: Mapping[str, Difference]) -> tuple[str, ...]:
+    """Everyone of whom it would be public that they are free, or no longer that they are: confirmed by name."""
+    people = differences.get("detentions")
+    return tuple(dict.fromkeys((*released(people), *held_again(people))))
 
 
 def _ends(rows: pd.DataFrame) -> list[tuple[bool, str, str]]:

@@ -1,4 +1,8 @@
-"""The one gate: page, command line and programs publish through it, and none of them can skip a check."""
+"""The one gate: page, command line and programs publish through it, and none of them can skip a check.
+
+Going back in one step (`go_back`) passes no check, for all of it was public together; where somebody would be free by
+it, or no longer, page and command line go through a review (`drafts_back`), which asks for the name.
+"""
 
 from __future__ import annotations
 

@@ -156,8 +156,8 @@ class _Pairing:
     """The rows of a file beside those that are public and those they may have come from.
 
     `names` are the identities of the file's rows, `at` where each is public (-1: nowhere), `there` the public rows of
-    those that are, under the file's numbers. `given` are the labels that the file has, `whole` whether they are all
-    that a row needs.
+    those that are, under the file's numbers. `given` are the labels that the file has, `whole` whether that is all of
+    them.
     """
 
     given: list[str]
@@ -191,8 +191,8 @@ def _pair(table: Table, mine: pd.DataFrame, public: pd.DataFrame, origins: Origi
     for name in set(table.labels) - set(given):
         whole[name] = there[name].reindex(mine.index, fill_value="")
     frames = tuple(zip(origins.frames, older, strict=True))
-    needed = table.required <= set(given)
-    return _Pairing(given, whole, names, at, there, public, public_names, frames, origins.stated, needed)
+    every = len(given) == len(table.labels)
+    return _Pairing(given, whole, names, at, there, public, public_names, frames, origins.stated, every)
 
 
 def _common(pairing: _Pairing, answered: Mapping[Question, Side]) -> _Found:

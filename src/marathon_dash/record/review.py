@@ -157,8 +157,8 @@ def review(drafts: Sequence[Draft], today: date, progress: Progress = nothing) -
     was = chain([before["detentions"]], taking.earlier("detentions"))
     refused = {p.row for p in problems if p.blocking and p.table == "detentions" and p.column in released.END}
     problems += at_most(p for p in released.unsourced(people, was, today) if p.row not in refused)
-    ours = {part.table for part in parts if part.taking.ours}  # to undo something empties what was added
-    lost = (p for name, d in differences.items() if name not in ours for p in taken_out.taken_out(d))
+    back = {part.table for part in parts if part.draft.reason}  # an undo empties what was added, and says so
+    lost = (p for name, d in differences.items() if name not in back for p in taken_out.taken_out(d))
     problems = _once([*problems, *at_most(lost)])
     result = Review(base, parts, before, after, tuple(in_order(problems)), listed=listed, questions=questions)
     if not result.blockers:
@@ -324,10 +324,12 @@ def _once(problems: Iterable[Problem]) -> list[Problem]:
     missing |= {(p.table, p.expected) for p in problems if p.type == "near-label"}
     nowhere = {(p.table, p.row) for p in problems if p.type == "unknown-row"}
     unlinked = {(p.table, p.row, p.column) for p in problems if p.type.endswith("-unlinked")}
+    due = {(p.table, p.row, p.column) for p in problems if p.type in ("release-future", "end-future")}
     return [
         p
         for p in problems
         if not (p.type == "missing-cell" and (p.table, p.row) in nowhere)
+        and not (p.type == "future-date" and (p.table, p.row, p.column) in due)
         and not (p.type == "link-not-https" and (p.table, p.row, p.column) in unlinked)
         and not (p.type in ("type-error", "constraint-error") and (p.table, p.row, p.column) in told)
         and not (p.type == "missing-cell" and (p.table, p.column) in missing)
@@ -375,7 +377,7 @@ def _withheld_whole(
 ) -> tuple[Review, Mapping[str, Difference]]:
     """Whoever is withheld by one row is withheld in all: the others change in the same publication, and it is told."""
     entries = withheld_list.merged(found.listed, {**found.before, **found.after}, again)
-    laid = withheld_list.overlay(found.after, entries)
+    laid = withheld_list.overlay(found.after, set(entries) - set(found.listed))
     changed = {name: frame for name, frame in laid.items() if frame is not found.after[name]}
     if not changed:
         return found, differences

@@ -19,7 +19,7 @@ from marathon_dash.record.validate import COUNTRIES, Problem
 
 __all__ = ["SHORT_NAMES", "country_code", "nearest", "slip", "with_suggestions"]
 
-_SHORT = 7  # letters of a name of which one may be a slip, and no more
+_FEW, _SHORT = 6, 7  # letters of a name of which none may be a slip, or one
 _LANGUAGES = ("en", "be", "ru", "uk", "pl", "lt", "lv", "de", "fr", "sv", "cs")
 SHORT_NAMES = {  # as people write countries, and no dictionary of names has them
     "uk": "GB",
@@ -59,11 +59,15 @@ def nearest(text: str, among: Iterable[str]) -> str:
 
 def slip(text: str, among: Iterable[str]) -> str:
     """The one of many names from which a text differs in one letter, a long one in two; blank when there is none.
+    A name of few letters is like too many others.
 
     >>> slip("2023-05-03-vilnus", ["2023-05-03-vilnius", "2023-05-03-vienna"])
     '2023-05-03-vilnius'
     """
-    most = 1 + (sum(map(str.isalpha, text)) > _SHORT)
+    letters = sum(map(str.isalpha, text))
+    if letters < _FEW:
+        return ""
+    most = 1 + (letters > _SHORT)
     found = process.extractOne(text[:_LONGEST], among, scorer=OSA.distance, score_cutoff=most)
     return str(found[0]) if found else ""
 

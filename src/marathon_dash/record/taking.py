@@ -27,7 +27,7 @@ __all__ = [
 
 
 _MOST_NAMED = 8  # rows told by name; of more their number
-_MOST_COMPARED = 500  # new rows held against the ids that are public: nobody writes more by hand
+_MOST_COMPARED = 50  # new rows held against the ids that are public: nobody writes more by hand
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +108,8 @@ def laid(table: Table, rows: pd.DataFrame, public: pd.DataFrame, how: Taking) ->
     called = dict(zip(rows.index, merge.identities(table, rows)[0], strict=True)) if found.known else {}
     key = table.primary_key[0]
     nowhere = list(_nowhere(table, rows, public)) if how.way == "update" else []
-    problems += nowhere + list(_near(table, rows, public, {p.row for p in nowhere}))
+    stays = public if how.way != "replace" else public.iloc[:0]  # there a wrong id goes with its row
+    problems += nowhere + ([] if how.ours else list(_near(table, rows, stays, {p.row for p in nowhere})))
     problems += [Problem(table.name, row, key, "already-there", str(called[row])) for row in found.known]
     if found.older and not how.ours:
         names = "; ".join(found.older[:_MOST_NAMED])
@@ -138,7 +139,7 @@ def _nowhere(table: Table, rows: pd.DataFrame, public: pd.DataFrame) -> Iterator
 
 
 def _near(table: Table, rows: pd.DataFrame, public: pd.DataFrame, told: Collection[int]) -> Iterator[Problem]:
-    """New rows whose id is that of a public row but for a slip: the same numbers in it, and almost the same letters.
+    """New rows whose id is that of a row which stays public but for a slip: the same numbers, almost the same letters.
 
     Else the slip would publish the row a second time. Another number is another day, or another spell.
     """
@@ -146,7 +147,7 @@ def _near(table: Table, rows: pd.DataFrame, public: pd.DataFrame, told: Collecti
         return
     names, public_names = merge.identities(table, rows, public)
     new = ~names.isin(public_names) & (names != "") & ~rows.index.isin(list(told))
-    if new.sum() > _MOST_COMPARED:
+    if not 0 < new.sum() <= _MOST_COMPARED:
         return
     by_number: dict[str, list[str]] = {}
     for name in public_names:

@@ -88,7 +88,10 @@ def go_back(table: str, version: int, saying: Saying, t: Translator) -> None:
     try:
         found = back(version, tables, date.today())
         if found.differences and not desk.was_public(version, tables):
-            _back_by_review(version, tables, saying, t)
+            _back_by_review(version, tables, t("desk.never_public", number=version), saying, t)
+            return
+        if names := confirm.of_freedom(found.differences):
+            _back_by_review(version, tables, t("desk.back_confirms", names=t.words(names)), saying, t)
             return
         _say_way_back(found, version, saying, t)
         made = desk.go_back(version, tables, base=found.base, who=saying.who, note=saying.note)
@@ -127,10 +130,10 @@ def _publish(found: Review, drafts: Sequence[Draft], saying: Saying, t: Translat
     )
 
 
-def _back_by_review(version: int, tables: Sequence[str], saying: Saying, t: Translator) -> None:
-    """Going back to what never stood beside the other tables as they are now passes the whole gate."""
+def _back_by_review(version: int, tables: Sequence[str], why: str, saying: Saying, t: Translator) -> None:
+    """Going back to what never stood beside the other tables, or needs a name typed, passes the whole gate."""
     if not saying.as_json:
-        click.echo(t("desk.never_public", number=version))
+        click.echo(why)
     _say_stays(version, saying, t)
     found, drafts = looked_at(desk.drafts_back(version, tables), None)
     note = saying.note or t("publish.back_note", number=version)

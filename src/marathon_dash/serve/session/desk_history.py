@@ -53,8 +53,7 @@ def _undo(number: int, who: Callable[[], str], t: Translator) -> None:
     try:
         who()
         found = back(number - 1, (), date.today())
-        people = found.differences.get("detentions")
-        asks = confirm.released(people) or confirm.held_again(people)
+        asks = confirm.of_freedom(found.differences)
         if found.base != number or asks or not desk.was_public(number - 1, ()):
             _take_up("publish.undo_review" if found.base != number else "publish.undo_look", number, t)
         elif not found.differences:
@@ -179,7 +178,10 @@ def _way_back(number: int, table: str, who: Callable[[], str], t: Translator) ->
     st.markdown("\n".join(f"- {plain(one)}" for one in sentences))
     _say_stays(number, t)
     if not desk.was_public(number, tables):
-        _by_review(number, tables, t)
+        _by_review(number, tables, t("desk.never_public", number=number), t)
+        return
+    if names := confirm.of_freedom(found.differences):
+        _by_review(number, tables, t("desk.back_confirms", names=t.words(names)), t)
         return
     if found.warnings:
         say(t("desk.today_checks", n=total(found.warnings)))
@@ -199,9 +201,9 @@ def _say_stays(number: int, t: Translator) -> None:
         say(stays)
 
 
-def _by_review(number: int, tables: list[str], t: Translator) -> None:
-    """What never stood beside the other tables as they are now passes the whole gate."""
-    say(t("desk.never_public", number=number))
+def _by_review(number: int, tables: list[str], why: str, t: Translator) -> None:
+    """What never stood beside the other tables as they are now, or needs a name typed, passes the whole gate."""
+    say(why)
     if desk_work.is_waiting():
         say(t("publish.first_put_away"))
     elif st.button(

@@ -226,7 +226,10 @@ def empty_result(actions: pd.DataFrame, selection: Selection, t: Translator) -> 
 
 def _people(selection: Selection, t: Translator) -> None:
     """Whoever looks for a person among the actions is shown the way to that person."""
-    found = names_of(record_version()).find(selection.text) or []
+    known = names_of(record_version())
+    found = known.find(selection.text) or []
+    for word in () if found else selection.text.split():
+        found += [who for who in known.find(word) or [] if who not in found]
     names = {row["person_id"]: row for row in published("detentions").to_dict("records")}
     if found:
         say(t("empty.people"))
@@ -234,6 +237,8 @@ def _people(selection: Selection, t: Translator) -> None:
         name, _ = two_names(t, names[person]["name"], names[person]["name_local"])
         opened = urlencode(replace(selection.without("text"), person=person).query(), doseq=True)
         st.html(f'<a href="behind_bars?{escape(opened)}" target="_self">{escape(name)}</a>')
+    if len(found) > _MOST_PEOPLE:
+        say(t("empty.more_people", n=len(found) - _MOST_PEOPLE, page=t("nav.behind_bars")), "small")
 
 
 def _search(text: str) -> None:
