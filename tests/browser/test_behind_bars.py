@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import NewPage
-from tests.browser.running import Server, settle
+from tests.browser.running import Server, settle, still
 from tests.made_up import HOSTILE, SPELL, record_folder
 
 Visit = Callable[[Page, str], Page]
@@ -135,9 +135,10 @@ def test_a_withheld_person_leaves_no_trace(
         settle(page)
         main = page.locator("[data-testid=stMain]")
         expect(main.locator("[aria-current=page]")).to_be_visible()  # what is marked after a run is marked
+        expect(page.get_by_text("who is not in the published record", exact=False)).to_be_visible()
+        still(page, main.inner_html)  # widgets whose script comes late are drawn, too
         drawn = re.sub(_MADE_BY_THE_BROWSER, "", main.evaluate("m => m.outerHTML").replace(who, "WHO"))
         said.append((main.inner_text(), drawn, page.request.get(page.url).body()))
-        expect(page.get_by_text("who is not in the published record", exact=False)).to_be_visible()
     assert said[0] == said[1]
     for panel in PANELS:
         page.get_by_role("tab", name=panel).click()
