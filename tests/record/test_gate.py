@@ -198,6 +198,7 @@ def test_two_people_who_change_places_are_both_looked_at() -> None:
 
     assert look(draft("detentions", changes=swapped)).confirmations == (
         Confirmation("released", "detentions", ("Made Upperson",)),
+        Confirmation("held-again", "detentions", ("Other Oneself",)),
     )
 
 
