@@ -18,6 +18,7 @@ def test_the_newest_day_of_the_record_is_shown_and_said_not_to_be_today(visit):
     text = said(visit(PAGE))
     for part in (
         "8 September 2026 is the day of the newest report about a person in this record, held or freed.",
+        "It is not today.",
         "people named in this record as behind bars by the last reports (newest: 19 March 2026).",
         "None of them is confirmed behind bars on 8 September 2026 or later.",
         "reported 28 journalists and media workers behind bars on 27 February 2026",

@@ -252,9 +252,9 @@ def _by_version(
     """The same when nothing says where a row comes from.
 
     A row that is as it once was in all its cells is older than what is public; a few cells of a row that somebody wrote
-    down by hand are no proof of it, and are asked about. Of a row that was changed too, a cell
-    with something that stood there once, or that others changed since the nearest of its versions, may be the file's
-    or of its age: that is asked, and no row is made of halves in silence. Withholding is never of its age.
+    down by hand are no proof of it, and are asked about. Of a row that was changed too, a cell with something that
+    stood there once, or that others changed since the nearest of its versions, may be the file's or of its age: that is
+    asked, and no row is made of halves in silence. Withholding is never of its age.
     """
     untouched = {name: np.zeros(len(rows), bool) for name in differs}
     alone = {name: np.ones(len(rows), bool) for name in differs}

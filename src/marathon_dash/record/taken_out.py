@@ -30,6 +30,7 @@ def taken_out(difference: Difference) -> Iterator[Problem]:
     if "sources" not in after.columns:
         return
     for row, was, now in zip(after.index.tolist(), before["sources"], after["sources"], strict=True):
-        if was != now and now and (lost := [one for one in split(was) if one not in split(now)]):
-            both = join(dict.fromkeys([*split(was), *split(now)]))
+        had, has = split(was), split(now)
+        if now and (lost := [one for one in had if one not in has]):
+            both = join(dict.fromkeys([*had, *has]))
             yield Problem(table, row, "sources", "sources-dropped", str(len(lost)), join(lost), both, False)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -108,8 +109,9 @@ def laid(table: Table, rows: pd.DataFrame, public: pd.DataFrame, how: Taking) ->
     called = dict(zip(rows.index, merge.identities(table, rows)[0], strict=True)) if found.known else {}
     key = table.primary_key[0]
     nowhere = list(_nowhere(table, rows, public)) if how.way == "update" else []
-    stays = public if how.way != "replace" else public.iloc[:0]  # there a wrong id goes with its row
-    problems += nowhere + ([] if how.ours else list(_near(table, rows, stays, {p.row for p in nowhere})))
+    problems += nowhere
+    if how.way != "replace" and not how.ours:  # there a wrong id goes with its row
+        problems += _near(table, rows, public, {p.row for p in nowhere})
     problems += [Problem(table.name, row, key, "already-there", str(called[row])) for row in found.known]
     if found.older and not how.ours:
         names = "; ".join(found.older[:_MOST_NAMED])
@@ -149,7 +151,7 @@ def _near(table: Table, rows: pd.DataFrame, public: pd.DataFrame, told: Collecti
     new = ~names.isin(public_names) & (names != "") & ~rows.index.isin(list(told))
     if not 0 < new.sum() <= _MOST_COMPARED:
         return
-    by_number: dict[str, list[str]] = {}
+    by_number: dict[tuple[str, ...], list[str]] = {}
     for name in public_names:
         by_number.setdefault(_numbers(str(name)), []).append(str(name))
     for row, name in zip(rows.index[new], names[new], strict=True):
@@ -158,8 +160,8 @@ def _near(table: Table, rows: pd.DataFrame, public: pd.DataFrame, told: Collecti
             yield Problem(table.name, int(row), key, "near-row", str(name), meant, meant, blocking=False)
 
 
-def _numbers(name: str) -> str:
-    return " ".join("".join(letter if letter.isdigit() else " " for letter in name).split())
+def _numbers(name: str) -> tuple[str, ...]:
+    return tuple(re.findall(r"\d+", name))
 
 
 def earlier(table: str) -> Iterator[pd.DataFrame]:

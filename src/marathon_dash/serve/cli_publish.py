@@ -34,6 +34,7 @@ from marathon_dash.serve.desk_options import (
 )
 from marathon_dash.serve.review_text import as_data, as_text, confirmation_text, grouped, publication_data
 from marathon_dash.story.changes import change_sentences
+from marathon_dash.story.desk_words import why_reviewed
 
 __all__ = ["COMMANDS"]
 
@@ -87,11 +88,8 @@ def go_back(table: str, version: int, saying: Saying, t: Translator) -> None:
     known_table(None if table == "all" else table, t)
     try:
         found = back(version, tables, date.today())
-        if found.differences and not desk.was_public(version, tables):
-            _back_by_review(version, tables, t("desk.never_public", number=version), saying, t)
-            return
-        if names := confirm.of_freedom(found.differences):
-            _back_by_review(version, tables, t("desk.back_confirms", names=t.words(names)), saying, t)
+        if found.differences and (why := why_reviewed(found, version, tables, t)):
+            _back_by_review(version, tables, why, saying, t)
             return
         _say_way_back(found, version, saying, t)
         made = desk.go_back(version, tables, base=found.base, who=saying.who, note=saying.note)

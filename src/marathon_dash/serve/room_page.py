@@ -124,8 +124,7 @@ def list_page(
 ) -> str:
     """The roll call as one list, for paper and for a phone; above it what is wrong with the day asked for."""
     calls = roll_call(detentions, day)
-    held = held_words(t, ((call.state, call.confirmed) for call in calls), day)
-    title = t("talk.roll.title", n=len(calls), held=held)
+    title = t("talk.roll.title", n=len(calls), held=held_words(t, calls, day))
     listed = "".join(_line(call, t) for call in calls)
     source = t("talk.roll.source", day=t.day(day))
     warned = f"<p>{escape(fault)}</p>" if fault else ""

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from marathon_dash.i18n import Translator
+from marathon_dash.record import confirm, desk
 from marathon_dash.record.confirm import Confirmation
 from marathon_dash.record.grid import Detected
 from marathon_dash.record.review import Review
@@ -26,6 +27,7 @@ __all__ = [
     "repairs",
     "sample_sentences",
     "sentence",
+    "why_reviewed",
 ]  # fmt: skip
 
 LONGEST_SUGGESTION = 500  # characters of it that a sentence may hold
@@ -189,6 +191,14 @@ def confirmed_words(t: Translator, wanted: Confirmation, table: str) -> str:
 def nothing_changes(found: Review, t: Translator) -> str:
     """Why nothing would change: all of it is public already, or what is not is older than that."""
     return t("desk.nothing_newer" if found.is_older else "desk.nothing_changes")
+
+
+def why_reviewed(found: Review, number: int, tables: Collection[str], t: Translator) -> str:
+    """Why going back to a publication takes a review; blank where a press is enough. `found`: what it would change."""
+    if not desk.was_public(number, tables):
+        return t("desk.never_public", number=number)
+    names = confirm.of_freedom(found.differences)
+    return t("desk.back_confirms", names=t.words(names)) if names else ""
 
 
 def confirmation_sentence(t: Translator, wanted: Confirmation, table: str) -> str:

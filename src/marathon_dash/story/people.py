@@ -9,7 +9,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from marathon_dash.record.cells import split
-from marathon_dash.record.dates import parse_or_none
+from marathon_dash.record.dates import PartialDate, parse_or_none
 from marathon_dash.record.withheld import level
 from marathon_dash.story.custody import STATES, Days, Spell, State, days, in_time, speaks, spell, state
 
@@ -53,6 +53,11 @@ class Person:
     state: State
     days: Days | None
     spells: tuple[tuple[Mapping[str, str], Spell], ...]
+
+    @property
+    def confirmed(self) -> PartialDate | None:
+        """The day of the newest report in the spell that speaks."""
+        return self.spell.confirmed
 
     @property
     def name_only(self) -> bool:

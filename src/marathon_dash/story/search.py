@@ -25,9 +25,8 @@ from marathon_dash.record.cells import split
 __all__ = ["Index", "fold", "index", "parted"]
 
 _LONGEST = 60  # letters of a query that are looked at
-_ALIKE = (
-    0.799  # one slip in five letters (0.8 is lost to rounding); shorter: exact, or the beginning of a name
-)
+# one slip in five letters (0.8 is lost to rounding); shorter words must be exact or the beginning of a name
+_ALIKE = 0.799
 _RULES = tuple(
     (re.compile(pattern), by)
     for pattern, by in (

@@ -22,7 +22,7 @@ __all__ = ["aloud", "documented", "out_of_date"]
 def documented(people: Sequence[Person], day: date, t: Translator) -> Headline:
     """How many people this record names as behind bars on a day, and what else it knows of the others."""
     counts = count_states(people)
-    held = [(p.state, p.spell.confirmed) for p in people if p.state in HELD and not p.name_only]
+    held = [person for person in people if person.state in HELD and not person.name_only]
     said = t("behind.held", n=len(held), held=held_words(t, held, day))
     if held and not counts["confirmed"]:
         said += " " + t("behind.none_confirmed", day=t.day(day))

@@ -308,7 +308,7 @@ def _to_names(scene: Scene) -> str:
     calls = custody.roll_call(scene.tables["detentions"], scene.day) if scene.day else []
     if not calls or not scene.day:
         return ""
-    sentence = scene.t("talk.bars.names", n=len(calls), held=_held(calls, scene.day, scene))
+    sentence = scene.t("talk.bars.names", n=len(calls), held=held_words(scene.t, calls, scene.day))
     return tag("p", _prose(sentence), class_="names")
 
 
@@ -322,7 +322,7 @@ def _roll_call(scene: Scene) -> Made | None:
     items = [_called(call, index, scene) for index, call in enumerate(calls)]
     items.append(tag("li", tag("p", _lines_of(last), dir_="auto"), class_="end", data_frame=str(len(calls))))
     return Made(
-        scene.t("talk.roll.title", n=len(calls), held=_held(calls, scene.day, scene)),
+        scene.t("talk.roll.title", n=len(calls), held=held_words(scene.t, calls, scene.day)),
         tag("ol", "".join(items), class_="roll"),
         scene.t("talk.roll.source", day=scene.t.day(scene.day)),
         {
@@ -352,10 +352,6 @@ def _person(scene: Scene) -> Made | None:
             "said": [_spellings(scene, scene.plan.person)],
         },
     )
-
-
-def _held(calls: Sequence[custody.Call], day: date, scene: Scene) -> str:
-    return held_words(scene.t, ((call.state, call.confirmed) for call in calls), day)
 
 
 def _sign(person: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date
+from typing import Protocol
 
 from marathon_dash.i18n import Translator
 from marathon_dash.record.cells import split
@@ -12,6 +13,7 @@ from marathon_dash.story.custody import HELD, Call, Days, Spell, State, days, is
 
 __all__ = [
     "Articles",
+    "Known",
     "article_title",
     "articles_of",
     "articles_words",
@@ -106,19 +108,26 @@ def last_report(t: Translator, call: Call) -> str:
     return t("talk.roll.last_report", when=t.when(call.confirmed)) if call.state == "last report" else ""
 
 
-def held_words(t: Translator, reports: Iterable[tuple[State, PartialDate | None]], day: date) -> str:
+class Known(Protocol):
+    """Somebody on a day: in which state, and the day of the newest report."""
+
+    @property
+    def state(self) -> State: ...
+
+    @property
+    def confirmed(self) -> PartialDate | None: ...
+
+
+def held_words(t: Translator, held: Iterable[Known], day: date) -> str:
     """How safely people are known to be behind bars on a day: `behind bars on 3 May 2024` when a source of that day
     or later confirms all of them, else by how new the last reports about them are.
 
-    Of each the state on the day (one of `HELD`) and the day of the newest report. That somebody else was freed
-    later, and reported, makes no report about these newer.
+    All of them are in one of the states `HELD`. That somebody else was freed later, and reported, makes no report about
+    these newer.
     """
-    older, confirmed = [], 0
-    for now, when in reports:
-        if now == "last report" and when:
-            older.append(when)
-        else:
-            confirmed += 1
+    known = [(one.state, one.confirmed) for one in held]
+    older = [when for now, when in known if now == "last report" and when]
+    confirmed = len(known) - len(older)
     if not older:
         return t("held.confirmed", day=t.day(day))
     if confirmed:

@@ -49,13 +49,9 @@ def show_action(row: Row, t: Translator) -> None:
     """
     found = facts(row, published("actions"), published("publishers"), t)
     st.html(_list(found))
-    carried = current_selection().carried()
-    links = (
-        ("timeline", replace(carried, action=row["action_id"]), t("action.permalink")),
-        ("about", replace(carried, action=row["action_id"]), t("footer.correction")),
-    )
-    for page, selection, words in links:
-        query = escape(pictures.encode(selection.query()))
+    selection = replace(current_selection().carried(), action=row["action_id"])
+    query = escape(pictures.encode(selection.query()))
+    for page, words in (("timeline", t("action.permalink")), ("about", t("footer.correction"))):
         st.html(f'<a href="{page}?{query}" target="_self">{escape(words)}</a>')
 
 

@@ -22,7 +22,7 @@ from marathon_dash.serve.session.published import look_anew
 from marathon_dash.serve.session.show import plain, say
 from marathon_dash.serve.session.signed_in import SignedOut, anew
 from marathon_dash.story.changes import change_sentences
-from marathon_dash.story.desk_words import sentence
+from marathon_dash.story.desk_words import sentence, why_reviewed
 from marathon_dash.story.fields import table_title
 from marathon_dash.story.history import moment, publication_sentence
 
@@ -177,11 +177,8 @@ def _way_back(number: int, table: str, who: Callable[[], str], t: Translator) ->
     sentences = change_sentences(t, found.differences, before, after, current.known_schema())
     st.markdown("\n".join(f"- {plain(one)}" for one in sentences))
     _say_stays(number, t)
-    if not desk.was_public(number, tables):
-        _by_review(number, tables, t("desk.never_public", number=number), t)
-        return
-    if names := confirm.of_freedom(found.differences):
-        _by_review(number, tables, t("desk.back_confirms", names=t.words(names)), t)
+    if why := why_reviewed(found, number, tables, t):
+        _by_review(number, tables, why, t)
         return
     if found.warnings:
         say(t("desk.today_checks", n=total(found.warnings)))

@@ -34,11 +34,10 @@ from marathon_dash.story.search_actions import alone, near
 from marathon_dash.story.select import FACETS, Selection, counts, relax, values
 from marathon_dash.story.words import two_names
 
-_MOST_PEOPLE = 5  # of a search for an action that finds people instead
-
 __all__ = ["carried_along", "empty_result", "present_view", "selection_bar", "sheet", "tallies"]
 
 _SHEET = "filter_sheet"
+_MOST_PEOPLE = 5  # of a search for an action that finds people instead
 _MOST = 12  # counts that stand under a field: more would be a page of its own
 _WIDE = "22rem"
 
@@ -230,9 +229,10 @@ def _people(selection: Selection, t: Translator) -> None:
     found = known.find(selection.text) or []
     for word in () if found else selection.text.split():
         found += [who for who in known.find(word) or [] if who not in found]
+    if not found:
+        return
+    say(t("empty.people"))
     names = {row["person_id"]: row for row in published("detentions").to_dict("records")}
-    if found:
-        say(t("empty.people"))
     for person in found[:_MOST_PEOPLE]:
         name, _ = two_names(t, names[person]["name"], names[person]["name_local"])
         opened = urlencode(replace(selection.without("text"), person=person).query(), doseq=True)
